@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const excluded = ['**/node_modules/**', '**/dist/**']
+
+// Two projects: everything that needs only Node and PostgreSQL, and the journeys through a real browser,
+// which scripts/test.mjs runs afterwards so that the two do not fight over the processor.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts', 'contract/**/*.test.ts', 'emulators/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: excluded,
+          globalSetup: ['server/testing/global-setup.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: excluded,
+          globalSetup: ['server/testing/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
