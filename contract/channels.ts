@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { idSchema, timeSchema } from './paging.ts'
+
+export const channelStatuses = ['connected', 'connecting', 'error', 'disconnected'] as const
+export type ChannelStatus = (typeof channelStatuses)[number]
+
+/** What a channel can do, as data: the composer, the sender and the flow editor read it instead of asking for a provider's name. */
+export const capabilitiesSchema = z.object({
+  media: z.object({
+    image: z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number().int() }).nullable(),
+    audio: z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number().int() }).nullable(),
+    video: z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number().int() }).nullable(),
+    document: z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number().int() }).nullable(),
+    sticker: z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number().int() }).nullable(),
+  }),
+  maxTextLength: z.number().int(),
+  textUnit: z.enum(['characters', 'bytes']),
+  maxCaptionLength: z.number().int(),
+  buttons: z.object({ max: z.number().int(), maxTitleLength: z.number().int() }).nullable(),
+  list: z.object({ maxRows: z.number().int(), maxTitleLength: z.number().int() }).nullable(),
+  link: z.boolean(),
+  location: z.boolean(),
+  templates: z.boolean(),
+  replies: z.boolean(),
+  reactions: z.boolean(),
+  typing: z.boolean(),
+  readReceipts: z.boolean(),
+  edit: z.boolean(),
+  delete: z.boolean(),
+  /** How long after the customer's last message a free reply may be sent; null: for ever. */
+  replyWindowMs: z.number().int().nullable(),
+  /** Delivery and read states come back from the provider. */
+  deliveryStatus: z.boolean(),
+})
+export type Capabilities = z.infer<typeof capabilitiesSchema>
+
+export const channelSchema = z.object({
+  id: idSchema,
+  type: z.string(),
+  name: z.string(),
+  status: z.enum(channelStatuses),
+  statusReason: z.string().nullable(),
+  webhookUrl: z.string().nullable(),
+  config: z.record(z.string(), z.unknown()),
+  agentId: idSchema.nullable(),
+  capabilities: capabilitiesSchema,
+  embed: z.string().nullish().meta({ description: 'the snippet for a website, for channels that have one' }),
+  widgetKey: z.string().nullish(),
+  lastEventAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+})
+export type Channel = z.infer<typeof channelSchema>
+
+export const newChannelSchema = z.object({
+  type: z.string().min(1).max(40),
+  name: z.string().trim().min(1).max(100),
+  config: z.record(z.string(), z.unknown()).default({}),
+  credentials: z.record(z.string(), z.unknown()).default({}),
+  agentId: idSchema.nullish(),
+})
+
+export const channelPatchSchema = z.object({
+  name: z.string().trim().min(1).max(100).optional(),
+  config: z.record(z.string(), z.unknown()).optional(),
+  credentials: z.record(z.string(), z.unknown()).optional(),
+  agentId: idSchema.nullable().optional(),
+})
+
+/** One thing that the provider told us, as it was kept in the journal. */
+export const channelEventSchema = z.object({
+  id: idSchema,
+  externalId: z.string(),
+  kind: z.string(),
+  status: z.enum(['processed', 'failed', 'ignored', 'duplicate']),
+  error: z.string().nullable(),
+  body: z.unknown(),
+  receivedAt: timeSchema,
+})
+export type ChannelEvent = z.infer<typeof channelEventSchema>
+
+/** What the dashboard's gallery shows and asks for: drawn from the adapters' own schemas. */
+export const channelTypeSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  capabilities: capabilitiesSchema,
+  configFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
+  credentialFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
+})

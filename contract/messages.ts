@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { idSchema, timeSchema } from './paging.ts'
+
+export const messageTypes = [
+  'text',
+  'image',
+  'audio',
+  'video',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'interactive',
+  'reaction',
+  'template',
+  'product',
+  'order',
+  'call',
+  'event',
+  'unsupported',
+] as const
+export type MessageType = (typeof messageTypes)[number]
+
+export const directionSchema = z.enum(['inbound', 'outbound'])
+export type Direction = z.infer<typeof directionSchema>
+
+export const authorTypes = ['contact', 'agent', 'user', 'workflow', 'system'] as const
+export type AuthorType = (typeof authorTypes)[number]
+
+export const messageStatuses = ['received', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed'] as const
+export type MessageStatus = (typeof messageStatuses)[number]
+
+export const sendErrorCodes = ['outside-window', 'not-on-channel', 'rate-limited', 'blocked', 'unauthorized', 'invalid', 'media', 'provider'] as const
+export type SendErrorCode = (typeof sendErrorCodes)[number]
+
+export const sendErrorSchema = z.object({
+  code: z.enum(sendErrorCodes),
+  providerCode: z.string().nullable(),
+  title: z.string(),
+  retryable: z.boolean(),
+})
+export type SendError = z.infer<typeof sendErrorSchema>
+
+export const attachmentKinds = ['image', 'audio', 'video', 'document', 'sticker'] as const
+export type AttachmentKind = (typeof attachmentKinds)[number]
+
+export const attachmentSchema = z.object({
+  id: idSchema,
+  kind: z.enum(attachmentKinds),
+  mimeType: z.string(),
+  name: z.string().nullable(),
+  size: z.number().int().nullable(),
+  url: z.string().nullable().meta({ description: 'null until the file has been fetched from the provider' }),
+  status: z.enum(['pending', 'ready', 'failed']),
+  transcript: z.string().nullable(),
+  description: z.string().nullable(),
+})
+export type Attachment = z.infer<typeof attachmentSchema>
+
+export const locationSchema = z.object({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  name: z.string().max(1000).nullish(),
+  address: z.string().max(1000).nullish(),
+})
+export type Location = z.infer<typeof locationSchema>
+
+export const contactCardSchema = z.object({
+  name: z.string(),
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+})
+export type ContactCard = z.infer<typeof contactCardSchema>
+
+/** What a person can tap. Outbound `buttons`, `list`, `link`; inbound `reply` says what was tapped. */
+export const interactiveSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('buttons'),
+    buttons: z.array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80) })).min(1).max(10),
+  }),
+  z.object({
+    kind: z.literal('list'),
+    button: z.string().min(1).max(80),
+    sections: z
+      .array(
+        z.object({
+          title: z.string().max(80).nullish(),
+          rows: z
+            .array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80), description: z.string().max(200).nullish() }))
+            .min(1)
+            .max(10),
+        }),
+      )
+      .min(1)
+      .max(10),
+  }),
+  z.object({ kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
+  z.object({ kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
+  z.object({ kind: z.literal('flow'), name: z.string().nullish(), response: z.record(z.string(), z.unknown()) }),
+])
+export type Interactive = z.infer<typeof interactiveSchema>
+
+export const orderItemSchema = z.object({
+  productId: z.string().nullable(),
+  externalProductId: z.string(),
+  quantity: z.number().int(),
+  price: z.string(),
+  currency: z.string(),
+})
+export const messageOrderSchema = z.object({ items: z.array(orderItemSchema), note: z.string().nullable() })
+export type MessageOrder = z.infer<typeof messageOrderSchema>
+
+export const referralSchema = z.object({
+  source: z.enum(['ad', 'post', 'product', 'link']),
+  url: z.string().nullish(),
+  headline: z.string().nullish(),
+})
+export type Referral = z.infer<typeof referralSchema>
+
+export const reactionSchema = z.object({ messageId: idSchema.nullable(), externalMessageId: z.string(), emoji: z.string().nullable() })
+
+/** A passage that an answer rests on: "why this answer". */
+export const answerSourceSchema = z.object({ sourceId: idSchema, title: z.string(), text: z.string(), score: z.number() })
+export type AnswerSource = z.infer<typeof answerSourceSchema>
+
+/** A thin line in the thread: who took over, why the AI handed over. */
+export const threadEventSchema = z.object({
+  name: z.enum(['taken', 'released', 'assigned', 'resolved', 'reopened', 'snoozed', 'handed-over', 'identity-changed', 'agent-failed']),
+  reason: z.string().nullable(),
+  actorName: z.string().nullable(),
+})
+export type ThreadEvent = z.infer<typeof threadEventSchema>
+
+export const messageSchema = z.object({
+  id: idSchema,
+  conversationId: idSchema,
+  channelId: idSchema,
+  contactId: idSchema,
+  direction: directionSchema,
+  author: z.object({ type: z.enum(authorTypes), id: z.string().nullable(), name: z.string().nullable() }),
+  type: z.enum(messageTypes),
+  text: z.string().nullable(),
+  attachments: z.array(attachmentSchema),
+  location: locationSchema.nullish(),
+  contactCards: z.array(contactCardSchema).nullish(),
+  interactive: interactiveSchema.nullish(),
+  reaction: reactionSchema.nullish(),
+  order: messageOrderSchema.nullish(),
+  referral: referralSchema.nullish(),
+  event: threadEventSchema.nullish(),
+  replyTo: z.object({ messageId: idSchema.nullable(), externalMessageId: z.string().nullable() }).nullish(),
+  reactions: z.array(z.object({ emoji: z.string(), authorType: z.enum(authorTypes) })).nullish(),
+  externalId: z.string().nullable(),
+  status: z.enum(messageStatuses),
+  error: sendErrorSchema.nullable(),
+  private: z.boolean(),
+  hasSources: z.boolean().meta({ description: 'an AI answer whose run can be asked for: GET /messages/{id}/why' }),
+  editedAt: timeSchema.nullable(),
+  deletedAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+  sentAt: timeSchema.nullable(),
+  deliveredAt: timeSchema.nullable(),
+  readAt: timeSchema.nullable(),
+})
+export type Message = z.infer<typeof messageSchema>
+
+/** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
+export const newMessageSchema = z
+  .object({
+    text: z.string().min(1).max(10_000).optional(),
+    attachments: z.array(z.object({ fileId: idSchema })).max(10).optional(),
+    interactive: interactiveSchema.optional(),
+    location: locationSchema.optional(),
+    template: z.object({ name: z.string(), language: z.string(), variables: z.record(z.string(), z.string()).optional() }).optional(),
+    replyToId: idSchema.optional(),
+    private: z.boolean().optional(),
+  })
+  .refine((body) => body.text || body.attachments?.length || body.interactive || body.template || body.location, {
+    message: 'A message needs text, attachments, interactive, location or template',
+  })
+export type NewMessage = z.infer<typeof newMessageSchema>

@@ -1,0 +1,137 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { ParleyEvent } from '../../contract/events.ts'
+import { isId } from './ids.ts'
+
+/**
+ * Every module adds its tables here by declaration merging (`declare module '…/platform/db.ts' { interface Tables { … } }` in its
+ * own `tables.ts`), so that a table's type stands beside the code that owns the table.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging in each module's tables.ts
+export interface Tables {}
+
+export type Tx = Transaction<Tables>
+
+/** How the migrating owner of the database connects. `loginRoles`: the server lets us log in as our own roles (the embedded one). */
+export interface OwnerConnection {
+  connectionString?: string
+  host?: string
+  user?: string
+  database?: string
+  loginRoles: boolean
+}
+
+/**
+ * The database roles of a running program. None owns a table, none bypasses row-level security.
+ * - `parley_app`: everything inside `withWorkspace`.
+ * - `parley_spine`: the few statements across workspaces (batches of the spine, due work, catalogue of channels), by explicit policies.
+ * - `parley_auth`: accounts, sessions, and finding out which workspace a session or key belongs to.
+ */
+export type DatabaseRole = 'parley_app' | 'parley_spine' | 'parley_auth'
+
+export interface Database {
+  /** Runs `work` in one transaction as `parley_app`, in which only rows of that workspace exist. */
+  withWorkspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The narrow cross-workspace role. Each use names why it crosses workspaces in a comment. */
+  spine: Kysely<Tables>
+  /** Pools for the spine's hot path, apart from each other so that a storm of webhooks does not starve answering. */
+  receivePool: pg.Pool
+  answerPool: pg.Pool
+  /** Accounts and sessions, `search_path=auth,public`. */
+  auth: Kysely<Tables>
+  authPool: pg.Pool
+  /** A connection of its own as `parley_spine` for LISTEN; the caller ends it. */
+  dedicatedClient(): pg.Client
+  connectionFor(role: DatabaseRole): pg.PoolConfig
+  /** Called after each commit with the events that the transaction published: live updates hang here. */
+  onCommitted(listener: CommittedListener): void
+  /** The spine's own batches announce here what they have just committed. */
+  announce(events: readonly ParleyEvent[]): void
+  close(): Promise<void>
+}
+
+export type CommittedListener = (events: readonly ParleyEvent[]) => void
+
+// 64-bit counts come back as numbers: nothing that we count passes 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export interface PoolSizes {
+  app: number
+  spine: number
+  receive: number
+  answer: number
+  auth: number
+}
+
+const defaultSizes: PoolSizes = { app: 12, spine: 6, receive: 4, answer: 8, auth: 4 }
+
+export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> = {}): Database {
+  const size = { ...defaultSizes, ...sizes }
+  const pools: pg.Pool[] = []
+  const open = (role: DatabaseRole, max: number, options = ''): pg.Pool => {
+    const created = new pg.Pool({ ...connectionFor(owner, role, options), max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
+    // A broken idle connection is replaced by the pool; the next statement reports what matters.
+    created.on('error', () => {})
+    pools.push(created)
+    return created
+  }
+  const appPool = open('parley_app', size.app)
+  const app = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: appPool }) })
+  const spine = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open('parley_spine', size.spine) }) })
+  const authPool = open('parley_auth', size.auth, '-c search_path=auth,public')
+  const auth = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: authPool }) })
+  // Statements of the hot path are planned once per connection, perhaps while tables are empty: never by full scans or sorts of whole tables.
+  const hotPath = '-c enable_seqscan=off -c jit=off'
+  const receivePool = open('parley_spine', size.receive, hotPath)
+  const answerPool = open('parley_spine', size.answer, hotPath)
+
+  const listeners: CommittedListener[] = []
+  const announce = (events: readonly ParleyEvent[]): void => {
+    if (events.length > 0) for (const listener of listeners) listener(events)
+  }
+
+  return {
+    withWorkspace: (workspaceId, work) => withWorkspace(app, workspaceId, work, announce),
+    onCommitted: (listener) => {
+      listeners.push(listener)
+    },
+    announce,
+    spine,
+    receivePool,
+    answerPool,
+    auth,
+    authPool,
+    dedicatedClient: () => new pg.Client(connectionFor(owner, 'parley_spine')),
+    connectionFor: (role) => connectionFor(owner, role),
+    close: async () => {
+      await Promise.all(pools.map((pool) => pool.end()))
+    },
+  }
+}
+
+const collected = new WeakMap<Tx, ParleyEvent[]>()
+
+/** Keeps an event until its transaction commits; `publish` is the one caller. */
+export function collectEvent(tx: Tx, event: ParleyEvent): void {
+  collected.get(tx)?.push(event)
+}
+
+async function withWorkspace<T>(app: Kysely<Tables>, workspaceId: string, work: (tx: Tx) => Promise<T>, announce: CommittedListener): Promise<T> {
+  if (!isId(workspaceId)) throw new Error('withWorkspace needs the id of a workspace')
+  const events: ParleyEvent[] = []
+  const result = await app.transaction().execute(async (tx) => {
+    collected.set(tx, events)
+    await sql`select set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx)
+    return work(tx)
+  })
+  announce(events)
+  return result
+}
+
+function connectionFor(owner: OwnerConnection, role: DatabaseRole, options = ''): pg.PoolConfig {
+  const base: pg.PoolConfig = owner.connectionString
+    ? { connectionString: owner.connectionString }
+    : { host: owner.host, user: owner.loginRoles ? role : owner.user, database: owner.database }
+  const asRole = owner.loginRoles ? '' : `-c role=${role} `
+  return { ...base, application_name: `parley:${role}`, options: `${asRole}${options}`.trim() || undefined }
+}
