@@ -49,6 +49,17 @@ begin
   end if;
 end $$;
 
+-- Gives a function to the cross-workspace role: a function with its own rights ("security definer") then reads with that role's policies and
+-- with nothing more. An owner who is no superuser needs the right to create for the moment of the change.
+create function parley_give_to_spine(definer regprocedure) returns void language plpgsql as $$
+begin
+  grant create on schema public to parley_spine;
+  execute format('alter function %s owner to parley_spine', definer);
+  execute format('revoke execute on function %s from public', definer);
+  execute format('grant execute on function %s to parley_app', definer);
+  revoke create on schema public from parley_spine;
+end $$;
+
 -- The smallest UUIDv7 of a moment: big tables are partitioned by ranges of their own ids, so that a primary key may start with
 -- workspace_id and still hold the partition key, and an id alone finds its partition.
 create function parley_id_floor(at timestamptz) returns uuid language sql immutable parallel safe as $$

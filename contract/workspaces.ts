@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { idSchema, timeSchema } from './paging.ts'
+
+export const roleSchema = z.enum(['viewer', 'agent', 'admin', 'owner'])
+
+export const workspaceSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  language: z.string(),
+  timeZone: z.string(),
+  createdAt: timeSchema,
+})
+export const workspacePatchSchema = z.object({
+  name: z.string().trim().min(1).max(100).optional(),
+  language: z.string().min(2).max(20).optional(),
+  timeZone: z.string().min(1).max(60).optional(),
+})
+
+/** `GET /api/v1/me`: who is signed in, where, and as what. */
+export const meSchema = z.object({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+  workspace: workspaceSchema.nullable(),
+  role: roleSchema.nullable(),
+  workspaces: z.array(z.object({ id: idSchema, name: z.string(), role: roleSchema })),
+})
+export type Me = z.infer<typeof meSchema>
+
+/** `GET /api/v1/setup`: whether the first visit still has to create the owner. `POST` the same path does it. */
+export const setupStateSchema = z.object({ needed: z.boolean() })
+export const setupSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  email: z.email().max(320),
+  password: z.string().min(10).max(200),
+  workspaceName: z.string().trim().min(1).max(100),
+  language: z.string().min(2).max(20).default('en'),
+  timeZone: z.string().max(60).default('UTC'),
+})
+
+export const memberSchema = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: roleSchema, createdAt: timeSchema })
+export const invitationSchema = z.object({
+  id: idSchema,
+  email: z.string().nullable(),
+  role: roleSchema,
+  /** Given once, when it is made. */
+  url: z.string().nullish(),
+  status: z.enum(['pending', 'accepted', 'revoked', 'expired']),
+  invitedBy: z.string(),
+  expiresAt: timeSchema,
+  createdAt: timeSchema,
+})
+export const newInvitationSchema = z.object({ email: z.email().max(320).nullish(), role: roleSchema.exclude(['owner']) })
+
+export const apiKeySchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  role: roleSchema,
+  hint: z.string(),
+  /** The key itself: only in the answer that made it. */
+  key: z.string().nullish(),
+  lastUsedAt: timeSchema.nullable(),
+  createdAt: timeSchema,
+})
+export const newApiKeySchema = z.object({ name: z.string().trim().min(1).max(100), role: roleSchema.default('admin') })
+
+export const auditEntrySchema = z.object({
+  id: idSchema,
+  at: timeSchema,
+  actor: z.object({ type: z.enum(['user', 'api-key', 'system']), id: z.string().nullable(), name: z.string() }),
+  action: z.string(),
+  target: z.object({ type: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
+  details: z.record(z.string(), z.unknown()),
+})

@@ -1,0 +1,217 @@
+import type { Readable } from 'node:stream'
+import type { z } from 'zod'
+import type { Capabilities } from '../../../contract/channels.ts'
+import type { AttachmentKind, ContactCard, Interactive, Location, MessageOrder, MessageType, Referral, SendError } from '../../../contract/messages.ts'
+
+/** A provider's request as it came in: the raw bytes are what a signature is over. Header names are lower-case. */
+export interface RawRequest {
+  method: string
+  /** Path and query as received. */
+  url: string
+  query: Record<string, string>
+  headers: Record<string, string | undefined>
+  body: Buffer
+}
+
+/** What an adapter knows of the connection it works for. */
+export interface Connection<Settings, Credentials> {
+  channelId: string
+  workspaceId: string
+  settings: Settings
+  credentials: Credentials
+  /** Where the provider reaches us: `${PUBLIC_URL}/webhooks/<type>/<channelId>`. */
+  webhookUrl: string
+}
+
+/** `accepted`: go on to parse; `answer`: a challenge, answer it and stop; `refused`: 401/403, nothing is stored. */
+export type Verdict =
+  | { kind: 'accepted' }
+  | { kind: 'answer'; status: number; body: string; contentType?: string }
+  | { kind: 'refused'; reason: string; status: 401 | 403 | 404 }
+
+/** The person on the other side as this connection knows them. */
+export interface InboundSender {
+  /** The provider's own id of the person: the identity. */
+  externalId: string
+  /** Further ids of the same person (for example a phone-based id beside a business-scoped one): any of them finds the contact. */
+  alternateIds?: readonly string[]
+  name?: string | null
+  username?: string | null
+  phone?: string | null
+  email?: string | null
+  language?: string | null
+  /** The person proved who they are (a signed identity). */
+  verified?: boolean
+}
+
+export interface InboundMedia {
+  kind: AttachmentKind
+  mimeType: string | null
+  name: string | null
+  size: number | null
+  /** What `download` needs to fetch it: kept as it is. */
+  reference: Record<string, unknown>
+  /** The file is already ours (uploaded through the widget). */
+  fileId?: string
+  voice?: boolean
+}
+
+export interface InboundContent {
+  type: MessageType
+  text?: string | null
+  media?: readonly InboundMedia[]
+  location?: Location
+  contactCards?: readonly ContactCard[]
+  interactive?: Interactive
+  order?: MessageOrder
+  referral?: Referral
+  replyToExternalId?: string | null
+}
+
+interface EventBase {
+  /** Unique per connection, the same at each redelivery: the proof against doubles. */
+  eventId: string
+  /** The provider's own time, Unix milliseconds. */
+  at: number
+  /** The piece of the body that this event came from: kept in the journal. */
+  raw: unknown
+}
+
+/** What a provider told us, in one vocabulary. */
+export type InboundEvent =
+  | (EventBase & {
+      kind: 'message'
+      sender: InboundSender
+      externalId: string
+      content: InboundContent
+      /** Synced history: stored, never answered. */
+      historical?: boolean
+    })
+  /** A reply typed in the provider's own app: an outbound message by a person, who thereby takes over. */
+  | (EventBase & { kind: 'echo'; recipient: InboundSender; externalId: string; content: InboundContent; historical?: boolean })
+  | (EventBase & {
+      kind: 'status'
+      externalId: string
+      /** Our own key that we sent along, where the provider gives it back: the message's id. */
+      clientId?: string | null
+      status: 'sent' | 'delivered' | 'read' | 'failed'
+      error?: SendError
+    })
+  /** Everything sent up to `at` was delivered or read (watermarks). */
+  | (EventBase & { kind: 'watermark'; sender: InboundSender; status: 'delivered' | 'read' })
+  | (EventBase & { kind: 'reaction'; sender: InboundSender; targetExternalId: string; emoji: string | null })
+  | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null })
+  | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string })
+  /** The person is the same, the id is new: the contact is re-keyed. */
+  | (EventBase & { kind: 'identity'; previousIds: readonly string[]; sender: InboundSender; note: string | null })
+  /** The person blocked or unblocked us. */
+  | (EventBase & { kind: 'reachability'; sender: InboundSender; blocked: boolean })
+  | (EventBase & { kind: 'typing'; sender: InboundSender })
+  /** Something about the connection itself (token revoked, quality). `status` moves the channel. */
+  | (EventBase & { kind: 'account'; name: string; status?: 'connected' | 'error' | 'disconnected'; reason?: string })
+  /** Understood as an event but of no consequence, or an unknown kind: journal only. */
+  | (EventBase & { kind: 'ignored'; name: string })
+  /** This entry could not be read. It stays in the journal with the error and can be replayed. */
+  | (EventBase & { kind: 'poison'; error: string })
+
+export interface OutboundMedia {
+  kind: AttachmentKind
+  mimeType: string
+  name: string | null
+  size: number
+  fileId: string
+  voice: boolean
+}
+
+/** A message of ours, already one delivery: what `render` turns into provider calls. */
+export interface OutboundMessage {
+  id: string
+  recipient: { externalId: string; phone: string | null }
+  text: string | null
+  media: readonly OutboundMedia[]
+  interactive: Interactive | null
+  location: Location | null
+  template: { name: string; language: string; variables: Record<string, string> } | null
+  replyToExternalId: string | null
+  /** Written by a person of the team (some providers' rules depend on it); set by the server, never by a client. */
+  byHuman: boolean
+}
+
+/** One request to the provider, as data: what is sent can be looked at, validated and tested without sending it. */
+export interface ProviderCall {
+  method: string
+  path: string
+  /** JSON body, or form fields where `files` is given. */
+  body: Record<string, unknown>
+  /** Files that must be streamed along or uploaded first; the adapter's `send` reads them by `openFile`. */
+  files?: readonly { field: string; fileId: string; name: string; mimeType: string }[]
+  /** Text part of the message in this call, for the ledger of what was degraded. */
+  note?: string
+}
+
+export interface Receipt {
+  /** The provider's id of the message, null where it gives none. */
+  externalId: string | null
+  at: number
+}
+
+/** Where a message still stands after a crash between call and receipt, for providers that can tell. */
+export type Reconciliation = 'unknown' | 'sent' | 'not-sent'
+
+/** What a connected account says of itself. */
+export interface Account {
+  externalId: string
+  name: string
+  /** Merged into the channel's config (read-only facts: bot username, display number…). */
+  details: Record<string, unknown>
+}
+
+/** One line of the connection check: drawn as a row with a mark and what to do. */
+export interface HealthCheck {
+  name: string
+  ok: boolean
+  detail: string
+}
+
+export interface FileSource {
+  open(fileId: string): Promise<{ stream: Readable; size: number; mimeType: string; name: string | null }>
+}
+
+export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
+  type: string
+  /** The provider's own name, for the gallery. */
+  title: string
+  capabilities: Capabilities
+  settings: z.ZodType<Settings>
+  credentials: z.ZodType<Credentials>
+  /** Labels and help for the fields of the two schemas, drawn by the wizard. */
+  fields: Record<string, { label: string; help?: string; placeholder?: string; secret?: boolean }>
+  /** Credentials that the server makes itself (verify tokens, identity secrets) when none are given. */
+  generateCredentials?(): Partial<Credentials>
+  /** The account this connection stands for: two connections of one account are refused. Null before `connect` could read it. */
+  accountId(connection: Connection<Settings, Credentials>): string | null
+  /** Subscribes webhooks and reads the profile. Throws ProviderError with a sentence for people. */
+  connect(connection: Connection<Settings, Credentials>): Promise<Account>
+  disconnect(connection: Connection<Settings, Credentials>): Promise<void>
+  health(connection: Connection<Settings, Credentials>): Promise<HealthCheck[]>
+  /** Over the raw bytes, in constant time; also answers challenges. Pure. */
+  verify(request: RawRequest, connection: Connection<Settings, Credentials>): Verdict
+  /** Pure. Never throws for one bad entry: that becomes `poison`. Throws only when the body as a whole is no body of this provider. */
+  parse(request: RawRequest, connection: Connection<Settings, Credentials>): InboundEvent[]
+  /** Pure. Degrades by the capabilities, never silently drops. */
+  render(message: OutboundMessage, connection: Connection<Settings, Credentials>): ProviderCall[]
+  /** The only call that sends. Throws ProviderError. `files` opens stored files. */
+  send(call: ProviderCall, connection: Connection<Settings, Credentials>, files: FileSource, signal?: AbortSignal): Promise<Receipt>
+  download?(media: Record<string, unknown>, connection: Connection<Settings, Credentials>, signal?: AbortSignal): Promise<{ stream: Readable; mimeType: string | null; size: number | null }>
+  /** Shows the customer that an answer is being written, and marks their message as read where the provider couples the two. */
+  typing?(to: { externalId: string; lastMessageExternalId: string | null }, connection: Connection<Settings, Credentials>): Promise<void>
+  markRead?(to: { externalId: string; lastMessageExternalId: string }, connection: Connection<Settings, Credentials>): Promise<void>
+  /** Fetches updates where no webhook can reach us. Runs until the signal aborts; hands over requests shaped as the webhook would be. */
+  poll?(connection: Connection<Settings, Credentials>, deliver: (request: RawRequest) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Error of the provider → our words. Pure. */
+  explain(error: unknown): SendError
+  /** Messages a second and burst that one account takes: the outbox paces by it. */
+  pace: { perSecond: number; burst: number }
+  /** How long to wait for a status that proves a send whose receipt we lost; 0 where the provider cannot tell (then it is sent again). */
+  reconcileMs: number
+}
