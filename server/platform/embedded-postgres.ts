@@ -12,7 +12,7 @@ import { ensureCluster, makePrivateFolder, postgresEnvironment } from './embedde
 import { explainFailure } from './embedded-postgres-errors.ts'
 import { postgresSettings } from './embedded-postgres-settings.ts'
 import { AppError } from './errors.ts'
-import type { Log } from './log.ts'
+import type { Logger } from './log.ts'
 import { isAlive, registerUse } from './process-users.ts'
 
 export interface EmbeddedPostgres {
@@ -40,7 +40,7 @@ const logLimitBytes = 10 * 1024 * 1024
  */
 export async function startEmbeddedPostgres(options: {
   dataDir: string
-  log: Log
+  log: Logger
   settings?: Record<string, string>
 }): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir)

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-export type Log = Logger
+export type { Logger }
 
 const secretFields = [
   'password',
@@ -22,7 +22,7 @@ const secretFields = [
  * JSON lines on stdout. The rule is that callers log ids and never content; the redaction is the second belt, for objects
  * that are logged whole. Headers and addresses with query strings never reach the log: the app logs route patterns.
  */
-export function createLog(options: { level: string; destination?: DestinationStream }): Log {
+export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
   const settings = {
     level: options.level,
     base: { pid: process.pid },

@@ -5,7 +5,7 @@ import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres.ts'
-import { createLog } from '../platform/log.ts'
+import { createLogger } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { isAlive } from '../platform/process-users.ts'
 
@@ -23,7 +23,10 @@ const migrations = path.join(import.meta.dirname, '..', 'migrations')
  * that carries the checksum of the migrations in its name.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const checkout = createHash('sha256').update(import.meta.dirname).digest('hex').slice(0, 8)
+  const checkout = createHash('sha256')
+    .update(import.meta.dirname)
+    .digest('hex')
+    .slice(0, 8)
   const postgres = await startFresh(path.join(os.tmpdir(), `parley-test-${checkout}`))
   const { host, user } = postgres.connection
   try {
@@ -39,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startFresh(dataDir: string): Promise<EmbeddedPostgres> {
   const options = {
     dataDir,
-    log: createLog({ level: 'silent' }),
+    log: createLogger({ level: 'silent' }),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '500' },
   }
   try {
@@ -85,6 +88,7 @@ async function dropAbandoned(admin: pg.Client): Promise<void> {
 
 async function migrationsChecksum(): Promise<string> {
   const hash = createHash('sha256')
-  for (const name of (await readdir(migrations).catch((): string[] => [])).sort()) hash.update(name).update(await readFile(path.join(migrations, name)))
+  for (const name of (await readdir(migrations).catch((): string[] => [])).sort())
+    hash.update(name).update(await readFile(path.join(migrations, name)))
   return hash.digest('hex').slice(0, 12)
 }

@@ -11,6 +11,8 @@ test('each call gives a migrated database of its own', async () => {
 
 test('the program logs in without ownership and without a way round row-level security', async () => {
   const { db } = await testDatabase()
-  const { rows } = await db.receivePool.query('select current_user as name, rolsuper, rolbypassrls from pg_roles where rolname = current_user')
+  const { rows } = await db.receivePool.query(
+    'select current_user as name, rolsuper, rolbypassrls from pg_roles where rolname = current_user',
+  )
   expect(rows).toEqual([{ name: 'parley_spine', rolsuper: false, rolbypassrls: false }])
 })

@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseEnv } from 'node:util'
+import { createReader } from './config-reader.ts'
+import { AppError } from './errors.ts'
+import { decodeSecretKey, readOrCreateSecretKey } from './secret-key.ts'
+
+export type ProcessRole = 'web' | 'worker'
+export type StorageSettings =
+  | { driver: 'file'; folder: string }
+  | { driver: 's3'; endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string; pathStyle: boolean }
+
+/** Everything that the environment decides. Read once at start, frozen, passed on. */
+export interface Config {
+  host: string
+  port: number
+  /** Without a slash at its end. */
+  publicUrl: string
+  dataDir: string
+  /** null: the embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | null
+  storage: StorageSettings
+  secretKey: Buffer
+  previousSecretKey: Buffer | null
+  roles: ReadonlySet<ProcessRole>
+  owner: { email: string; password: string; workspaceName: string } | null
+  ai: { apiKey: string | null; baseUrl: string | null; model: string | null }
+  /** Base addresses of third parties, without a slash at the end; null: the provider's own. By their setting: `META_GRAPH_URL`. */
+  providerUrls: Readonly<Record<ProviderUrlSetting, string | null>>
+  meta: { appId: string | null; appSecret: string | null; verifyToken: string | null }
+  /** `host:port` of private addresses that outside calls may reach all the same: emulators, a model server in the same house. */
+  allowedPrivateHosts: readonly string[]
+  metricsToken: string | null
+  logLevel: string
+  /** Only test builds (NODE_ENV=test or PARLEY_TEST_BUILD=1) have one. */
+  failpoint: string | null
+}
+
+const providerUrlSettings = ['META_GRAPH_URL', 'TELEGRAM_API_URL', 'TWILIO_API_URL', 'STRIPE_API_URL', 'OPENAI_BASE_URL'] as const
+export type ProviderUrlSetting = (typeof providerUrlSettings)[number]
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/**
+ * @throws AppError `settings-invalid` whose userMessage has one line for each unusable setting
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: { envFile?: string } = {}): Config {
+  const read = createReader({ ...readEnvFile(options.envFile), ...withoutEmpty(env) })
+  const port = read.integer('PORT', 3000, 0, 65_535)
+  const dataDir = path.resolve(read.text('DATA_DIR', './data'))
+  const secretKey = read.parsed('SECRET_KEY', decodeSecretKey, '32 bytes in base64 (openssl rand -base64 32)')
+  const storage = read.parsed(
+    'STORAGE_URL',
+    (text) => parseStorage(text),
+    'file:/folder or s3://KEY:SECRET@host:port/bucket?region=…&pathStyle=true',
+  )
+  const testBuild = env.NODE_ENV === 'test' || env.PARLEY_TEST_BUILD === '1'
+  const config: Config = {
+    host: read.text('HOST', '127.0.0.1'),
+    port,
+    publicUrl: read.webAddress('PUBLIC_URL') ?? `http://localhost:${port}`,
+    dataDir,
+    databaseUrl: read.parsed('DATABASE_URL', parseDatabaseUrl, 'postgres://user:password@host:5432/database'),
+    storage: storage ?? { driver: 'file', folder: path.join(dataDir, 'files') },
+    secretKey: secretKey ?? Buffer.alloc(0),
+    previousSecretKey: read.parsed('SECRET_KEY_PREVIOUS', decodeSecretKey, '32 bytes in base64, the key before the change'),
+    roles: read.parsed('ROLES', parseRoles, 'web, worker or both with a comma between them') ?? new Set<ProcessRole>(['web', 'worker']),
+    owner: readOwner(read),
+    ai: { apiKey: read.optional('OPENAI_API_KEY'), baseUrl: read.webAddress('OPENAI_BASE_URL'), model: read.optional('AI_MODEL') },
+    providerUrls: Object.fromEntries(providerUrlSettings.map((name) => [name, read.webAddress(name)])) as Record<
+      ProviderUrlSetting,
+      string | null
+    >,
+    meta: {
+      appId: read.optional('META_APP_ID'),
+      appSecret: read.optional('META_APP_SECRET'),
+      verifyToken: read.optional('META_VERIFY_TOKEN'),
+    },
+    allowedPrivateHosts: read.parsed('ALLOW_PRIVATE_HOSTS', parseHosts, 'host:port, several with commas between them') ?? [],
+    metricsToken: read.optional('METRICS_TOKEN'),
+    logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+    failpoint: testBuild ? read.optional('PARLEY_FAILPOINT') : null,
+  }
+  if (read.faults.length > 0) {
+    throw new AppError('settings-invalid', { status: 500, userMessage: read.faults.join('\n') })
+  }
+  return Object.freeze({ ...config, secretKey: secretKey ?? readOrCreateSecretKey(dataDir) })
+}
+
+function readEnvFile(file = '.env'): NodeJS.ProcessEnv {
+  return existsSync(file) ? withoutEmpty(parseEnv(readFileSync(file, 'utf8'))) : {}
+}
+
+/** `NAME=` in a file or a compose template means: not set. */
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+}
+
+function readOwner(read: ReturnType<typeof createReader>): Config['owner'] {
+  const email = read.parsed('OWNER_EMAIL', (text) => (/^[^\s@]+@[^\s@]+$/.test(text) ? text : null), 'an e-mail address')
+  const password = read.parsed('OWNER_PASSWORD', (text) => (text.length >= 8 ? text : null), 'at least 8 characters')
+  if (read.optional('OWNER_EMAIL') && !read.optional('OWNER_PASSWORD'))
+    read.faults.push('OWNER_PASSWORD is missing: OWNER_EMAIL needs it to create the owner.')
+  if (!email || !password) return null
+  return { email, password, workspaceName: read.text('WORKSPACE_NAME', 'My workspace') }
+}
+
+function parseRoles(text: string): ReadonlySet<ProcessRole> | null {
+  const names = text.split(',').map((name) => name.trim())
+  const known = names.filter((name): name is ProcessRole => name === 'web' || name === 'worker')
+  return known.length === names.length ? new Set(known) : null
+}
+
+function parseDatabaseUrl(text: string): string | null {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol) ? text : null
+}
+
+function parseHosts(text: string): string[] | null {
+  const hosts = text.split(',').map((host) => host.trim().toLowerCase())
+  return hosts.every((host) => /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/.test(host)) ? hosts : null
+}
+
+function parseStorage(text: string): StorageSettings | null {
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  if (url.protocol === 'file:')
+    return { driver: 'file', folder: path.resolve(decodeURIComponent(text.slice('file:'.length).replace(/^\/\/(?=\/)/, ''))) }
+  const bucket = url.pathname.replace(/^\/|\/$/g, '')
+  if (url.protocol !== 's3:' || !url.hostname || !bucket || bucket.includes('/') || !url.username || !url.password) return null
+  const insecure =
+    url.searchParams.get('tls') === 'false' || /^(localhost|127\.|\[::1\])/.test(url.hostname) || (url.port !== '' && url.port !== '443')
+  return {
+    driver: 's3',
+    endpoint: `${insecure && url.searchParams.get('tls') !== 'true' ? 'http' : 'https'}://${url.host}`,
+    bucket,
+    region: url.searchParams.get('region') ?? 'us-east-1',
+    accessKeyId: decodeURIComponent(url.username),
+    secretAccessKey: decodeURIComponent(url.password),
+    pathStyle: url.searchParams.get('pathStyle') !== 'false',
+  }
+}
