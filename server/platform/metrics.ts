@@ -1,0 +1,38 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Metrics {
+  registry: Registry
+  counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>
+  /** `read` is asked when the metrics are collected. */
+  gauge<L extends string = never>(
+    name: string,
+    help: string,
+    labels?: readonly L[],
+    read?: (gauge: Gauge<L>) => void | Promise<void>,
+  ): Gauge<L>
+  /** Seconds, unless `buckets` says otherwise. */
+  histogram<L extends string = never>(name: string, help: string, labels?: readonly L[], buckets?: number[]): Histogram<L>
+}
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/** A registry of its own for each app, so that two in one process (tests) do not meet. Labels hold kinds and codes, never ids or names of people. */
+export function createMetrics(options: { processMetrics?: boolean } = {}): Metrics {
+  const registry = new Registry()
+  if (options.processMetrics) collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: labels, registers }),
+    gauge: <L extends string = never>(
+      name: string,
+      help: string,
+      labels: readonly L[] = [],
+      read?: (gauge: Gauge<L>) => void | Promise<void>,
+    ) => {
+      const made: Gauge<L> = new Gauge({ name, help, labelNames: labels, registers, ...(read ? { collect: () => read(made) } : {}) })
+      return made
+    },
+    histogram: (name, help, labels = [], buckets = secondsBuckets) => new Histogram({ name, help, labelNames: labels, buckets, registers }),
+  }
+}
