@@ -86,3 +86,10 @@ export const channelTypeSchema = z.object({
   configFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
   credentialFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
 })
+
+/** `GET /channels/{id}/health`: every check with what it found, in words. */
+export const channelHealthSchema = z.object({
+  ok: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+})
+export type ChannelHealth = z.infer<typeof channelHealthSchema>

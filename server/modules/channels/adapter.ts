@@ -94,6 +94,8 @@ export type InboundEvent =
       externalId: string
       /** Our own key that we sent along, where the provider gives it back: the message's id. */
       clientId?: string | null
+      /** Which of the message's provider calls, counted from 0, where the provider gives our key back. */
+      clientCall?: number | null
       status: 'sent' | 'delivered' | 'read' | 'failed'
       error?: SendError
     })
@@ -208,6 +210,10 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   markRead?(to: { externalId: string; lastMessageExternalId: string }, connection: Connection<Settings, Credentials>): Promise<void>
   /** Fetches updates where no webhook can reach us. Runs until the signal aborts; hands over requests shaped as the webhook would be. */
   poll?(connection: Connection<Settings, Credentials>, deliver: (request: RawRequest) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Tells the provider that we have this event, where it waits for that (a tapped button spins until then). Called after the commit; failing is harmless. */
+  acknowledge?(event: InboundEvent, connection: Connection<Settings, Credentials>, signal?: AbortSignal): Promise<void>
+  /** The snippet for a website. A channel that has one gets a public widget key, and no webhook address. */
+  embed?(widgetKey: string, publicUrl: string): string
   /** Error of the provider → our words. Pure. */
   explain(error: unknown): SendError
   /** Messages a second and burst that one account takes: the outbox paces by it. */
