@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { AppError } from './errors.ts'
 import type { OwnerConnection } from './db.ts'
+import { AppError } from './errors.ts'
+import { installJobSchema } from './jobs-schema.ts'
 
 const folder = join(import.meta.dirname, '..', 'migrations')
 
@@ -14,13 +15,17 @@ const folder = join(import.meta.dirname, '..', 'migrations')
  */
 export async function migrate(owner: OwnerConnection, options: { onApplied?: (name: string) => void } = {}): Promise<string[]> {
   const client = new pg.Client(
-    owner.connectionString ? { connectionString: owner.connectionString } : { host: owner.host, user: owner.user, database: owner.database },
+    owner.connectionString
+      ? { connectionString: owner.connectionString }
+      : { host: owner.host, user: owner.user, database: owner.database },
   )
   await client.connect()
   try {
     await client.query(`set client_min_messages = warning; select pg_advisory_lock(hashtext('parley:migrate'))`)
     await requireVersion(client)
-    await client.query(`create table if not exists parley_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
+    await client.query(
+      `create table if not exists parley_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+    )
     const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from parley_migrations')
     const recorded = new Map(rows.map((row) => [row.name, row.checksum]))
     const applied: string[] = []
@@ -32,6 +37,7 @@ export async function migrate(owner: OwnerConnection, options: { onApplied?: (na
       applied.push(migration.name)
       options.onApplied?.(migration.name)
     }
+    await installJobSchema(owner)
     return applied
   } finally {
     await client.end()
@@ -41,7 +47,9 @@ export async function migrate(owner: OwnerConnection, options: { onApplied?: (na
 /** The names that `migrate` would still apply: what `parley doctor` reports. */
 export async function pendingMigrations(client: pg.Client | pg.Pool): Promise<string[]> {
   const table = await client.query<{ there: boolean }>(`select to_regclass('parley_migrations') is not null as there`)
-  const done = table.rows[0]?.there ? (await client.query<{ name: string }>('select name from parley_migrations')).rows.map((row) => row.name) : []
+  const done = table.rows[0]?.there
+    ? (await client.query<{ name: string }>('select name from parley_migrations')).rows.map((row) => row.name)
+    : []
   return (await readMigrations()).map((migration) => migration.name).filter((name) => !done.includes(name))
 }
 
