@@ -1,0 +1,176 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import type { EventType, ParleyEvent } from '../../contract/events.ts'
+import type { Database } from './db.ts'
+import { newId } from './ids.ts'
+import type { Logger } from './log.ts'
+
+export interface Live {
+  /** Calls `listener` with each event of the workspace that was committed from now on, in this process or another. @returns the end of it */
+  subscribe(workspaceId: string, listener: (event: ParleyEvent) => void): () => void
+  /** Wakes whoever waits for `topic`: here at once, in other processes within some 30 ms. Carries nothing, may be lost: poll besides. */
+  wake(topic: string): void
+  onWake(topic: string, listener: () => void): () => void
+  stop(): Promise<void>
+}
+
+const channel = 'parley_live'
+const debounceMs = 25
+/** PostgreSQL takes 8,000 bytes a notification; a range of events needs some 120. */
+const rangesPerNotification = 50
+const rememberedEvents = 5_000
+const eventsPerFetch = 1_000
+
+/** Between processes travel ranges of event ids, never contents: [workspace, first id, last id]. */
+type Range = [workspaceId: string, first: string, last: string]
+interface Notice {
+  from: string
+  ranges?: Range[]
+  topics?: string[]
+}
+
+/**
+ * Tells dashboards what happened. Within the process directly after the commit; between processes by one debounced notification outside
+ * of any transaction (inside, it would halve the commit rate), after which the others fetch the events that their subscribers may see.
+ */
+export function createLive(options: { db: Database; log: Logger }): Live {
+  const { db, log } = options
+  const self = newId()
+  const local = new EventEmitter().setMaxListeners(0)
+  const wakes = new EventEmitter().setMaxListeners(0)
+  const delivered = createMemory(rememberedEvents)
+  const ranges = new Map<string, Range>()
+  const topics = new Set<string>()
+  let flush: NodeJS.Timeout | null = null
+
+  const deliver = (event: ParleyEvent): void => {
+    if (local.listenerCount(event.workspaceId) === 0 || !delivered.isNew(event.id)) return
+    local.emit(event.workspaceId, event)
+  }
+
+  const schedule = (): void => {
+    flush ??= setTimeout(() => {
+      flush = null
+      const pending = [...ranges.values()]
+      const woken = [...topics]
+      ranges.clear()
+      topics.clear()
+      void notify(db, self, pending, woken).catch((error: unknown) => log.warn({ err: error }, 'live notification failed'))
+    }, debounceMs)
+  }
+
+  db.onCommitted((events) => {
+    for (const event of events) {
+      deliver(event)
+      const range = ranges.get(event.workspaceId)
+      if (!range) ranges.set(event.workspaceId, [event.workspaceId, event.id, event.id])
+      else if (event.id < range[1]) range[1] = event.id
+      else if (event.id > range[2]) range[2] = event.id
+    }
+    if (events.length > 0) schedule()
+  })
+
+  const receive = async (notice: Notice): Promise<void> => {
+    if (notice.from === self) return
+    for (const topic of notice.topics ?? []) wakes.emit(topic)
+    for (const range of notice.ranges ?? []) {
+      if (local.listenerCount(range[0]) === 0) continue
+      for (const event of await fetchEvents(db, range)) deliver(event)
+    }
+  }
+
+  const listening = listen(db, log, (notice) => {
+    receive(notice).catch((error: unknown) => log.warn({ err: error }, 'live events could not be fetched'))
+  })
+
+  return {
+    subscribe: (workspaceId, listener) => {
+      local.on(workspaceId, listener)
+      return () => void local.off(workspaceId, listener)
+    },
+    wake: (topic) => {
+      wakes.emit(topic)
+      topics.add(topic)
+      schedule()
+    },
+    onWake: (topic, listener) => {
+      wakes.on(topic, listener)
+      return () => void wakes.off(topic, listener)
+    },
+    stop: async () => {
+      if (flush) clearTimeout(flush)
+      await listening.stop()
+    },
+  }
+}
+
+async function notify(db: Database, from: string, ranges: Range[], topics: string[]): Promise<void> {
+  for (let start = 0; start === 0 || start < ranges.length; start += rangesPerNotification) {
+    const notice: Notice = {
+      from,
+      ranges: ranges.slice(start, start + rangesPerNotification),
+      ...(start === 0 && topics.length > 0 ? { topics } : {}),
+    }
+    await sql`select pg_notify(${channel}, ${JSON.stringify(notice)})`.execute(db.spine)
+  }
+}
+
+async function fetchEvents(db: Database, [workspaceId, first, last]: Range): Promise<ParleyEvent[]> {
+  const { rows } = await db.withWorkspace(workspaceId, (tx) =>
+    sql<{ id: string; type: EventType; payload: unknown }>`
+      select id, type, payload from events
+      where workspace_id = ${workspaceId} and id between ${first} and ${last} order by id limit ${eventsPerFetch}`.execute(tx),
+  )
+  return rows.map(({ id, type, payload }) => ({ id, workspaceId, type, payload }) as ParleyEvent)
+}
+
+/** One connection that listens; when it breaks, another is opened. What was missed meanwhile is caught up by the readers themselves. */
+function listen(db: Database, log: Logger, onNotice: (notice: Notice) => void): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  let client: pg.Client | null = null
+  const loop = (async () => {
+    for (let pauseMs = 100; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+      const current = db.dedicatedClient()
+      const lost = new Promise<void>((resolve) => {
+        current.on('error', () => resolve())
+        current.on('end', () => resolve())
+        stopping.signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      current.on('notification', ({ payload }) => onNotice(JSON.parse(payload ?? '{}') as Notice))
+      try {
+        await current.connect()
+        await current.query(`listen ${channel}`)
+        client = current
+        pauseMs = 100
+        await lost
+      } catch (error) {
+        log.warn({ err: error }, 'live connection failed')
+      }
+      client = null
+      await current.end().catch(() => {})
+      if (!stopping.signal.aborted) await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  })()
+  return {
+    stop: async () => {
+      stopping.abort()
+      await client?.end().catch(() => {})
+      await loop
+    },
+  }
+}
+
+/** Remembers the last ids, because ranges of several processes overlap. */
+function createMemory(limit: number): { isNew(id: string): boolean } {
+  const seen = new Set<string>()
+  return {
+    isNew: (id) => {
+      if (seen.has(id)) return false
+      if (seen.size >= limit) seen.delete(seen.values().next().value ?? '')
+      seen.add(id)
+      return true
+    },
+  }
+}
