@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Database } from '../../../platform/db.ts'
+import type { Role } from '../../../platform/module.ts'
+
+export interface Membership {
+  workspaceId: string
+  name: string
+  role: Role
+}
+
+export interface SessionRow {
+  id: string
+  user_id: string
+  name: string
+  email: string
+  expires_at: Date
+  updated_at: Date
+  active_workspace_id: string | null
+  memberships: Membership[]
+}
+
+/** Crosses workspaces: a session belongs to a person, who may be in several. */
+export async function findSession(db: Database, token: string): Promise<SessionRow | undefined> {
+  const { rows } = await sql<SessionRow>`
+    select s.id, s.user_id, u.name, u.email, s.expires_at, s.updated_at, s.active_workspace_id, (
+      select coalesce(jsonb_agg(jsonb_build_object('workspaceId', w.id, 'name', w.name, 'role', m.role) order by m.created_at, w.id), '[]')
+      from members m join workspaces w on w.id = m.workspace_id where m.user_id = s.user_id and m.removed_at is null
+    ) as memberships
+    from auth.sessions s join auth.users u on u.id = s.user_id where s.token = ${token}`.execute(db.auth)
+  return rows[0]
+}
+
+export interface ApiKeyRow {
+  workspace_id: string
+  id: string
+  name: string
+  role: Role
+  last_used_at: Date | null
+}
+
+/** Crosses workspaces: the key says which one it is for. */
+export async function findApiKey(db: Database, keyHash: string): Promise<ApiKeyRow | undefined> {
+  const { rows } = await sql<ApiKeyRow>`
+    select workspace_id, id, name, role, last_used_at from api_keys where key_hash = ${keyHash} and revoked_at is null`.execute(db.auth)
+  return rows[0]
+}
+
+export async function touchSession(db: Database, sessionId: string, now: Date): Promise<void> {
+  await sql`update auth.sessions set updated_at = ${now} where id = ${sessionId}`.execute(db.auth)
+}
+
+export async function touchApiKey(db: Database, workspaceId: string, keyId: string, now: Date): Promise<void> {
+  await sql`update api_keys set last_used_at = ${now} where workspace_id = ${workspaceId} and id = ${keyId}`.execute(db.auth)
+}

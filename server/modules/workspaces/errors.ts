@@ -1,0 +1,32 @@
+import { defineErrors } from '../../platform/errors.ts'
+
+export const fail = defineErrors({
+  unauthenticated: { status: 401, title: 'Please sign in, or send an API key as “Authorization: Bearer …”.' },
+  'api-key-invalid': { status: 401, title: 'This API key does not exist or was revoked.' },
+  'api-key-in-address': {
+    status: 400,
+    title: 'An API key does not belong in an address: send it in the Authorization header, and replace this one.',
+  },
+  forbidden: { status: 403, title: 'Your role does not allow this.' },
+  'person-needed': { status: 403, title: 'This needs a signed-in person, not an API key.' },
+  'workspace-unavailable': { status: 403, title: 'You are no member of this workspace.' },
+  'no-workspace': { status: 403, title: 'You are not a member of any workspace.' },
+  'foreign-origin': { status: 403, title: 'This request comes from another website.' },
+  'credentials-wrong': { status: 401, title: 'E-mail or password is wrong.' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts. Please wait a while and try again.' },
+  'setup-done': { status: 409, title: 'This installation has been set up already.' },
+  'email-taken': { status: 409, title: 'There is already an account with this e-mail address.' },
+  'email-invalid': { status: 400, title: 'This is not an e-mail address.' },
+  'password-too-short': { status: 400, title: 'The password is too short.' },
+  'time-zone-unknown': { status: 400, title: 'There is no such time zone.' },
+  'workspace-not-found': { status: 404, title: 'There is no such workspace.' },
+  'workspace-ambiguous': { status: 409, title: 'Several workspaces have this name: give the id instead.' },
+  'member-not-found': { status: 404, title: 'There is no such member.' },
+  'last-owner': { status: 409, title: 'A workspace keeps at least one owner: make somebody else owner first.' },
+  'owner-needed': { status: 403, title: 'Only an owner may do this.' },
+  'invitation-not-found': { status: 404, title: 'This invitation does not exist, has expired, or has been used.' },
+  'invitation-for-another': { status: 403, title: 'This invitation is for another e-mail address.' },
+  'already-member': { status: 409, title: 'This person is a member already.' },
+  'api-key-not-found': { status: 404, title: 'There is no such API key.' },
+  'session-not-found': { status: 404, title: 'There is no such session.' },
+})
