@@ -31,6 +31,8 @@ export interface Config {
   /** `host:port` of private addresses that outside calls may reach all the same: emulators, a model server in the same house. */
   allowedPrivateHosts: readonly string[]
   metricsToken: string | null
+  /** Whose `X-Forwarded-For` counts: nobody's, everybody's, or that of the proxies at these addresses. */
+  trustProxy: boolean | string[]
   logLevel: string
   /** Only test builds (NODE_ENV=test or PARLEY_TEST_BUILD=1) have one. */
   failpoint: string | null
@@ -78,6 +80,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: { envF
     },
     allowedPrivateHosts: read.parsed('ALLOW_PRIVATE_HOSTS', parseHosts, 'host:port, several with commas between them') ?? [],
     metricsToken: read.optional('METRICS_TOKEN'),
+    trustProxy: read.parsed('TRUST_PROXY', parseProxies, 'true, false, or addresses of proxies with commas between them') ?? false,
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     failpoint: testBuild ? read.optional('PARLEY_FAILPOINT') : null,
   }
@@ -109,6 +112,12 @@ function parseRoles(text: string): ReadonlySet<ProcessRole> | null {
   const names = text.split(',').map((name) => name.trim())
   const known = names.filter((name): name is ProcessRole => name === 'web' || name === 'worker')
   return known.length === names.length ? new Set(known) : null
+}
+
+function parseProxies(text: string): boolean | string[] | null {
+  if (text === 'true' || text === 'false') return text === 'true'
+  const addresses = text.split(',').map((address) => address.trim())
+  return addresses.every((address) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address)) ? addresses : null
 }
 
 function parseDatabaseUrl(text: string): string | null {

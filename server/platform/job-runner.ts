@@ -16,7 +16,7 @@ export interface RunnerOptions {
   concurrency?: number
 }
 
-export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): Promise<void> }> {
+export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
   const { db, log, handlers, schedules } = options
   const concurrency = options.concurrency ?? 4
   const unknown = schedules.filter(({ job }) => !handlers[job]).map(({ job }) => job)
@@ -48,8 +48,9 @@ export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): 
       })),
     ),
   })
-  runner.promise.catch((error: unknown) => log.error({ err: error }, 'job runner ended'))
+  const ended = runner.promise.catch((error: unknown) => log.error({ err: error }, 'job runner ended'))
   return {
+    ended,
     stop: async () => {
       await runner.stop()
       await heartbeat.stop()

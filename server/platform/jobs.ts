@@ -51,6 +51,8 @@ export interface Jobs {
   ): Promise<void>
   /** Runs jobs until stopped: the part of role `worker`. */
   start(handlers: JobHandlers, schedules: readonly Schedule[]): Promise<{ stop(): Promise<void> }>
+  /** Does this process run jobs at the moment? */
+  isRunning(): boolean
 }
 
 /** Ties a job's payload to its schema: `jobHandler(z.object({ workspaceId: z.string() }), async (payload, context) => …)`. */
@@ -75,9 +77,16 @@ export function createJobs(options: { db: Database; log: Logger; metrics: Metric
     }))
     await sql`select parley_enqueue(${JSON.stringify(specs)}::jsonb, ${given.keepRunAt ?? false})`.execute(tx)
   }
+  const running = new Set<object>()
   return {
     enqueue: (tx, name, payload, given = {}) => add(tx, name, [payload], given),
     enqueueMany: (tx, name, payloads, given = {}) => add(tx, name, payloads, given),
-    start: (handlers, schedules) => startJobRunner({ ...options, handlers, schedules }),
+    start: async (handlers, schedules) => {
+      const runner = await startJobRunner({ ...options, handlers, schedules })
+      running.add(runner)
+      void runner.ended.finally(() => running.delete(runner))
+      return runner
+    },
+    isRunning: () => running.size > 0,
   }
 }

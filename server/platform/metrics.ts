@@ -2,6 +2,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export interface Metrics {
   registry: Registry
+  /** Every answered HTTP request, in seconds. */
+  httpRequests: Histogram<'method' | 'route' | 'status'>
+  /** Calls to outside servers, in seconds; status 0: no answer. */
+  outsideCalls: Histogram<'purpose' | 'status'>
+  contentType: string
+  /** Prometheus text. */
+  render(): Promise<string>
   counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>
   /** `read` is asked when the metrics are collected. */
   gauge<L extends string = never>(
@@ -21,8 +28,14 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
   const registry = new Registry()
   if (options.processMetrics) collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  const seconds = <L extends string>(name: string, help: string, labelNames: readonly L[]): Histogram<L> =>
+    new Histogram({ name, help, labelNames, buckets: secondsBuckets, registers })
   return {
     registry,
+    httpRequests: seconds('parley_http_request_seconds', 'Answered HTTP requests', ['method', 'route', 'status']),
+    outsideCalls: seconds('parley_outside_call_seconds', 'Calls to outside servers', ['purpose', 'status']),
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: labels, registers }),
     gauge: <L extends string = never>(
       name: string,

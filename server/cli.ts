@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander'
+import { loadConfig } from './platform/config.ts'
+import { AppError } from './platform/errors.ts'
+
+// What a command needs is loaded by the command: `--help` and a refused setting answer at once.
+const program = new Command('parley')
+  .description('Parley: every channel a business talks on, one inbox, AI agents that answer from its own words.')
+  .exitOverride()
+  .showHelpAfterError()
+
+program
+  .command('start')
+  .description('serve the dashboard and the API, and do the work (PORT, DATA_DIR and other settings from the environment or .env)')
+  .action(async () => (await import('./commands/start.ts')).start(loadConfig()))
+
+program
+  .command('migrate')
+  .description('bring the database to the newest schema')
+  .action(async () => (await import('./commands/migrate.ts')).migrateDatabase(loadConfig()))
+
+program
+  .command('doctor')
+  .description('check settings, database, storage, keys and channels, and say what to mend')
+  .action(async () => (await import('./commands/doctor.ts')).doctor())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1
+  if (!(error instanceof CommanderError)) process.stderr.write(`${plainSentence(error)}\n`)
+}
+
+function plainSentence(error: unknown): string {
+  if (error instanceof AppError) return error.userMessage
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,29 @@
+import { checkDatabase } from './doctor-database.ts'
+import { type Check, type Finding, report } from './doctor-report.ts'
+import { checkDataFolder, checkNode, checkPort, checkStorage, readSettings } from './doctor-system.ts'
+
+/** Looks at everything that Parley stands on; a line each, exit code 1 when something has to be mended. */
+export async function doctor(
+  env: NodeJS.ProcessEnv = process.env,
+  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Promise<void> {
+  const findings: Finding[] = []
+  const run = async (check: Check): Promise<void> => {
+    for await (const finding of check) {
+      findings.push(finding)
+      write(report(finding))
+    }
+  }
+  await run(checkNode())
+  const { config, faults } = readSettings(env)
+  await run(faults)
+  if (config) {
+    await run(checkDataFolder(config))
+    await run(checkDatabase(config))
+    await run(checkStorage(config))
+    await run(checkPort(config))
+  }
+  const wrong = findings.filter(({ ok }) => !ok).length
+  write(wrong === 0 ? 'Everything is well.' : `${wrong} of ${findings.length} need mending.`)
+  if (wrong > 0) process.exitCode = 1
+}

@@ -1,0 +1,57 @@
+import { buildApp } from './app.ts'
+import { modules } from './modules.ts'
+import { openDeps } from './open-deps.ts'
+import type { Config } from './platform/config.ts'
+import { AppError } from './platform/errors.ts'
+import { armFailpoint } from './platform/failpoints.ts'
+import { createLogger, type Logger } from './platform/log.ts'
+import type { ApiServer, Deps } from './platform/module.ts'
+import { runModules } from './run-modules.ts'
+
+export interface RunningParley {
+  deps: Deps
+  /** null in a process without role web. */
+  address: string | null
+  stop(): Promise<void>
+}
+
+/** Settings → database → migrations → modules → roles. Whatever fails on the way is undone again. */
+export async function startParley(config: Config, log: Logger = createLogger({ level: config.logLevel })): Promise<RunningParley> {
+  armFailpoint(config.failpoint ?? undefined)
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const { deps, close } = await openDeps(config, log)
+    undo.push(close)
+    const server = config.roles.has('web') ? await buildApp(deps) : null
+    const running = await runModules(deps, modules)
+    undo.push(running.stop)
+    // Last, so that on the way down the doors close first: what came in is finished by loops that still run.
+    if (server) undo.push(() => server.close())
+    const address = server ? await listen(server, config) : null
+    log.info({ address, roles: [...config.roles] }, 'ready')
+    return { deps, address, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function listen(server: ApiServer, { host, port }: Config): Promise<string> {
+  try {
+    return await server.listen({ host, port })
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    const complaints: Record<string, string> = {
+      EADDRINUSE: `Port ${port} is already in use on ${host}: stop the other program, or choose another PORT.`,
+      EACCES: `Port ${port} may not be opened by this user: choose a PORT above 1023.`,
+      EADDRNOTAVAIL: `This machine has no address ${host}: choose another HOST.`,
+      ENOTFOUND: `HOST ${host} is not known: choose an address of this machine, for example 0.0.0.0.`,
+    }
+    const userMessage = complaints[code ?? '']
+    if (userMessage) throw new AppError('cannot-listen', { status: 500, cause, userMessage })
+    throw cause
+  }
+}

@@ -1,0 +1,44 @@
+import pg from 'pg'
+import type { Config } from './platform/config.ts'
+import type { OwnerConnection } from './platform/db.ts'
+import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
+import { AppError } from './platform/errors.ts'
+import type { Logger } from './platform/log.ts'
+
+export interface DatabaseServer {
+  owner: OwnerConnection
+  stop(): Promise<void>
+}
+
+/** The PostgreSQL that the settings ask for: the one of DATABASE_URL, or the embedded one, started or joined. */
+export async function openDatabaseServer(config: Config, log: Logger): Promise<DatabaseServer> {
+  if (config.databaseUrl === null) {
+    const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
+    return { owner: { ...embedded.connection, loginRoles: true }, stop: embedded.stop }
+  }
+  await requireAnswer(config.databaseUrl)
+  return { owner: { connectionString: config.databaseUrl, loginRoles: false }, stop: async () => {} }
+}
+
+async function requireAnswer(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (cause) {
+    throw new AppError('database-unreachable', { status: 503, cause, userMessage: `DATABASE_URL: ${reason(cause, new URL(databaseUrl))}` })
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** Never the address as it was given: it holds the password. */
+function reason(cause: unknown, url: URL): string {
+  const code = (cause as { code?: string }).code ?? ''
+  const name = decodeURIComponent(url.pathname.slice(1))
+  if (code === '28P01' || code === '28000')
+    return `the server ${url.host} refuses the user ${decodeURIComponent(url.username)} or the password.`
+  if (code === '3D000') return `the server ${url.host} has no database ${name}: create it first.`
+  if (code === '53300') return `the server ${url.host} has no free connection: raise its max_connections.`
+  return `no PostgreSQL answers at ${url.host} (${code || (cause instanceof Error ? cause.message : 'no reason given')}).`
+}
