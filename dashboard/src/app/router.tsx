@@ -1,0 +1,24 @@
+import { createRouter } from '@tanstack/react-router'
+import { NotFoundPage } from '../components/not-found-page.tsx'
+import { PageError } from '../components/page-error.tsx'
+import { homeRoute } from './routes/home.tsx'
+import { rootRoute } from './routes/root.tsx'
+import { signedInRoute } from './routes/signed-in.tsx'
+import { inviteRoute, loginRoute, setupRoute } from './routes/signed-out.tsx'
+
+const routeTree = rootRoute.addChildren([loginRoute, setupRoute, inviteRoute, signedInRoute.addChildren([homeRoute])])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

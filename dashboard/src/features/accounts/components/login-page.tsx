@@ -1,0 +1,55 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { FormError } from '../../../components/form-error.tsx'
+import { ApiError } from '../../../lib/api-error.ts'
+import { useSignIn } from '../api/session.ts'
+import { AuthLayout } from './auth-layout.tsx'
+
+const route = getRouteApi('/login')
+
+export function LoginPage() {
+  const { t } = useTranslation()
+  const router = useRouter()
+  const { next } = route.useSearch()
+  const signIn = useSignIn()
+  const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } })
+  const submit = form.onSubmit((values) => signIn.mutate(values, { onSuccess: () => router.history.push(next ?? '/') }))
+  const isWrong = signIn.error instanceof ApiError && (signIn.error.status === 401 || signIn.error.status === 400)
+  return (
+    <AuthLayout title={t('login.title')} text={t('login.text')}>
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <FormError error={signIn.error} {...(isWrong ? { text: t('auth.wrong') } : {})} />
+          <TextInput
+            data-testid="login-email"
+            label={t('auth.email')}
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            size="md"
+            data-autofocus
+            dir="ltr"
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            data-testid="login-password"
+            label={t('auth.password')}
+            name="password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            size="md"
+            {...form.getInputProps('password')}
+          />
+          <Button data-testid="login-submit" type="submit" size="md" mt="xs" loading={signIn.isPending} fullWidth>
+            {t('login.submit')}
+          </Button>
+        </Stack>
+      </form>
+    </AuthLayout>
+  )
+}

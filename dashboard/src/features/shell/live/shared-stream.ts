@@ -1,0 +1,72 @@
+import type { ParleyEvent } from '../../../lib/contract.ts'
+
+export type LiveNotice = { kind: 'event'; event: ParleyEvent } | { kind: 'connected'; isConnected: boolean } | { kind: 'resumed' }
+type Listener = (notice: LiveNotice) => void
+
+/**
+ * One stream a browser: browsers allow six connections a host, so of all open tabs one holds the stream (the one that has the lock) and
+ * tells the others. When it closes, the lock goes to another tab, which opens the stream anew. Returns what stops it.
+ */
+export function openSharedStream(workspaceId: string, listen: Listener): () => void {
+  const stop = new AbortController()
+  const name = `parley-live-${workspaceId}`
+  const channel = new BroadcastChannel(name)
+  channel.onmessage = ({ data }: MessageEvent<LiveNotice>) => listen(data)
+  const tellAll = (notice: LiveNotice) => {
+    listen(notice)
+    channel.postMessage(notice)
+  }
+  const hold = () =>
+    new Promise<void>((resolve) => {
+      const close = openStream(workspaceId, tellAll)
+      stop.signal.addEventListener('abort', () => {
+        close()
+        resolve()
+      })
+    })
+  // Web Locks exist only in secure contexts; over plain http on another host every tab has its own stream.
+  if (navigator.locks) navigator.locks.request(name, { signal: stop.signal }, hold).catch(() => undefined)
+  else void hold()
+  return () => {
+    stop.abort()
+    channel.close()
+  }
+}
+
+function openStream(workspaceId: string, tell: Listener): () => void {
+  let source: EventSource
+  let wasConnected = false
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  const open = () => {
+    source = new EventSource(`/api/v1/live?workspaceId=${workspaceId}`)
+    source.onopen = () => {
+      tell({ kind: 'connected', isConnected: true })
+      // What happened in between may be more than the server can replay: everything shown is asked for again.
+      if (wasConnected) tell({ kind: 'resumed' })
+      wasConnected = true
+    }
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const event = readEvent(data)
+      if (event) tell({ kind: 'event', event })
+    }
+    source.onerror = () => {
+      tell({ kind: 'connected', isConnected: false })
+      // The browser reconnects by itself unless the server refused: then it gives up, and we ask again later.
+      if (source.readyState === EventSource.CLOSED) retryTimer = setTimeout(open, 5000)
+    }
+  }
+  open()
+  return () => {
+    clearTimeout(retryTimer)
+    source.close()
+  }
+}
+
+export function readEvent(data: string): ParleyEvent | null {
+  try {
+    const event: unknown = JSON.parse(data)
+    return typeof event === 'object' && event !== null && 'type' in event && 'payload' in event ? (event as ParleyEvent) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import type { modelProviderSchema, newModelProviderSchema } from '../../../contract/agents.ts'
+import type { channelTypeSchema } from '../../../contract/channels.ts'
+import type { contactPatchSchema } from '../../../contract/contacts.ts'
+import type { conversationCountsSchema } from '../../../contract/conversations.ts'
+import type {
+  apiKeySchema,
+  auditEntrySchema,
+  invitationSchema,
+  memberSchema,
+  roleSchema,
+  setupSchema,
+  workspaceSchema,
+} from '../../../contract/workspaces.ts'
+
+export type { Agent, AgentMode, AgentSettings, TryResult } from '../../../contract/agents.ts'
+export type { Capabilities, Channel, ChannelEvent, ChannelStatus } from '../../../contract/channels.ts'
+export type { Contact } from '../../../contract/contacts.ts'
+export type { AnswerTrace, Conversation, ConversationHandler, ConversationStatus } from '../../../contract/conversations.ts'
+export type { EventType, ParleyEvent } from '../../../contract/events.ts'
+export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
+export type { AnswerSource, Attachment, Message, NewMessage, ThreadEvent } from '../../../contract/messages.ts'
+export type { Problem } from '../../../contract/paging.ts'
+export type { Me } from '../../../contract/workspaces.ts'
+
+export type Role = z.infer<typeof roleSchema>
+export type Workspace = z.infer<typeof workspaceSchema>
+export type Setup = z.input<typeof setupSchema>
+export type Member = z.infer<typeof memberSchema>
+export type Invitation = z.infer<typeof invitationSchema>
+export type ApiKey = z.infer<typeof apiKeySchema>
+export type AuditEntry = z.infer<typeof auditEntrySchema>
+export type ChannelType = z.infer<typeof channelTypeSchema>
+export type ContactPatch = z.infer<typeof contactPatchSchema>
+export type ConversationCounts = z.infer<typeof conversationCountsSchema>
+export type ModelProvider = z.infer<typeof modelProviderSchema>
+export type NewModelProvider = z.input<typeof newModelProviderSchema>
+
+export interface Page<T> {
+  data: T[]
+  nextCursor: string | null
+}
