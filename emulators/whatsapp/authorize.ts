@@ -1,0 +1,44 @@
+import type { Exchange } from '../http-server.ts'
+import type { BusinessAccount, Cloud, ProvisionedNumber } from './cloud.ts'
+import { GraphError } from './graph-error.ts'
+
+/** The token of a call: from the header, or as Graph also takes it, from the query. */
+function tokenOf(exchange: Exchange): string {
+  const header = /^(?:Bearer|OAuth) (.+)$/.exec(exchange.headers.authorization ?? '')?.[1]
+  const token = header ?? exchange.query.get('access_token')
+  if (!token) throw new GraphError(190, 'An access token is required to request this resource.')
+  return token
+}
+
+/** The numbers that the call's token speaks for. */
+export function authorize(cloud: Cloud, exchange: Exchange): ProvisionedNumber[] {
+  const token = tokenOf(exchange)
+  const numbers = [...cloud.numbers.values()].filter((one) => one.accessToken === token)
+  if (numbers.length === 0) throw new GraphError(190, 'Invalid OAuth access token - Cannot parse access token')
+  const problem = numbers.find((one) => one.tokenProblem)?.tokenProblem
+  if (problem) throw new GraphError(190, problem.message, problem.subcode)
+  return numbers
+}
+
+export function authorizeNumber(cloud: Cloud, exchange: Exchange, id: string): ProvisionedNumber {
+  const number = authorize(cloud, exchange).find((one) => one.phoneNumberId === id)
+  if (!number) throw unknownObject(id, exchange)
+  return number
+}
+
+export function authorizeAccount(cloud: Cloud, exchange: Exchange, id: string): BusinessAccount {
+  const owned = authorize(cloud, exchange).some((one) => one.businessAccountId === id)
+  const account = cloud.accounts.get(id)
+  if (!owned || !account) throw unknownObject(id, exchange)
+  return account
+}
+
+/** Graph does not tell apart what is missing and what the token may not see: code 100, subcode 33. */
+export function unknownObject(id: string, exchange: Exchange): GraphError {
+  const verb = exchange.method.toLowerCase()
+  return new GraphError(
+    100,
+    `Unsupported ${verb} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
+    33,
+  )
+}

@@ -1,0 +1,150 @@
+import { type CustomerInbox, createCustomerInbox } from '../phone/customer-inbox.ts'
+import type { PhoneMessage } from '../phone/phone-book.ts'
+import { type Cloud, type Person, type ProvisionedNumber, rememberMessage } from './cloud.ts'
+import { type BuiltMessage, buildCustomerMessage, type CustomerMessage } from './customer-message.ts'
+import type { StoredMedia } from './media-store.ts'
+
+export interface SentByCustomer {
+  id: string
+  /** Resolves when the webhook was taken, or given up after all retries. */
+  delivered: Promise<void>
+}
+
+export interface WhatsAppCustomer extends CustomerInbox {
+  readonly person: Person
+  send(message: CustomerMessage): SentByCustomer
+  /** Taps a reply button or a list row that the business sent; the newest message that has it. */
+  tap(buttonId: string, messageId?: string): SentByCustomer
+  /** Opens the conversation, as the phone page does: everything becomes read, and stays so until it is left. */
+  open(): () => void
+  /** The customer's number changes; the same person keeps writing from the new one. */
+  changeNumber(newPhone: string): SentByCustomer
+}
+
+/** Puts one message on its way to the business. */
+export type Carry = (number: ProvisionedNumber, person: Person, body: Record<string, unknown>) => Promise<void>
+
+export function createWhatsAppCustomer(parts: {
+  cloud: Cloud
+  number: ProvisionedNumber
+  person: Person
+  carry: Carry
+  mediaUrl: (media: StoredMedia) => string
+}): WhatsAppCustomer {
+  const { cloud, number, person, carry, mediaUrl } = parts
+  const account = number.phoneNumberId
+
+  function send(message: CustomerMessage): SentByCustomer {
+    const built = buildCustomerMessage(cloud, number, person, message, mediaUrl)
+    if (message.type !== 'system') {
+      cloud.lastInbound.set(`${account}/${person.waId}`, cloud.clock())
+      rememberMessage(cloud, {
+        id: built.id,
+        phoneNumberId: account,
+        waId: person.waId,
+        direction: 'inbound',
+        type: message.type,
+        at: cloud.clock(),
+      })
+      show(message, built)
+    }
+    return { id: built.id, delivered: carry(number, person, built.body) }
+  }
+
+  function show(message: CustomerMessage, built: BuiltMessage): void {
+    const { book } = cloud
+    if (message.type === 'reaction') {
+      const target = book.find(account, person.waId, message.messageId)
+      if (!target) return
+      const reactions = { ...target.reactions }
+      if (message.emoji === null) delete reactions.customer
+      else reactions.customer = message.emoji
+      book.change(account, person.waId, target.id, { reactions })
+    } else if (message.type === 'edit') {
+      book.change(account, person.waId, message.messageId, { text: message.text, edited: true })
+    } else if (message.type === 'revoke') {
+      book.change(account, person.waId, message.messageId, { text: '', deleted: true })
+    } else {
+      book.put(account, person.waId, {
+        id: built.id,
+        direction: 'out',
+        kind: message.type,
+        text: textOf(message),
+        at: cloud.clock(),
+        status: 'sent',
+        raw: built.body,
+        ...(message.replyTo ? { replyTo: message.replyTo } : {}),
+        ...(message.type === 'location'
+          ? { location: { latitude: message.latitude, longitude: message.longitude, name: message.name } }
+          : {}),
+        ...(built.media ? { media: phoneMedia(built.media) } : {}),
+      })
+    }
+  }
+
+  function tap(buttonId: string, messageId?: string): SentByCustomer {
+    const message = cloud.book
+      .thread(account, person.waId)
+      .messages.findLast(
+        (one) => (messageId === undefined || one.id === messageId) && one.buttons?.some((button) => button.id === buttonId),
+      )
+    const button = message?.buttons?.find((one) => one.id === buttonId)
+    if (!message || !button) throw new Error(`the phone shows no button ${JSON.stringify(buttonId)}`)
+    if (button.kind === 'link') throw new Error('a link opens a page and sends nothing')
+    const { id, title, description } = button
+    const interactive =
+      button.kind === 'row'
+        ? { type: 'list_reply', list_reply: { id, title, ...(description ? { description } : {}) } }
+        : { type: 'button_reply', button_reply: { id, title } }
+    return send({ type: 'interactive', interactive, replyTo: message.id })
+  }
+
+  function changeNumber(newPhone: string): SentByCustomer {
+    const waId = newPhone.replace(/\D/g, '')
+    const old = { waId: person.waId, userId: person.userId }
+    const sent = send({
+      type: 'system',
+      system: {
+        body: `User ${person.name} changed from ${old.waId} to ${waId}`,
+        wa_id: waId,
+        user_id: `${old.userId}1`,
+        previous_user_id: old.userId,
+        type: 'user_changed_number',
+      },
+    })
+    cloud.people.delete(old.waId)
+    Object.assign(person, { waId, userId: `${old.userId}1` })
+    cloud.people.set(waId, person)
+    return sent
+  }
+
+  const inbox = createCustomerInbox(cloud.book, account, () => person.waId)
+  return {
+    person,
+    send,
+    tap,
+    changeNumber,
+    open: () => cloud.book.view(account, person.waId),
+    get inbox() {
+      return inbox.inbox
+    },
+    waitForMessage: inbox.waitForMessage,
+  }
+}
+
+function textOf(message: CustomerMessage): string {
+  if (message.type === 'text' || message.type === 'button') return message.text
+  if ('caption' in message) return message.caption ?? ''
+  if (message.type === 'location') return message.name ?? ''
+  if (message.type === 'contacts') return message.contacts.map((card) => JSON.stringify(card.name ?? '')).join(', ')
+  if (message.type === 'order') return message.text ?? `${message.items.length} products ordered`
+  if (message.type === 'interactive') {
+    const reply = (message.interactive.button_reply ?? message.interactive.list_reply) as { title?: string } | undefined
+    return reply?.title ?? ''
+  }
+  return ''
+}
+
+function phoneMedia(media: StoredMedia): NonNullable<PhoneMessage['media']> {
+  return { url: `/_phone/media/${media.id}`, mimeType: media.mimeType, name: media.filename, size: media.bytes.length }
+}

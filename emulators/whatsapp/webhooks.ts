@@ -1,0 +1,60 @@
+import { randomInt } from 'node:crypto'
+import type { WebhookSender } from '../webhook-sender.ts'
+import type { Cloud, ProvisionedNumber } from './cloud.ts'
+import { signBody, toEscapedJson } from './sign-webhook.ts'
+
+export interface Change {
+  field: string
+  value: Record<string, unknown>
+}
+
+export interface Webhooks {
+  /** Wraps changes of one number in the envelope, signs and sends. Resolves when taken or given up. */
+  send(number: ProvisionedNumber, changes: Change[]): Promise<void>
+  /** Sends any body to the webhook of a number, signed with its app secret (or another one, to test refusals). */
+  sendRaw(number: ProvisionedNumber, body: Buffer, appSecret?: string): Promise<void>
+}
+
+export function createWebhooks(cloud: Cloud, sender: WebhookSender): Webhooks {
+  async function sendRaw(number: ProvisionedNumber, body: Buffer, appSecret = number.appSecret): Promise<void> {
+    const url = targetOf(cloud, number)
+    if (!url) return
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'facebookexternalua',
+      'x-hub-signature-256': signBody(body, appSecret),
+    }
+    await sender.send({ url, body, headers })
+  }
+  return {
+    sendRaw,
+    send(number, changes) {
+      const body = { object: 'whatsapp_business_account', entry: [{ id: number.businessAccountId, changes }] }
+      return sendRaw(number, Buffer.from(toEscapedJson(body)))
+    },
+  }
+}
+
+/** Number before business account before app (…/whatsapp/webhooks/override); nothing for an unsubscribed account. */
+function targetOf(cloud: Cloud, number: ProvisionedNumber): string | undefined {
+  const account = cloud.accounts.get(number.businessAccountId)
+  if (!account?.subscribed) return undefined
+  return number.override?.url ?? account.override?.url ?? account.webhookUrl
+}
+
+/** The GET handshake; undefined when it succeeds, else what went wrong. */
+export async function verifyCallback(url: string, verifyToken: string): Promise<string | undefined> {
+  const challenge = String(randomInt(100_000_000, 2_000_000_000))
+  const target = new URL(url)
+  target.searchParams.set('hub.mode', 'subscribe')
+  target.searchParams.set('hub.challenge', challenge)
+  target.searchParams.set('hub.verify_token', verifyToken)
+  try {
+    const response = await fetch(target, { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
+    const text = await response.text()
+    if (response.status !== 200) return `HTTP Status Code = ${response.status}`
+    return text === challenge ? undefined : 'the answer is not the challenge'
+  } catch (error) {
+    return error instanceof Error ? error.message : 'unreachable'
+  }
+}
