@@ -1,7 +1,16 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Capabilities } from '../../../contract/channels.ts'
-import type { AttachmentKind, ContactCard, Interactive, Location, MessageOrder, MessageType, Referral, SendError } from '../../../contract/messages.ts'
+import type {
+  AttachmentKind,
+  ContactCard,
+  Interactive,
+  Location,
+  MessageOrder,
+  MessageType,
+  Referral,
+  SendError,
+} from '../../../contract/messages.ts'
 
 /** A provider's request as it came in: the raw bytes are what a signature is over. Header names are lower-case. */
 export interface RawRequest {
@@ -204,7 +213,11 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   render(message: OutboundMessage, connection: Connection<Settings, Credentials>): ProviderCall[]
   /** The only call that sends. Throws ProviderError. `files` opens stored files. */
   send(call: ProviderCall, connection: Connection<Settings, Credentials>, files: FileSource, signal?: AbortSignal): Promise<Receipt>
-  download?(media: Record<string, unknown>, connection: Connection<Settings, Credentials>, signal?: AbortSignal): Promise<{ stream: Readable; mimeType: string | null; size: number | null }>
+  download?(
+    media: Record<string, unknown>,
+    connection: Connection<Settings, Credentials>,
+    signal?: AbortSignal,
+  ): Promise<{ stream: Readable; mimeType: string | null; size: number | null }>
   /** Shows the customer that an answer is being written, and marks their message as read where the provider couples the two. */
   typing?(to: { externalId: string; lastMessageExternalId: string | null }, connection: Connection<Settings, Credentials>): Promise<void>
   markRead?(to: { externalId: string; lastMessageExternalId: string }, connection: Connection<Settings, Credentials>): Promise<void>

@@ -1,0 +1,44 @@
+import type { Interactive } from '../../../contract/messages.ts'
+
+/**
+ * What could be tapped, as lines of text, for channels (or numbers of choices) that have no buttons: choices numbered from 1, links
+ * written out. The person answers with the number or the words.
+ */
+export function plainInteractive(interactive: Interactive): string {
+  switch (interactive.kind) {
+    case 'buttons':
+      return numbered(interactive.buttons)
+    case 'list': {
+      let number = 0
+      return interactive.sections
+        .map((section) => [section.title, ...section.rows.map((row) => `${++number}. ${rowLine(row)}`)].filter(Boolean).join('\n'))
+        .join('\n\n')
+    }
+    case 'link':
+      return `${interactive.title}: ${interactive.url}`
+    case 'products':
+      return interactive.productIds.map((id) => `• ${id}`).join('\n')
+    case 'reply':
+      return rowLine(interactive)
+    case 'flow':
+      return interactive.name ?? ''
+  }
+}
+
+interface Choice {
+  title: string
+  description?: string | null | undefined
+}
+
+function numbered(choices: readonly Choice[]): string {
+  return choices.map((choice, index) => `${index + 1}. ${rowLine(choice)}`).join('\n')
+}
+
+function rowLine({ title, description }: Choice): string {
+  return description ? `${title} — ${description}` : title
+}
+
+/** Text and what follows it, with an empty line between. */
+export function joinTexts(...texts: (string | null | undefined)[]): string {
+  return texts.filter((text) => text).join('\n\n')
+}

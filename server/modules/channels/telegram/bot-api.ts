@@ -1,0 +1,80 @@
+import type { SendErrorCode } from '../../../../contract/messages.ts'
+import { ProviderError } from '../../../platform/errors.ts'
+import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+
+export interface BotApiOptions {
+  fetch: typeof fetch
+  /** Without a slash at the end. */
+  baseUrl: string
+}
+
+/**
+ * One method of the Bot API. The token is part of the address: nothing here may put the address into a log or an error.
+ * @throws ProviderError with one of our codes; what the way to Telegram throws passes through
+ */
+export async function callBot(
+  options: BotApiOptions,
+  botToken: string,
+  method: string,
+  parameters: JsonObject | RequestInit,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const init: RequestInit =
+    'duplex' in parameters
+      ? (parameters as RequestInit)
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(parameters) }
+  const response = await options.fetch(`${options.baseUrl}/bot${botToken}/${method}`, { ...init, ...(signal ? { signal } : {}) })
+  const answer = parseAnswer(await response.text())
+  if (response.ok && answer?.ok === true && answer.result !== undefined) return answer.result
+  throw botFailure(response.status, answer)
+}
+
+function parseAnswer(text: string): JsonObject | null {
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+function botFailure(httpStatus: number, answer: JsonObject | null): ProviderError {
+  const status = asNumber(answer?.error_code) ?? (httpStatus === 200 ? 502 : httpStatus)
+  const description = asText(answer?.description, 300) ?? ''
+  const meaning = explainStatus(status, description)
+  const retryAfter = asNumber(asObject(answer?.parameters)?.retry_after)
+  return new ProviderError({
+    provider: 'telegram',
+    ...meaning,
+    providerCode: String(status),
+    retryAfterMs: retryAfter === null ? undefined : Math.min(Math.max(0, retryAfter), 86_400) * 1000,
+    cause: description === '' ? undefined : new Error(description),
+  })
+}
+
+/** Telegram has no codes beside the HTTP status: the rest is told apart by the description. */
+export function explainStatus(status: number, description: string): { code: SendErrorCode; retryable: boolean; message: string } {
+  if (status === 401 || (status === 404 && /^not found$/i.test(description))) {
+    return {
+      code: 'unauthorized',
+      retryable: false,
+      message: 'Telegram does not accept the bot token. Reconnect the channel with the one from @BotFather.',
+    }
+  }
+  if (status === 403) return { code: 'blocked', retryable: false, message: 'The person has blocked the bot, or has never written to it.' }
+  if (status === 429)
+    return { code: 'rate-limited', retryable: true, message: 'Telegram is slowing this bot down; the message is tried again.' }
+  if (status === 409)
+    return {
+      code: 'provider',
+      retryable: true,
+      message: 'Another program receives for this bot. Stop it, or use a bot of its own for Parley.',
+    }
+  if (status >= 500) return { code: 'provider', retryable: true, message: 'Telegram has a temporary problem; the message is tried again.' }
+  if (/chat not found|user is deactivated|user not found/i.test(description)) {
+    return { code: 'not-on-channel', retryable: false, message: 'Telegram does not know this person any more.' }
+  }
+  if (status === 413 || /file|photo|video|audio|voice|sticker|document|too big|wrong type/i.test(description)) {
+    return { code: 'media', retryable: false, message: 'Telegram does not take this file: its type, size or dimensions are not allowed.' }
+  }
+  return { code: 'invalid', retryable: false, message: 'Telegram refuses this message as invalid.' }
+}

@@ -1,0 +1,81 @@
+import { ProviderError } from '../../../platform/errors.ts'
+import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
+import { type BotApiOptions, callBot } from './bot-api.ts'
+import type { TelegramCredentials, TelegramSettings } from './settings.ts'
+
+type TelegramConnection = Connection<TelegramSettings, TelegramCredentials>
+
+/** Named in full: the list is sticky, and reactions come only when asked for. */
+export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member', 'message_reaction']
+
+/** Telegram posts to https only; without it the bot is polled. */
+export function hasWebhook(connection: Pick<TelegramConnection, 'webhookUrl'>): boolean {
+  return connection.webhookUrl.startsWith('https://')
+}
+
+export async function connectTelegram(options: BotApiOptions, connection: TelegramConnection): Promise<Account> {
+  const { botToken, webhookSecret } = connection.credentials
+  const bot = await readBot(options, connection)
+  if (hasWebhook(connection)) {
+    const webhook = { url: connection.webhookUrl, secret_token: webhookSecret, allowed_updates: allowedUpdates, max_connections: 40 }
+    await callBot(options, botToken, 'setWebhook', webhook).catch((error: unknown) => {
+      throw explainWebhook(error, connection.webhookUrl)
+    })
+  } else {
+    await callBot(options, botToken, 'deleteWebhook', {})
+  }
+  const username = asText(bot.username, 100)
+  const botName = asText(bot.first_name, 200)
+  return {
+    externalId: requireId(bot.id, 'id'),
+    name: botName ?? username ?? 'Bot',
+    details: { ...(username ? { username } : {}), ...(botName ? { botName } : {}) },
+  }
+}
+
+export async function disconnectTelegram(options: BotApiOptions, connection: TelegramConnection): Promise<void> {
+  await callBot(options, connection.credentials.botToken, 'deleteWebhook', {})
+}
+
+export async function checkTelegram(options: BotApiOptions, connection: TelegramConnection): Promise<HealthCheck[]> {
+  const token = await attempt('Bot token', async () => {
+    const bot = await readBot(options, connection)
+    return { ok: true, detail: `@${asText(bot.username, 100) ?? asText(bot.first_name, 200) ?? 'bot'}` }
+  })
+  if (!token.ok) return [token]
+  return [token, await attempt(hasWebhook(connection) ? 'Webhook' : 'Polling', () => checkDelivery(options, connection))]
+}
+
+async function checkDelivery(options: BotApiOptions, connection: TelegramConnection): Promise<Omit<HealthCheck, 'name'>> {
+  const info = asObject(await callBot(options, connection.credentials.botToken, 'getWebhookInfo', {}))
+  const url = asText(info?.url, 2000)
+  const pending = asNumber(info?.pending_update_count) ?? 0
+  const waiting = pending > 0 ? ` ${pending} updates are waiting.` : ''
+  if (!hasWebhook(connection)) {
+    if (url !== null) return { ok: false, detail: 'A webhook of another program is set, so nothing can be fetched. Press Reconnect.' }
+    return { ok: true, detail: `Messages are fetched, because PUBLIC_URL is not https.${waiting}` }
+  }
+  if (url !== connection.webhookUrl) return { ok: false, detail: 'Telegram sends to another address. Press Reconnect.' }
+  const trouble = asText(info?.last_error_message, 300)
+  if (trouble !== null && pending > 0) return { ok: false, detail: `Telegram could not deliver: ${trouble}.${waiting}` }
+  return { ok: true, detail: `Telegram sends to this channel.${waiting}` }
+}
+
+async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'name'>>): Promise<HealthCheck> {
+  try {
+    return { name, ...(await check()) }
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof ProviderError ? error.message : 'Telegram could not be reached.' }
+  }
+}
+
+async function readBot(options: BotApiOptions, connection: TelegramConnection): Promise<JsonObject> {
+  return asObject(await callBot(options, connection.credentials.botToken, 'getMe', {})) ?? {}
+}
+
+function explainWebhook(error: unknown, webhookUrl: string): unknown {
+  if (!(error instanceof ProviderError) || error.providerCode !== '400') return error
+  const message = `Telegram does not take ${webhookUrl} as a webhook. The address (PUBLIC_URL) must be open to the internet, on port 443, 80, 88 or 8443.`
+  return new ProviderError({ provider: 'telegram', code: 'invalid', retryable: false, providerCode: '400', message, cause: error })
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../../platform/clock.ts'
+import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
+import { explainFailure } from '../explain-failure.ts'
+import { asId, asObject } from '../json-value.ts'
+import { callBot } from './bot-api.ts'
+import { telegramCapabilities } from './capabilities.ts'
+import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
+import { downloadTelegram } from './download.ts'
+import { parseTelegram } from './parse.ts'
+import { pollTelegram } from './poll.ts'
+import { renderTelegram } from './render.ts'
+import { sendTelegram } from './send.ts'
+import {
+  type TelegramCredentials,
+  type TelegramSettings,
+  telegramCredentialsSchema,
+  telegramFields,
+  telegramSettingsSchema,
+} from './settings.ts'
+import { verifyTelegram } from './verify.ts'
+
+export interface TelegramAdapterOptions {
+  fetch: typeof fetch
+  /** For files; `fetch` when it is not given. */
+  fetchMedia?: typeof fetch
+  baseUrl?: string
+  clock: Clock
+}
+
+/** Telegram by its Bot API 10.1 (core.telegram.org/bots/api). */
+export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAdapter<TelegramSettings, TelegramCredentials> {
+  const options = {
+    fetch: given.fetch,
+    fetchMedia: given.fetchMedia ?? given.fetch,
+    baseUrl: given.baseUrl ?? 'https://api.telegram.org',
+    now: () => given.clock.now().getTime(),
+  }
+  return {
+    type: 'telegram',
+    title: 'Telegram',
+    capabilities: telegramCapabilities,
+    settings: telegramSettingsSchema,
+    credentials: telegramCredentialsSchema,
+    fields: telegramFields,
+    generateCredentials: () => ({ webhookSecret: randomBytes(32).toString('base64url') }),
+    // The token begins with the bot's own id.
+    accountId: ({ credentials }) => credentials.botToken.split(':')[0] ?? null,
+    connect: (connection) => connectTelegram(options, connection),
+    disconnect: (connection) => disconnectTelegram(options, connection),
+    health: (connection) => checkTelegram(options, connection),
+    verify: verifyTelegram,
+    parse: (request) => parseTelegram(request, options.now()),
+    render: renderTelegram,
+    send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
+    download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),
+    typing: async ({ externalId }, { credentials }) => {
+      await callBot(options, credentials.botToken, 'sendChatAction', { chat_id: externalId, action: 'typing' })
+    },
+    poll: (connection, deliver, signal) => pollTelegram(options, connection, deliver, signal),
+    acknowledge: async (event, { credentials }, signal) => {
+      const id = callbackId(event)
+      if (id !== null) await callBot(options, credentials.botToken, 'answerCallbackQuery', { callback_query_id: id }, signal)
+    },
+    explain: (error) => explainFailure('Telegram', error),
+    // About 30 messages a second over all chats; what is too fast answers 429 with its own pause.
+    pace: { perSecond: 30, burst: 30 },
+    reconcileMs: 0,
+  }
+}
+
+function callbackId(event: InboundEvent): string | null {
+  return asId(asObject(asObject(event.raw)?.callback_query)?.id)
+}

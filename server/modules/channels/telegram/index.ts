@@ -1,0 +1,2 @@
+export { createTelegramAdapter } from './create-telegram-adapter.ts'
+export { telegramEgress } from './egress.ts'

@@ -1,0 +1,114 @@
+import type { InboundEvent, InboundSender, RawRequest } from '../adapter.ts'
+import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
+import { readBody } from '../read-body.ts'
+import { readPiece, readTime } from '../read-pieces.ts'
+import { messageKey } from './ids.ts'
+import { buttonTitle, noticeIn, readContent } from './read-content.ts'
+
+interface Base {
+  eventId: string
+  at: number
+  raw: unknown
+}
+
+/**
+ * One update: its number and at most one of some thirty kinds of event. Only private chats are conversations with a customer.
+ * @throws SyntaxError or Error when the body is no update
+ */
+export function parseTelegram(request: RawRequest, now: number): InboundEvent[] {
+  const update = asObject(readBody(request.body))
+  const updateId = asId(update?.update_id)
+  if (!update || updateId === null) throw new Error('not an update of the Bot API')
+  return readPiece(update, now, () => parseUpdate(update, updateId, now))
+}
+
+function parseUpdate(update: JsonObject, updateId: string, now: number): InboundEvent {
+  const name = Object.keys(update).find((key) => key !== 'update_id') ?? 'empty'
+  const value = asObject(update[name])
+  const seconds = asNumber(value?.edit_date) ?? asNumber(value?.date)
+  const base: Base = { eventId: `update:${updateId}`, at: readTime(seconds === null ? null : seconds * 1000, now), raw: update }
+  const chat = asObject(value?.chat) ?? asObject(asObject(value?.message)?.chat)
+  const isPrivate = chat === null || chat.type === undefined || chat.type === 'private'
+  if (!value || !isPrivate) return { ...base, kind: 'ignored', name: isPrivate ? name : `group:${name}` }
+  switch (name) {
+    case 'message':
+      return parseMessage(value, base)
+    case 'edited_message':
+      return {
+        ...base,
+        kind: 'edit',
+        sender: readSender(value),
+        targetExternalId: keyOf(value),
+        text: asText(value.text) ?? asText(value.caption),
+      }
+    case 'callback_query':
+      return parseCallback(value, base, now)
+    case 'message_reaction':
+      return { ...base, kind: 'reaction', sender: readSender(value, 'user'), targetExternalId: keyOf(value), emoji: newestEmoji(value) }
+    case 'my_chat_member':
+      return parseMembership(value, base)
+    default:
+      return { ...base, kind: 'ignored', name }
+  }
+}
+
+function parseMessage(message: JsonObject, base: Base): InboundEvent {
+  const notice = noticeIn(message)
+  if (notice !== null) return { ...base, kind: 'ignored', name: notice }
+  return { ...base, kind: 'message', sender: readSender(message), externalId: keyOf(message), content: readContent(message) }
+}
+
+/** A tap on a button. What it carries comes from the client and may name a button that never was: it is no more than an id. */
+function parseCallback(query: JsonObject, base: Base, now: number): InboundEvent {
+  const id = requireId(query.id, 'callback_query.id')
+  const data = asText(query.data, 200)
+  const message = asObject(query.message)
+  const sender = readSender(query)
+  if (data === null) return { ...base, kind: 'ignored', name: 'callback_query' }
+  const title = buttonTitle(message, data) ?? data
+  return {
+    ...base,
+    // A query has no time of its own, and that of its message is when the buttons were sent.
+    at: now,
+    kind: 'message',
+    sender,
+    externalId: `callback:${id}`,
+    content: {
+      type: 'interactive',
+      text: title,
+      interactive: { kind: 'reply', id: data, title },
+      replyToExternalId: message && asId(message.message_id) !== null ? keyOf(message) : null,
+    },
+  }
+}
+
+/** In a private chat the bot is `kicked` when the person blocks it and a `member` again when they lift that. */
+function parseMembership(change: JsonObject, base: Base): InboundEvent {
+  const status = asText(asObject(change.new_chat_member)?.status, 40)
+  if (status !== 'kicked' && status !== 'member') return { ...base, kind: 'ignored', name: `my_chat_member:${status ?? 'unknown'}` }
+  return { ...base, kind: 'reachability', sender: readSender(change), blocked: status === 'kicked' }
+}
+
+/** Custom and paid reactions have no character of their own. */
+function newestEmoji(change: JsonObject): string | null {
+  const newest = asObject(asList(change.new_reaction).at(-1))
+  if (!newest) return null
+  return asText(newest.emoji, 40) ?? '⭐'
+}
+
+function readSender(value: JsonObject, field: 'from' | 'user' = 'from'): InboundSender {
+  const user = asObject(value[field])
+  const chat = asObject(value.chat) ?? asObject(asObject(value.message)?.chat)
+  const name = [asText(user?.first_name, 100), asText(user?.last_name, 100)].filter((part) => part !== null).join(' ')
+  return {
+    // In a private chat both ids are the same number.
+    externalId: requireId(asId(user?.id) ?? asId(chat?.id), `${field}.id`),
+    name: name || null,
+    username: asText(user?.username, 100),
+    language: asText(user?.language_code, 20),
+  }
+}
+
+function keyOf(message: JsonObject): string {
+  return messageKey(requireId(asObject(message.chat)?.id, 'chat.id'), requireId(message.message_id, 'message_id'))
+}

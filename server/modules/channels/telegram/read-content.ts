@@ -1,0 +1,115 @@
+import type { AttachmentKind } from '../../../../contract/messages.ts'
+import type { InboundContent, InboundMedia } from '../adapter.ts'
+import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+import { messageKey } from './ids.ts'
+
+/** Notices of the client about a chat, no messages of a person. */
+const notices = [
+  'pinned_message',
+  'message_auto_delete_timer_changed',
+  'chat_background_set',
+  'new_chat_title',
+  'new_chat_photo',
+  'delete_chat_photo',
+  'write_access_allowed',
+  'proximity_alert_triggered',
+  'video_chat_scheduled',
+  'video_chat_started',
+  'video_chat_ended',
+  'boost_added',
+] as const
+
+export function noticeIn(message: JsonObject): string | null {
+  return notices.find((name) => message[name] !== undefined) ?? null
+}
+
+/** What a message says, by which of its many optional fields is there. One that we do not know is `unsupported`, never dropped. */
+export function readContent(message: JsonObject): InboundContent {
+  const replied = asObject(message.reply_to_message)
+  const chatId = asId(asObject(message.chat)?.id)
+  const repliedId = asId(replied?.message_id)
+  return {
+    ...contentOf(message),
+    replyToExternalId: chatId !== null && repliedId !== null ? messageKey(chatId, repliedId) : null,
+  }
+}
+
+function contentOf(message: JsonObject): InboundContent {
+  const text = asText(message.text)
+  if (text !== null) return { type: 'text', text, ...startReferral(text) }
+  const caption = asText(message.caption)
+  const media = readMedia(message)
+  if (media) return { type: media.kind, text: caption, media: [media] }
+  return readPlace(message) ?? readCard(message) ?? readDice(message) ?? { type: 'unsupported', text: caption }
+}
+
+/** `t.me/bot?start=payload` arrives as the text `/start payload`. */
+function startReferral(text: string): Pick<InboundContent, 'referral'> {
+  const payload = /^\/start ([A-Za-z0-9_-]{1,64})$/.exec(text)?.[1]
+  return payload === undefined ? {} : { referral: { source: 'link', url: null, headline: payload } }
+}
+
+/** Field of the message → our kind. Order matters: an animation comes with a `document` for older clients. */
+const mediaFields: readonly [field: string, kind: AttachmentKind, mimeType: string | null][] = [
+  ['animation', 'video', 'video/mp4'],
+  ['photo', 'image', 'image/jpeg'],
+  ['voice', 'audio', 'audio/ogg'],
+  ['audio', 'audio', 'audio/mpeg'],
+  ['video_note', 'video', 'video/mp4'],
+  ['video', 'video', 'video/mp4'],
+  ['sticker', 'sticker', null],
+  ['document', 'document', null],
+]
+
+function readMedia(message: JsonObject): InboundMedia | null {
+  for (const [field, kind, usualType] of mediaFields) {
+    const value = message[field]
+    // Of a photo several sizes are given, the largest last.
+    const file = asObject(Array.isArray(value) ? value.at(-1) : value)
+    const id = asId(file?.file_id)
+    if (!file || id === null) continue
+    return {
+      kind,
+      mimeType: asText(file.mime_type, 200) ?? (field === 'sticker' ? stickerType(file) : usualType),
+      name: asText(file.file_name, 300),
+      size: asNumber(file.file_size),
+      reference: { fileId: id },
+      ...(field === 'voice' ? { voice: true } : {}),
+    }
+  }
+  return null
+}
+
+function stickerType(sticker: JsonObject): string {
+  if (sticker.is_video === true) return 'video/webm'
+  return sticker.is_animated === true ? 'application/x-tgsticker' : 'image/webp'
+}
+
+function readPlace(message: JsonObject): InboundContent | null {
+  const venue = asObject(message.venue)
+  const location = asObject(venue?.location) ?? asObject(message.location)
+  const latitude = asNumber(location?.latitude)
+  const longitude = asNumber(location?.longitude)
+  if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null
+  return { type: 'location', location: { latitude, longitude, name: asText(venue?.title, 1000), address: asText(venue?.address, 1000) } }
+}
+
+function readCard(message: JsonObject): InboundContent | null {
+  const contact = asObject(message.contact)
+  if (!contact) return null
+  const name = [asText(contact.first_name, 200), asText(contact.last_name, 200)].filter((part) => part !== null).join(' ')
+  const phone = asText(contact.phone_number, 60)
+  return { type: 'contacts', contactCards: [{ name, phones: phone === null ? [] : [phone], emails: [] }] }
+}
+
+function readDice(message: JsonObject): InboundContent | null {
+  const dice = asObject(message.dice)
+  const value = asNumber(dice?.value)
+  return value === null ? null : { type: 'text', text: `${asText(dice?.emoji, 20) ?? '🎲'} ${value}` }
+}
+
+/** The title of the button that was tapped, from the keyboard of the message it hung on. */
+export function buttonTitle(message: JsonObject | null, data: string): string | null {
+  const rows = asList(asObject(message?.reply_markup)?.inline_keyboard).flatMap(asList).map(asObject)
+  return asText(rows.find((button) => button?.callback_data === data)?.text, 1000)
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+export const telegramSettingsSchema = z.object({
+  /** Read from getMe when the bot is connected. */
+  username: z.string().max(100).optional(),
+  botName: z.string().max(200).optional(),
+})
+export type TelegramSettings = z.infer<typeof telegramSettingsSchema>
+
+export const telegramCredentialsSchema = z.object({
+  botToken: z
+    .string()
+    .trim()
+    .regex(/^\d{3,20}:[A-Za-z0-9_-]{10,100}$/, 'The whole token, such as 123456789:AAE…'),
+  /** Sent by Telegram with every webhook; made by the server. */
+  webhookSecret: z.string().regex(/^[A-Za-z0-9_-]{16,256}$/),
+})
+export type TelegramCredentials = z.infer<typeof telegramCredentialsSchema>
+
+export const telegramFields = {
+  botToken: {
+    label: 'Bot token',
+    help: 'Write /newbot to @BotFather in Telegram; it answers with the token.',
+    placeholder: '123456789:AAE…',
+    secret: true,
+  },
+}

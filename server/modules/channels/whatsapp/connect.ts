@@ -1,0 +1,131 @@
+import { ProviderError } from '../../../platform/errors.ts'
+import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
+import { callGraph, type GraphOptions, type GraphRequest } from './graph.ts'
+import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
+
+type WhatsAppConnection = Connection<WhatsAppSettings, WhatsAppCredentials>
+
+/**
+ * Reads the number, then subscribes its account and points the number's webhook at this channel. The override of the number carries
+ * `messages`; that of the account carries everything else. Meta asks our webhook for its verify token while this call is under way.
+ */
+export async function connectWhatsApp(options: GraphOptions, connection: WhatsAppConnection): Promise<Account> {
+  const { settings, credentials, webhookUrl } = connection
+  const number = await readNumber(options, connection)
+  await requireOwnNumber(options, connection)
+  const override = { override_callback_uri: webhookUrl, verify_token: credentials.verifyToken }
+  try {
+    await call(options, connection, { method: 'POST', path: `/${settings.businessAccountId}/subscribed_apps`, json: override })
+    await call(options, connection, { method: 'POST', path: `/${settings.phoneNumberId}`, json: { webhook_configuration: override } })
+  } catch (error) {
+    throw explainSubscription(error, webhookUrl)
+  }
+  const displayPhoneNumber = asText(number.display_phone_number, 40)
+  const verifiedName = asText(number.verified_name, 300)
+  return {
+    externalId: settings.phoneNumberId,
+    name: verifiedName ?? displayPhoneNumber ?? settings.phoneNumberId,
+    details: { ...(displayPhoneNumber ? { displayPhoneNumber } : {}), ...(verifiedName ? { verifiedName } : {}) },
+  }
+}
+
+/** Gives the number's webhook back. The account stays subscribed while another of its numbers uses it. */
+export async function disconnectWhatsApp(options: GraphOptions, connection: WhatsAppConnection): Promise<void> {
+  const { phoneNumberId, businessAccountId } = connection.settings
+  await call(options, connection, {
+    method: 'POST',
+    path: `/${phoneNumberId}`,
+    json: { webhook_configuration: { override_callback_uri: '' } },
+  })
+  const numbers = await accountNumbers(options, connection)
+  const isShared = numbers.some(
+    (number) => asId(number.id) !== phoneNumberId && asText(asObject(number.webhook_configuration)?.phone_number),
+  )
+  if (!isShared) await call(options, connection, { method: 'DELETE', path: `/${businessAccountId}/subscribed_apps` })
+}
+
+export async function checkWhatsApp(options: GraphOptions, connection: WhatsAppConnection): Promise<HealthCheck[]> {
+  let number: JsonObject = {}
+  const token = await attempt('Access token', async () => {
+    number = await readNumber(options, connection)
+    return {
+      ok: true,
+      detail: `${asText(number.verified_name, 300) ?? 'The number'} (${asText(number.display_phone_number, 40) ?? 'no number shown'})`,
+    }
+  })
+  if (!token.ok) return [token]
+  const subscription = await attempt('Subscription', async () => {
+    const answer = await call(options, connection, { method: 'GET', path: `/${connection.settings.businessAccountId}/subscribed_apps` })
+    const ok = asList(answer.data).length > 0
+    return { ok, detail: ok ? 'The business account sends its events.' : 'The business account is not subscribed. Press Reconnect.' }
+  })
+  return [token, checkQuality(number), checkWebhook(number, connection.webhookUrl), subscription]
+}
+
+function checkQuality(number: JsonObject): HealthCheck {
+  const words = (value: unknown) => (asText(value, 60) ?? 'unknown').toLowerCase().replaceAll('_', ' ')
+  const detail = `Quality ${words(number.quality_rating)}, ${words(number.code_verification_status)}`
+  return { name: 'Number', ok: number.quality_rating !== 'RED', detail }
+}
+
+function checkWebhook(number: JsonObject, webhookUrl: string): HealthCheck {
+  const target = asText(asObject(number.webhook_configuration)?.phone_number)
+  if (target === webhookUrl) return { name: 'Webhook', ok: true, detail: 'WhatsApp sends to this channel.' }
+  const found = target === null ? 'has no webhook for this number' : 'sends to another address'
+  return { name: 'Webhook', ok: false, detail: `WhatsApp ${found}. Press Reconnect.` }
+}
+
+async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'name'>>): Promise<HealthCheck> {
+  try {
+    return { name, ...(await check()) }
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof ProviderError ? error.message : 'WhatsApp could not be reached.' }
+  }
+}
+
+async function readNumber(options: GraphOptions, connection: WhatsAppConnection): Promise<JsonObject> {
+  const fields = 'id,display_phone_number,verified_name,quality_rating,code_verification_status,webhook_configuration'
+  try {
+    return await call(options, connection, { method: 'GET', path: `/${connection.settings.phoneNumberId}`, query: { fields } })
+  } catch (error) {
+    // Graph does not tell a number that does not exist from one that the token may not see.
+    if (error instanceof ProviderError && error.providerCode === '100') {
+      throw refused('WhatsApp does not know this phone number ID, or the token may not see it.', error)
+    }
+    throw error
+  }
+}
+
+async function requireOwnNumber(options: GraphOptions, connection: WhatsAppConnection): Promise<void> {
+  const numbers = await accountNumbers(options, connection).catch((error: unknown) => {
+    if (error instanceof ProviderError && error.providerCode === '100') {
+      throw refused('WhatsApp does not know this business account ID, or the token may not see it.', error)
+    }
+    throw error
+  })
+  if (numbers.some((number) => asId(number.id) === connection.settings.phoneNumberId)) return
+  throw refused('This phone number ID does not belong to this business account ID.')
+}
+
+async function accountNumbers(options: GraphOptions, connection: WhatsAppConnection): Promise<JsonObject[]> {
+  const query = { fields: 'id,webhook_configuration', limit: '100' }
+  const answer = await call(options, connection, { method: 'GET', path: `/${connection.settings.businessAccountId}/phone_numbers`, query })
+  return asList(answer.data)
+    .map(asObject)
+    .filter((number) => number !== null)
+}
+
+function call(options: GraphOptions, connection: WhatsAppConnection, request: Omit<GraphRequest, 'accessToken'>): Promise<JsonObject> {
+  return callGraph(options, { ...request, accessToken: connection.credentials.accessToken })
+}
+
+/** 2200: our webhook did not answer Meta's handshake; 100: the address itself is refused. */
+function explainSubscription(error: unknown, webhookUrl: string): unknown {
+  if (!(error instanceof ProviderError) || !['2200', '100'].includes(error.providerCode ?? '')) return error
+  return refused(`WhatsApp could not reach ${webhookUrl}. The address (PUBLIC_URL) must be open to the internet, by https.`, error)
+}
+
+function refused(message: string, cause?: ProviderError): ProviderError {
+  return new ProviderError({ provider: 'whatsapp', code: 'invalid', retryable: false, providerCode: cause?.providerCode, message, cause })
+}

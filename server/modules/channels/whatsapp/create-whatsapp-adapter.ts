@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../../../platform/clock.ts'
+import type { ChannelAdapter } from '../adapter.ts'
+import { whatsAppCapabilities } from './capabilities.ts'
+import { checkWhatsApp, connectWhatsApp, disconnectWhatsApp } from './connect.ts'
+import { downloadWhatsApp } from './download.ts'
+import { explainWhatsApp } from './explain.ts'
+import { parseWhatsApp } from './parse.ts'
+import { renderWhatsApp } from './render.ts'
+import { markWhatsAppRead, sendWhatsApp } from './send.ts'
+import {
+  type WhatsAppCredentials,
+  type WhatsAppSettings,
+  whatsAppCredentialsSchema,
+  whatsAppFields,
+  whatsAppSettingsSchema,
+} from './settings.ts'
+import { verifyWhatsApp } from './verify.ts'
+
+export interface WhatsAppAdapterOptions {
+  fetch: typeof fetch
+  /** For files; `fetch` when it is not given. */
+  fetchMedia?: typeof fetch
+  baseUrl?: string
+  apiVersion?: string
+  clock: Clock
+  /** The app secret of the installation's own Meta app, used where a channel brings none. */
+  appSecret?: string | null
+}
+
+/** WhatsApp by Meta's Cloud API. Sources: developers.facebook.com/documentation/business-messaging/whatsapp, as of 2026-08. */
+export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAdapter<WhatsAppSettings, WhatsAppCredentials> {
+  const options = {
+    fetch: given.fetch,
+    fetchMedia: given.fetchMedia ?? given.fetch,
+    baseUrl: given.baseUrl ?? 'https://graph.facebook.com',
+    apiVersion: given.apiVersion ?? 'v25.0',
+    now: () => given.clock.now().getTime(),
+  }
+  return {
+    type: 'whatsapp',
+    title: 'WhatsApp',
+    capabilities: whatsAppCapabilities,
+    settings: whatsAppSettingsSchema,
+    credentials: whatsAppCredentialsSchema,
+    fields: whatsAppFields,
+    generateCredentials: () => ({
+      verifyToken: randomBytes(24).toString('base64url'),
+      ...(given.appSecret ? { appSecret: given.appSecret } : {}),
+    }),
+    accountId: ({ settings }) => settings.phoneNumberId,
+    connect: (connection) => connectWhatsApp(options, connection),
+    disconnect: (connection) => disconnectWhatsApp(options, connection),
+    health: (connection) => checkWhatsApp(options, connection),
+    verify: verifyWhatsApp,
+    parse: (request, connection) => parseWhatsApp(request, connection, options.now()),
+    render: renderWhatsApp,
+    send: (call, connection, files, signal) => sendWhatsApp(options, call, connection, files, signal),
+    download: (media, connection, signal) => downloadWhatsApp(options, media, connection, signal),
+    typing: async ({ lastMessageExternalId }, connection) => {
+      if (lastMessageExternalId) await markWhatsAppRead(options, lastMessageExternalId, connection, true)
+    },
+    markRead: ({ lastMessageExternalId }, connection) => markWhatsAppRead(options, lastMessageExternalId, connection, false),
+    explain: explainWhatsApp,
+    // 80 messages a second a number (…/whatsapp/throughput).
+    pace: { perSecond: 80, burst: 80 },
+    // `sent` follows within seconds and carries our callback data.
+    reconcileMs: 15_000,
+  }
+}

@@ -1,0 +1,90 @@
+import { ProviderError } from '../../../platform/errors.ts'
+import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+import { explainCode } from './explain.ts'
+
+export interface GraphOptions {
+  fetch: typeof fetch
+  /** Without a slash at the end. */
+  baseUrl: string
+  apiVersion: string
+}
+
+export interface GraphRequest {
+  method: string
+  /** Below the version: `/105500000000000/messages`. */
+  path: string
+  accessToken: string
+  query?: Record<string, string>
+  json?: unknown
+  /** Instead of `json`: a prepared body with its headers. */
+  init?: RequestInit
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * One call of the Graph API.
+ * @throws ProviderError with one of our codes; what the way to Meta throws passes through
+ */
+export async function callGraph(options: GraphOptions, request: GraphRequest): Promise<JsonObject> {
+  const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
+  const headers = new Headers(request.init?.headers)
+  headers.set('authorization', `Bearer ${request.accessToken}`)
+  if (request.json !== undefined) headers.set('content-type', 'application/json')
+  const response = await options.fetch(`${options.baseUrl}/${options.apiVersion}${request.path}${query}`, {
+    ...request.init,
+    method: request.method,
+    headers,
+    ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+    ...(request.signal ? { signal: request.signal } : {}),
+  })
+  const answer = parseAnswer(await response.text())
+  // An error may come with status 200, and an empty 200 is no success either.
+  if (response.ok && answer && !answer.error) return answer
+  throw graphFailure(response, answer)
+}
+
+function parseAnswer(text: string): JsonObject | null {
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+function graphFailure(response: Response, answer: JsonObject | null): ProviderError {
+  const error = asObject(answer?.error)
+  const code = asNumber(error?.code)
+  const meaning = error
+    ? explainCode(code, { status: response.status, isTransient: error.is_transient === true })
+    : explainCode(null, { status: response.ok ? 502 : response.status })
+  const details = asText(asObject(error?.error_data)?.details, 500)
+  return new ProviderError({
+    provider: 'whatsapp',
+    code: meaning.code,
+    retryable: meaning.retryable,
+    retryAfterMs: retryAfter(response, code),
+    providerCode: code === null ? undefined : String(code),
+    message: meaning.title,
+    // Meta's own words: for the log. They may name a parameter, never what was written.
+    cause: details === null ? undefined : new Error(details),
+  })
+}
+
+/** `Retry-After`, else the pause that Meta's pages ask for: the pair rate allows a message each 6 s. */
+function retryAfter(response: Response, code: number | null): number | undefined {
+  const seconds = asNumber(response.headers.get('retry-after'))
+  if (seconds !== null && seconds >= 0) return Math.min(seconds, 86_400) * 1000
+  if (code === 131056) return 6_000
+  if (code === 133015) return 300_000
+  const regain = regainMinutes(response.headers.get('x-business-use-case-usage'))
+  return regain > 0 ? regain * 60_000 : undefined
+}
+
+/** The header gives minutes, per business object. */
+function regainMinutes(header: string | null): number {
+  const usage = header === null ? null : parseAnswer(header)
+  const minutes = Object.values(usage ?? {}).flatMap((entries) =>
+    Array.isArray(entries) ? entries.map((entry) => asNumber(asObject(entry)?.estimated_time_to_regain_access) ?? 0) : [],
+  )
+  return Math.max(0, ...minutes)
+}

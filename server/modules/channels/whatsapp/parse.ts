@@ -1,0 +1,66 @@
+import type { Connection, InboundEvent, RawRequest } from '../adapter.ts'
+import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
+import { readBody } from '../read-body.ts'
+import { digestId, readPiece, readTime } from '../read-pieces.ts'
+import { isAccountField, readAccountChange, readAccountErrors } from './parse-account.ts'
+import { parseHistory } from './parse-history.ts'
+import { parseEcho, parseMessage, requireObject } from './parse-message.ts'
+import { parseStatus } from './parse-status.ts'
+import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
+
+type WhatsAppConnection = Connection<WhatsAppSettings, WhatsAppCredentials>
+
+/**
+ * A body holds entries (accounts) × changes × messages and statuses, up to 1,000 of them, in no reliable order.
+ * @throws SyntaxError or Error when the body as a whole is none of WhatsApp's
+ */
+export function parseWhatsApp(request: RawRequest, connection: WhatsAppConnection, now: number): InboundEvent[] {
+  const body = readBody(request.body)
+  // Some of Meta's own samples wrap the body in an array.
+  const root = asObject(Array.isArray(body) ? body[0] : body)
+  if (root?.object !== 'whatsapp_business_account') throw new Error('not a body of a WhatsApp business account')
+  return asList(root.entry).flatMap((piece) => readPiece(piece, now, () => parseEntry(piece, connection, now)))
+}
+
+function parseEntry(piece: unknown, connection: WhatsAppConnection, now: number): InboundEvent[] {
+  const entry = requireObject(piece)
+  const accountId = asId(entry.id)
+  return asList(entry.changes).flatMap((change) => readPiece(change, now, () => parseChange(change, accountId, connection, now)))
+}
+
+function parseChange(piece: unknown, accountId: string | null, { settings }: WhatsAppConnection, now: number): InboundEvent[] {
+  const change = requireObject(piece)
+  const field = asText(change.field, 100) ?? 'unnamed'
+  const value = requireObject(change.value)
+  const number = asId(asObject(value.metadata)?.phone_number_id)
+  const isForeign = number === null ? accountId !== settings.businessAccountId : number !== settings.phoneNumberId
+  // Another number's event may be another workspace's: what it says is not kept here (route-meta-body.ts brings it to its own channel).
+  if (isForeign) return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field } }]
+  return [...parseValue(field, value, piece, now)]
+}
+
+function* parseValue(field: string, value: JsonObject, piece: unknown, now: number): Generator<InboundEvent> {
+  const own = { eventId: digestId(field, piece), at: readTime(null, now), raw: piece }
+  const { contacts } = value
+  switch (field) {
+    case 'messages': {
+      const messages = asList(value.messages)
+      const statuses = asList(value.statuses)
+      for (const message of messages) yield* readPiece(message, now, () => parseMessage(message, contacts, now))
+      for (const status of statuses) yield* readPiece(status, now, () => parseStatus(status, now))
+      const errors = asList(value.errors)
+      if (errors.length > 0) yield { ...own, kind: 'account', ...readAccountErrors(errors) }
+      else if (messages.length + statuses.length === 0) yield { ...own, kind: 'ignored', name: field }
+      return
+    }
+    case 'smb_message_echoes':
+      for (const echo of asList(value.message_echoes)) yield* readPiece(echo, now, () => parseEcho(echo, contacts, now))
+      return
+    case 'history':
+      yield* parseHistory(value, own, now)
+      return
+    default:
+      if (isAccountField(field)) yield { ...own, kind: 'account', ...readAccountChange(field, value) }
+      else yield { ...own, kind: 'ignored', name: field }
+  }
+}

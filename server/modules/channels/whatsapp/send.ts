@@ -1,0 +1,89 @@
+import { ProviderError } from '../../../platform/errors.ts'
+import type { Connection, FileSource, ProviderCall, Receipt } from '../adapter.ts'
+import { asId, asList, asObject, type JsonObject } from '../json-value.ts'
+import { multipartStream } from '../multipart-stream.ts'
+import { callGraph, type GraphOptions } from './graph.ts'
+import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
+
+export interface SendOptions extends GraphOptions {
+  /** For files: larger and slower than everything else. */
+  fetchMedia: typeof fetch
+  now: () => number
+}
+
+type WhatsAppConnection = Connection<WhatsAppSettings, WhatsAppCredentials>
+
+/** Uploads the call's files, then sends. An upload without its send is harmless: Meta forgets it after 30 days. */
+export async function sendWhatsApp(
+  options: SendOptions,
+  call: ProviderCall,
+  connection: WhatsAppConnection,
+  files: FileSource,
+  signal?: AbortSignal,
+): Promise<Receipt> {
+  let body: JsonObject = call.body
+  for (const file of call.files ?? []) {
+    const id = await upload(options, file, connection, files, signal)
+    body = { ...body, [file.field]: { ...asObject(body[file.field]), id } }
+  }
+  const answer = await callGraph(options, {
+    method: call.method,
+    path: call.path,
+    json: body,
+    accessToken: connection.credentials.accessToken,
+    signal,
+  })
+  const externalId = asId(asObject(asList(answer.messages)[0])?.id)
+  if (externalId === null) throw noReceipt()
+  return { externalId, at: options.now() }
+}
+
+async function upload(
+  options: SendOptions,
+  file: NonNullable<ProviderCall['files']>[number],
+  connection: WhatsAppConnection,
+  files: FileSource,
+  signal?: AbortSignal,
+): Promise<string> {
+  const source = await files.open(file.fileId)
+  const form = multipartStream(
+    { messaging_product: 'whatsapp', type: file.mimeType },
+    { field: 'file', name: file.name, mimeType: file.mimeType, size: source.size, stream: source.stream },
+  )
+  const { accessToken } = connection.credentials
+  const path = `/${connection.settings.phoneNumberId}/media`
+  const answer = await callGraph({ ...options, fetch: options.fetchMedia }, { method: 'POST', path, init: form, accessToken, signal })
+  const id = asId(answer.id)
+  if (id === null) throw noReceipt()
+  return id
+}
+
+/** An answer that promises nothing is no "sent". */
+function noReceipt(): ProviderError {
+  return new ProviderError({
+    provider: 'whatsapp',
+    code: 'provider',
+    retryable: true,
+    message: 'WhatsApp answered without the id of the message.',
+  })
+}
+
+/** Marks the customer's message (and those before it) as read; with `typing`, shows for up to 25 s that an answer is being written. */
+export async function markWhatsAppRead(
+  options: GraphOptions,
+  messageId: string,
+  connection: WhatsAppConnection,
+  typing: boolean,
+): Promise<void> {
+  await callGraph(options, {
+    method: 'POST',
+    path: `/${connection.settings.phoneNumberId}/messages`,
+    accessToken: connection.credentials.accessToken,
+    json: {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: messageId,
+      ...(typing ? { typing_indicator: { type: 'text' } } : {}),
+    },
+  })
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+export const whatsAppSettingsSchema = z.object({
+  phoneNumberId: z
+    .string()
+    .trim()
+    .regex(/^\d{5,30}$/, 'The digits of the phone number id'),
+  businessAccountId: z
+    .string()
+    .trim()
+    .regex(/^\d{5,30}$/, 'The digits of the business account id'),
+  /** Read from the account when it is connected. */
+  displayPhoneNumber: z.string().max(40).optional(),
+  verifiedName: z.string().max(300).optional(),
+})
+export type WhatsAppSettings = z.infer<typeof whatsAppSettingsSchema>
+
+export const whatsAppCredentialsSchema = z.object({
+  accessToken: z.string().trim().min(1).max(2000),
+  appSecret: z.string().trim().min(1).max(200),
+  verifyToken: z.string().trim().min(1).max(200),
+})
+export type WhatsAppCredentials = z.infer<typeof whatsAppCredentialsSchema>
+
+export const whatsAppFields = {
+  phoneNumberId: { label: 'Phone number ID', help: 'Meta app → WhatsApp → API setup, below the number.', placeholder: '105500000000000' },
+  businessAccountId: {
+    label: 'WhatsApp Business account ID',
+    help: 'On the same page, beside the phone number ID.',
+    placeholder: '102200000000000',
+  },
+  accessToken: {
+    label: 'Access token',
+    help: 'A permanent token of a system user with whatsapp_business_messaging and whatsapp_business_management.',
+    placeholder: 'EAA…',
+    secret: true,
+  },
+  appSecret: { label: 'App secret', help: 'Meta app → App settings → Basic.', secret: true },
+  verifyToken: { label: 'Verify token', help: 'Any words of your own; made for you when you leave it empty.', secret: true },
+}
