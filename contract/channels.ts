@@ -82,6 +82,9 @@ export type ChannelEvent = z.infer<typeof channelEventSchema>
 export const channelTypeSchema = z.object({
   type: z.string(),
   title: z.string(),
+  /** How the gallery draws it: an SVG path on 24 × 24, stroked, and a colour; without them a neutral sign is shown. */
+  icon: z.string().nullish(),
+  color: z.string().nullish(),
   capabilities: capabilitiesSchema,
   configFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
   credentialFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
