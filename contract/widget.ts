@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { conversationHandlers } from './conversations.ts'
+import { attachmentKinds, locationSchema, messageStatuses } from './messages.ts'
+import { idSchema, timeSchema } from './paging.ts'
+
+/**
+ * What the website widget and the server say to each other, under `/widget/v1`. Everything but `config` and `session` needs
+ * `Authorization: Bearer <visitor token>`: the token is the only proof, ids and the widget's key prove nothing.
+ */
+export const widgetLanguages = ['en', 'ru', 'kk', 'fa'] as const
+export type WidgetLanguage = (typeof widgetLanguages)[number]
+
+export const widgetKeySchema = z.string().regex(/^wk_[A-Za-z0-9_-]{16,64}$/)
+/** Made by the widget, one for each message: sending it again changes nothing. */
+export const clientIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/)
+
+const shortText = z.string().trim().min(1).max(200)
+
+export const widgetConfigSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  greeting: z.string().nullable(),
+  color: z.string(),
+  language: z.enum(widgetLanguages).nullable().meta({ description: "null: the visitor's own" }),
+  position: z.enum(['auto', 'left', 'right']),
+  theme: z.enum(['auto', 'light', 'dark']),
+  assistant: z.object({ name: z.string() }).nullable().meta({ description: 'the AI agent that answers here; null: people only' }),
+  files: z.object({ maxBytes: z.number().int(), maxCount: z.number().int() }),
+})
+export type WidgetConfig = z.infer<typeof widgetConfigSchema>
+
+/** Who the website says the visitor is. Believed only with `hash`: hex HMAC-SHA256 of `id` under the channel's identity secret. */
+export const widgetIdentitySchema = z.object({
+  id: shortText,
+  name: shortText.nullish(),
+  email: z.email().max(320).nullish(),
+  phone: z.string().trim().min(3).max(40).nullish(),
+  hash: z.string().max(128).nullish(),
+})
+export type WidgetIdentity = z.infer<typeof widgetIdentitySchema>
+
+export const widgetAttributesSchema = z
+  .record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,49}$/u), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+  .refine((attributes) => Object.keys(attributes).length <= 30, { message: 'At most 30 attributes' })
+export type WidgetAttributes = z.infer<typeof widgetAttributesSchema>
+
+export const widgetSessionRequestSchema = z.object({
+  key: widgetKeySchema,
+  token: z.string().max(200).nullish(),
+  identity: widgetIdentitySchema.nullish(),
+  locale: z.string().max(35).nullish(),
+  page: z.object({ url: z.string().max(2000), title: z.string().max(300).nullish() }).nullish(),
+})
+export type WidgetSessionRequest = z.infer<typeof widgetSessionRequestSchema>
+
+export const widgetStateSchema = z.object({
+  handler: z.enum(conversationHandlers),
+  handlerName: z.string().nullable().meta({ description: 'the person or the AI agent who answers now' }),
+  unread: z.number().int(),
+  started: z.boolean().meta({ description: 'the visitor has written before' }),
+})
+export type WidgetState = z.infer<typeof widgetStateSchema>
+
+export const widgetIdentityStates = ['anonymous', 'unverified', 'verified', 'rejected'] as const
+
+export const widgetSessionSchema = z.object({
+  token: z.string(),
+  identity: z.enum(widgetIdentityStates).meta({ description: '`rejected`: the hash was wrong, nothing of the claim was kept' }),
+  config: widgetConfigSchema,
+  state: widgetStateSchema,
+})
+export type WidgetSession = z.infer<typeof widgetSessionSchema>
+
+export const widgetAttachmentSchema = z.object({
+  id: idSchema,
+  kind: z.enum(attachmentKinds),
+  mimeType: z.string(),
+  name: z.string().nullable(),
+  size: z.number().int().nullable(),
+  fileId: idSchema.nullable().meta({ description: 'for `GET /widget/v1/files/{id}`; null: not there (yet)' }),
+})
+export type WidgetAttachment = z.infer<typeof widgetAttachmentSchema>
+
+export const widgetInteractiveSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('buttons'), buttons: z.array(z.object({ id: z.string(), title: z.string() })) }),
+  z.object({
+    kind: z.literal('list'),
+    button: z.string(),
+    sections: z.array(
+      z.object({
+        title: z.string().nullish(),
+        rows: z.array(z.object({ id: z.string(), title: z.string(), description: z.string().nullish() })),
+      }),
+    ),
+  }),
+  z.object({ kind: z.literal('link'), title: z.string(), url: z.string() }),
+  z.object({ kind: z.literal('reply'), id: z.string(), title: z.string() }),
+])
+export type WidgetInteractive = z.infer<typeof widgetInteractiveSchema>
+
+/** A message as the visitor may see it: no private notes, no internal reasons, no ids of the team. */
+export const widgetMessageSchema = z.object({
+  id: idSchema,
+  clientId: z.string().nullable().meta({ description: "set on the visitor's own messages" }),
+  author: z.object({ type: z.enum(['contact', 'agent', 'user', 'system']), name: z.string().nullable() }),
+  type: z.string(),
+  text: z.string().nullable(),
+  attachments: z.array(widgetAttachmentSchema),
+  interactive: widgetInteractiveSchema.nullable(),
+  location: locationSchema.nullable(),
+  event: z.enum(['taken', 'released', 'handed-over', 'resolved']).nullable(),
+  status: z.enum(messageStatuses),
+  edited: z.boolean(),
+  deleted: z.boolean(),
+  createdAt: timeSchema,
+})
+export type WidgetMessage = z.infer<typeof widgetMessageSchema>
+
+export const widgetMessagesQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+  cursor: z.string().max(500).optional().meta({ description: 'pages to older messages' }),
+})
+/** Newest page first, each page oldest first. */
+export const widgetMessagesSchema = z.object({ data: z.array(widgetMessageSchema), nextCursor: z.string().nullable() })
+
+export const widgetNewMessageSchema = z
+  .object({
+    clientId: clientIdSchema,
+    text: z.string().trim().min(1).max(4000).nullish(),
+    attachments: z
+      .array(z.object({ fileId: idSchema }))
+      .max(10)
+      .nullish(),
+    reply: z
+      .object({ messageId: idSchema, id: z.string().min(1).max(200) })
+      .nullish()
+      .meta({ description: 'the button or row that was tapped' }),
+  })
+  .refine((body) => body.text || body.attachments?.length || body.reply, { message: 'A message needs text, attachments or a reply' })
+export type WidgetNewMessage = z.infer<typeof widgetNewMessageSchema>
+
+export const widgetFileSchema = z.object({
+  id: idSchema,
+  kind: z.enum(attachmentKinds),
+  mimeType: z.string(),
+  name: z.string().nullable(),
+  size: z.number().int(),
+})
+export type WidgetFile = z.infer<typeof widgetFileSchema>
+
+export const widgetReadSchema = z.object({ status: z.enum(['delivered', 'read']) })
+export const widgetAttributesRequestSchema = z.object({ attributes: widgetAttributesSchema })
+export const widgetPersonSchema = z.object({
+  clientId: clientIdSchema,
+  text: shortText.meta({ description: "the wish in the visitor's words" }),
+})
+
+/** `GET /widget/v1/stream`, server-sent events by name. A `message` carries its id as the event id; `Last-Event-ID` asks for those after it. */
+export interface WidgetStreamEvents {
+  message: WidgetMessage
+  state: WidgetState
+  typing: { author: 'agent' | 'user'; name: string | null }
+}

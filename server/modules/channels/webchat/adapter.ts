@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../../../platform/clock.ts'
+import { ProviderError } from '../../../platform/errors.ts'
+import type { ChannelAdapter } from '../adapter.ts'
+import { webchatCapabilities } from './capabilities.ts'
+import { parseWidgetRequest } from './parse.ts'
+import { renderForWidget } from './render.ts'
+import {
+  embedSnippet,
+  generateWebchatCredentials,
+  type WebchatCredentials,
+  type WebchatSettings,
+  webchatCredentialsSchema,
+  webchatSettingsSchema,
+} from './settings.ts'
+
+export type WebchatAdapter = ChannelAdapter<WebchatSettings, WebchatCredentials>
+
+export interface WebchatAdapterOptions {
+  clock: Clock
+  /** Tells the visitor's open windows that an answer is being written. */
+  showTyping(workspaceId: string, channelId: string, externalId: string): Promise<void> | void
+}
+
+/**
+ * The website widget as a channel. We are our own provider: what a visitor does comes from the widget's routes, and
+ * "sending" succeeds at once because the message already stands in the record that the visitor's window reads.
+ */
+export function createWebchatAdapter(options: WebchatAdapterOptions): WebchatAdapter {
+  return {
+    type: 'webchat',
+    title: 'Website chat',
+    capabilities: webchatCapabilities,
+    settings: webchatSettingsSchema,
+    credentials: webchatCredentialsSchema,
+    fields: {
+      allowedOrigins: {
+        label: 'Allowed websites',
+        help: 'One origin a line, such as https://shop.example or https://*.shop.example. Empty: any website may show the chat.',
+        placeholder: 'https://shop.example',
+      },
+      title: { label: 'Title', help: 'Shown at the top of the chat. Empty: the name of the channel.' },
+      greeting: { label: 'Greeting', help: 'The first words that a visitor reads.', placeholder: 'Hello! How can we help?' },
+      color: { label: 'Colour', placeholder: '#0f766e' },
+      language: { label: 'Language', help: 'Empty: the language of the visitor.' },
+      position: { label: 'Position', help: 'auto: the corner where a line of text ends.' },
+      theme: { label: 'Light or dark', help: 'auto: as the visitor has set the device.' },
+      identitySecret: {
+        label: 'Identity secret',
+        help: 'Made by the server. Your website proves with it who its visitor is.',
+        secret: true,
+      },
+    },
+    generateCredentials: generateWebchatCredentials,
+    accountId: () => null,
+    connect: async (connection) => ({ externalId: connection.channelId, name: connection.settings.title || 'Website chat', details: {} }),
+    disconnect: async () => {},
+    health: async (connection) => [
+      {
+        name: 'Allowed websites',
+        ok: true,
+        detail:
+          connection.settings.allowedOrigins.length === 0
+            ? 'Any website may show the chat.'
+            : connection.settings.allowedOrigins.join(', '),
+      },
+    ],
+    // Visitors speak through the widget's own routes, each with its own token: nobody may bring their words in from outside.
+    verify: () => ({ kind: 'refused', status: 404, reason: 'This channel takes no webhooks.' }),
+    parse: (request) => parseWidgetRequest(request),
+    render: (message) => renderForWidget(message),
+    send: async (call) => ({ externalId: receiptId(call.body), at: options.clock.now().getTime() }),
+    typing: async (to, connection) => options.showTyping(connection.workspaceId, connection.channelId, to.externalId),
+    embed: embedSnippet,
+    explain: (error) => ({
+      code: 'provider',
+      providerCode: error instanceof ProviderError ? error.code : null,
+      title: 'The message could not be shown to the visitor.',
+      retryable: error instanceof ProviderError ? error.retryable : true,
+    }),
+    // Nobody outside counts: only our own database limits it.
+    pace: { perSecond: 500, burst: 1000 },
+    reconcileMs: 0,
+  }
+}
+
+/** Our own message id is the provider's id; without one (a broken call) the call itself names it, so that a repeat gives the same. */
+function receiptId(body: Record<string, unknown>): string {
+  return typeof body.messageId === 'string' ? body.messageId : createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32)
+}

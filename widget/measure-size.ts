@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+// What a visitor's browser loads may not grow unnoticed: gzip, everything counted, all languages too.
+const budgets = [
+  { name: 'loader', files: ['widget.js'], maxBytes: 3 * 1024 },
+  { name: 'chat', files: listFiles('app'), maxBytes: 30 * 1024 },
+]
+
+let failed = false
+for (const { name, files, maxBytes } of budgets) {
+  const bytes = files.reduce(
+    (sum, file) => sum + gzipSync(readFileSync(path.join(import.meta.dirname, 'dist', file)), { level: 9 }).length,
+    0,
+  )
+  const isOver = files.length === 0 || bytes > maxBytes
+  failed ||= isOver
+  console.log(`${isOver ? '✗' : '✓'} ${name}: ${bytes} of ${maxBytes} bytes gzipped in ${files.length} files`)
+}
+process.exitCode = failed ? 1 : 0
+
+function listFiles(folder: string): string[] {
+  return readdirSync(path.join(import.meta.dirname, 'dist', folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(js|css|html)$/.test(file))
+    .map((file) => path.join(folder, file))
+}

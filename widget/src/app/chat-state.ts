@@ -1,0 +1,61 @@
+import type { WidgetConfig, WidgetMessage, WidgetState } from '../../../contract/widget.ts'
+import type { OutgoingMessage } from './outbox.ts'
+
+export interface ChatState {
+  phase: 'loading' | 'ready' | 'broken'
+  config: WidgetConfig | null
+  state: WidgetState
+  /** Confirmed by the server, oldest first. */
+  messages: readonly WidgetMessage[]
+  /** Written here and not confirmed yet. */
+  waiting: readonly OutgoingMessage[]
+  olderCursor: string | null
+  online: boolean
+  typing: { author: 'agent' | 'user'; name: string | null } | null
+  modal: boolean
+}
+
+export const initialState: ChatState = {
+  phase: 'loading',
+  config: null,
+  state: { handler: 'none', handlerName: null, unread: 0, started: false },
+  messages: [],
+  waiting: [],
+  olderCursor: null,
+  online: true,
+  typing: null,
+  modal: false,
+}
+
+/** Newer versions replace older ones; the order is by time, then id, whatever the order of arrival. */
+export function mergeMessages(known: readonly WidgetMessage[], incoming: readonly WidgetMessage[]): WidgetMessage[] {
+  const byId = new Map(known.map((message) => [message.id, message]))
+  for (const message of incoming) byId.set(message.id, message)
+  return [...byId.values()].sort((a, b) => compare(a.createdAt, b.createdAt) || compare(a.id, b.id))
+}
+
+function compare(first: string, second: string): number {
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+export interface Store {
+  get(): ChatState
+  set(change: Partial<ChatState>): void
+  subscribe(listener: () => void): () => void
+}
+
+export function createStore(): Store {
+  let current = initialState
+  const listeners = new Set<() => void>()
+  return {
+    get: () => current,
+    set(change) {
+      current = { ...current, ...change }
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,229 @@
+import type { WidgetFile, WidgetIdentity, WidgetMessage, WidgetState, WidgetStreamEvents } from '../../../contract/widget.ts'
+import type { ToChat } from '../bridge-messages.ts'
+import { type Api, RequestError } from './api.ts'
+import type { Bridge } from './bridge.ts'
+import { mergeMessages, type Store } from './chat-state.ts'
+import { type LiveLine, openLiveLine } from './live-line.ts'
+import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+
+export interface ChatOptions {
+  api: Api
+  store: Store
+  bridge: Bridge
+  storeKey: string
+}
+
+export type Chat = ReturnType<typeof createChat>
+
+const typingShownMs = 6000
+const typingSentEveryMs = 4000
+
+/** What the chat does; what it looks like is drawn from the store. */
+export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
+  let identity: WidgetIdentity | null = null
+  let language = 'en'
+  let page: { url: string; title: string } | null = null
+  let open = false
+  let line: LiveLine | null = null
+  let typingEnds: ReturnType<typeof setTimeout> | undefined
+  let typingSentAt = 0
+
+  const outbox = createOutbox({
+    send: api.sendMessage,
+    onChange: (waiting) => store.set({ waiting: [...waiting] }),
+    onSent: (message) => take([message]),
+    onUnauthorized: async () => (await startSession()) && store.get().phase === 'ready',
+    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    store: keptMessages(storeKey),
+  })
+
+  async function startSession(): Promise<boolean> {
+    try {
+      const session = await api.session({ identity, locale: language, page })
+      bridge.tell({ type: 'identity', state: session.identity })
+      store.set({ phase: 'ready', config: session.config })
+      takeState(session.state)
+      return true
+    } catch (error) {
+      const lost = error instanceof RequestError && error.temporary
+      if (store.get().phase === 'loading') {
+        if (lost) setTimeout(() => void begin(), 3000)
+        else store.set({ phase: 'broken' })
+      }
+      return false
+    }
+  }
+
+  async function begin(): Promise<void> {
+    if (!(await startSession())) return
+    store.set({ waiting: [...outbox.waiting()] })
+    connect()
+    void outbox.flush()
+  }
+
+  /** A line costs the server something: only for those who look or have written before. */
+  function connect(): void {
+    if (line || !(open || store.get().state.started)) return
+    line = openLiveLine({
+      api,
+      onConnected: async () => {
+        await loadLatest()
+        void outbox.flush()
+      },
+      onOnline: (online) => store.set({ online }),
+      onUnauthorized: startSession,
+      on: { message: (message) => take([message]), state: takeState, typing: showTyping },
+    })
+  }
+
+  async function loadLatest(): Promise<void> {
+    const { data, nextCursor } = await api.messages()
+    const first = store.get().messages.length === 0
+    take(data)
+    if (first) store.set({ olderCursor: nextCursor })
+  }
+
+  function take(incoming: readonly WidgetMessage[]): void {
+    const known = store.get().messages
+    const newest = known.at(-1)?.createdAt ?? ''
+    for (const message of incoming) if (message.clientId) outbox.confirm(message.clientId)
+    store.set({ messages: mergeMessages(known, incoming) })
+    const fresh = incoming.filter((message) => message.author.type !== 'contact' && message.createdAt > newest && !message.event)
+    if (fresh.length > 0) hideTyping()
+    if (known.length > 0) {
+      for (const { id, text, author } of fresh) bridge.tell({ type: 'message', message: { id, text, author: author.type } })
+    }
+    noteSeen()
+  }
+
+  function takeState(state: WidgetState): void {
+    store.set({ state })
+    bridge.tell({ type: 'unread', count: isVisible() ? 0 : state.unread })
+    noteSeen()
+  }
+
+  const isVisible = () => open && document.visibilityState === 'visible'
+  let seenTimer: ReturnType<typeof setTimeout> | undefined
+  function noteSeen(): void {
+    clearTimeout(seenTimer)
+    seenTimer = setTimeout(async () => {
+      const { messages } = store.get()
+      const status = isVisible() ? 'read' : 'delivered'
+      const due = messages.some(
+        ({ author, status: was, event }) =>
+          author.type !== 'contact' && !event && (was === 'sent' || (status === 'read' && was === 'delivered')),
+      )
+      if (!due) return
+      try {
+        takeState(await api.markSeen(status))
+        store.set({
+          messages: store
+            .get()
+            .messages.map((message) => (message.author.type === 'contact' || message.event ? message : { ...message, status })),
+        })
+      } catch {
+        // The next message or the next look at it tries again.
+      }
+    }, 400)
+  }
+
+  function showTyping(typing: WidgetStreamEvents['typing']): void {
+    clearTimeout(typingEnds)
+    store.set({ typing })
+    typingEnds = setTimeout(hideTyping, typingShownMs)
+  }
+
+  function hideTyping(): void {
+    clearTimeout(typingEnds)
+    store.set({ typing: null })
+  }
+
+  function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply'] }): void {
+    outbox.add({
+      clientId: newClientId(),
+      text: message.text ?? null,
+      files: message.files ?? [],
+      reply: message.reply ?? null,
+      createdAt: new Date().toISOString(),
+    })
+    typingSentAt = 0
+    connect()
+  }
+
+  document.addEventListener('visibilitychange', () => takeState(store.get().state))
+  addEventListener('online', () => {
+    line?.retryNow()
+    void outbox.flush()
+  })
+
+  return {
+    send,
+    retry: outbox.retry,
+    upload: api.upload,
+    file: api.file,
+    close: () => bridge.tell({ type: 'close' }),
+    isTyping(): void {
+      if (Date.now() - typingSentAt < typingSentEveryMs || !store.get().online) return
+      typingSentAt = Date.now()
+      api.typing().catch(() => {})
+    },
+    async askForPerson(wish: string): Promise<void> {
+      connect()
+      takeState(await api.askForPerson(newClientId(), wish))
+    },
+    async loadOlder(): Promise<void> {
+      const cursor = store.get().olderCursor
+      if (!cursor) return
+      const { data, nextCursor } = await api.messages(cursor)
+      store.set({ messages: mergeMessages(store.get().messages, data), olderCursor: nextCursor })
+    },
+    async hear(message: ToChat): Promise<void> {
+      if (message.type === 'start') {
+        api.useToken(message.token)
+        ;({ identity, language, page, open } = message)
+        if (message.fresh) outbox.clear()
+        store.set({ modal: message.modal })
+        await begin()
+        if (Object.keys(message.attributes).length > 0) await api.setAttributes(message.attributes).catch(() => {})
+      } else if (message.type === 'open') {
+        open = true
+        store.set({ modal: message.modal })
+        takeState(store.get().state)
+        if (store.get().phase === 'ready') connect()
+      } else if (message.type === 'close') {
+        open = false
+        noteSeen()
+      } else if (message.type === 'identify') {
+        identity = message.identity
+        // Perhaps another person now: what was shown may not be theirs.
+        line?.close()
+        line = null
+        store.set({ messages: [], olderCursor: null })
+        await begin()
+      } else {
+        await api.setAttributes(message.attributes).catch(() => {})
+      }
+    },
+  }
+}
+
+function keptMessages(storeKey: string) {
+  return {
+    load(): OutgoingMessage[] {
+      try {
+        const kept: unknown = JSON.parse(sessionStorage.getItem(storeKey) ?? '[]')
+        return Array.isArray(kept) ? kept : []
+      } catch {
+        return []
+      }
+    },
+    save(waiting: readonly OutgoingMessage[]): void {
+      try {
+        if (waiting.length > 0) sessionStorage.setItem(storeKey, JSON.stringify(waiting))
+        else sessionStorage.removeItem(storeKey)
+      } catch {
+        // Storage is blocked or full: kept for as long as the page lives.
+      }
+    },
+  }
+}

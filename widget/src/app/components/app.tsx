@@ -1,0 +1,83 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { inkOn } from '../../ink-on.ts'
+import type { Chat } from '../chat.ts'
+import type { ChatState, Store } from '../chat-state.ts'
+import type { Words } from '../languages/en.ts'
+import { readableOn } from '../readable-on.ts'
+import { Composer } from './composer.tsx'
+import { Header } from './header.tsx'
+import { Thread } from './thread.tsx'
+
+export interface AppProps {
+  chat: Chat
+  store: Store
+  words: Words
+  language: string
+}
+
+export function App({ chat, store, words, language }: AppProps) {
+  const state = useStore(store)
+  const panel = useRef<HTMLDivElement>(null)
+  useLook(state)
+  const title = state.config?.title ?? ''
+  useEffect(() => {
+    if (title) document.title = title
+  }, [title])
+
+  return (
+    <div
+      class="panel"
+      ref={panel}
+      role="dialog"
+      aria-label={title}
+      aria-modal={state.modal}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.isComposing) chat.close()
+        else if (event.key === 'Tab' && state.modal && panel.current) keepFocusInside(event, panel.current)
+      }}
+    >
+      <Header state={state} words={words} onClose={chat.close} />
+      {state.phase === 'broken' ? (
+        <p class="broken" role="alert">
+          {words.broken}
+        </p>
+      ) : (
+        <>
+          <Thread state={state} words={words} language={language} chat={chat} />
+          <Composer state={state} words={words} chat={chat} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function useStore(store: Store): ChatState {
+  const [state, setState] = useState(store.get())
+  useEffect(() => {
+    setState(store.get())
+    return store.subscribe(() => setState(store.get()))
+  }, [store])
+  return state
+}
+
+/** The workspace's colour, and what of it can be read on light and on dark ground. */
+function useLook({ config }: ChatState): void {
+  useLayoutEffect(() => {
+    if (!config) return
+    const { style, dataset } = document.documentElement
+    style.setProperty('--accent', config.color)
+    style.setProperty('--accent-ink', inkOn(config.color))
+    style.setProperty('--accent-on-light', readableOn(config.color, '#f1f5f5'))
+    style.setProperty('--accent-on-dark', readableOn(config.color, '#1c2627'))
+    if (config.theme !== 'auto') dataset.theme = config.theme
+  }, [config])
+}
+
+function keepFocusInside(event: KeyboardEvent, panel: HTMLElement): void {
+  const stops = [...panel.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], textarea, [tabindex="0"]')]
+  const [first, last] = [stops[0], stops.at(-1)]
+  const leaving = event.shiftKey ? first : last
+  if (document.activeElement !== leaving) return
+  event.preventDefault()
+  ;(event.shiftKey ? last : first)?.focus()
+}

@@ -1,0 +1,118 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { WidgetAttachment } from '../../../../contract/widget.ts'
+import type { Chat } from '../chat.ts'
+import { fileSize } from '../file-size.ts'
+import type { Words } from '../languages/en.ts'
+import { Icon } from './icons.tsx'
+
+interface AttachmentProps {
+  attachment: WidgetAttachment
+  words: Words
+  chat: Chat
+}
+
+// Everything else is a download: what is drawn here must not be able to carry a script.
+const drawable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+
+export function AttachmentView(props: AttachmentProps) {
+  const { attachment, words } = props
+  if (!attachment.fileId) return <p class="bubble gone">{words.unavailable}</p>
+  if (drawable.includes(attachment.mimeType)) return <Picture {...props} />
+  if (attachment.kind === 'audio' || attachment.kind === 'video') return <Recording {...props} />
+  return <Download {...props} />
+}
+
+/** The bytes come by a request that carries the visitor's token; an address that anybody could open does not exist. */
+function useFile(chat: Chat, fileId: string | null, wanted: boolean): { address: string | null; failed: boolean } {
+  const [file, setFile] = useState<{ address: string | null; failed: boolean }>({ address: null, failed: false })
+  useEffect(() => {
+    if (!wanted || !fileId) return
+    let address: string | null = null
+    let gone = false
+    chat
+      .file(fileId)
+      .then((blob) => {
+        if (gone) return
+        address = URL.createObjectURL(blob)
+        setFile({ address, failed: false })
+      })
+      .catch(() => setFile({ address: null, failed: true }))
+    return () => {
+      gone = true
+      if (address) URL.revokeObjectURL(address)
+    }
+  }, [chat, fileId, wanted])
+  return file
+}
+
+function Picture({ attachment, words, chat }: AttachmentProps) {
+  const { address, failed } = useFile(chat, attachment.fileId, true)
+  const dialog = useRef<HTMLDialogElement>(null)
+  if (failed) return <p class="bubble gone">{words.unavailable}</p>
+  if (!address) return <div class="picture empty" />
+  const alt = attachment.name ?? ''
+  return (
+    <>
+      <button type="button" class="picture" aria-label={`${words.open} ${alt}`} onClick={() => dialog.current?.showModal()}>
+        <img src={address} alt={alt} />
+      </button>
+      <dialog
+        ref={dialog}
+        aria-label={alt}
+        onClick={() => dialog.current?.close()}
+        onKeyDown={(event) => {
+          // Escape closes the picture, not the chat.
+          if (event.key === 'Escape') event.stopPropagation()
+        }}
+      >
+        <img src={address} alt={alt} />
+      </dialog>
+    </>
+  )
+}
+
+function Recording({ attachment, words, chat }: AttachmentProps) {
+  const [wanted, setWanted] = useState(false)
+  const { address, failed } = useFile(chat, attachment.fileId, wanted)
+  if (failed) return <p class="bubble gone">{words.unavailable}</p>
+  if (!address) return <FileButton icon="play" attachment={attachment} label={words.play} onClick={() => setWanted(true)} />
+  const source = { src: address, controls: true, autoplay: true, class: 'media' }
+  return attachment.kind === 'audio' ? <audio {...source} /> : <video {...source} />
+}
+
+function Download({ attachment, words, chat }: AttachmentProps) {
+  const [failed, setFailed] = useState(false)
+  if (failed) return <p class="bubble gone">{words.unavailable}</p>
+  const save = async () => {
+    try {
+      const address = URL.createObjectURL(await chat.file(attachment.fileId ?? ''))
+      const link = document.createElement('a')
+      link.href = address
+      link.download = attachment.name ?? 'file'
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(address), 10_000)
+    } catch {
+      setFailed(true)
+    }
+  }
+  return <FileButton icon="file" attachment={attachment} label={words.download} onClick={() => void save()} />
+}
+
+interface FileButtonProps {
+  icon: 'file' | 'play'
+  attachment: WidgetAttachment
+  label: string
+  onClick: () => void
+}
+
+function FileButton({ icon, attachment, label, onClick }: FileButtonProps) {
+  return (
+    <button type="button" class="bubble file" onClick={onClick} aria-label={`${label} ${attachment.name ?? ''}`}>
+      <Icon name={icon} />
+      <span>
+        <bdi>{attachment.name ?? attachment.mimeType}</bdi>
+        {attachment.size !== null && <small>{fileSize(attachment.size)}</small>}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,49 @@
+import type { WidgetInteractive } from '../../../../contract/widget.ts'
+import type { Words } from '../languages/en.ts'
+import { safeAddress } from '../split-text.ts'
+
+interface ChoicesProps {
+  interactive: WidgetInteractive
+  /** Only the newest question can be answered by tapping. */
+  tappable: boolean
+  words: Words
+  onChoose: (id: string, title: string) => void
+}
+
+export function Choices({ interactive, tappable, words, onChoose }: ChoicesProps) {
+  if (interactive.kind === 'link') {
+    const href = safeAddress(interactive.url)
+    return href ? (
+      <a class="choice" href={href} target="_blank" rel="noopener noreferrer nofollow" dir="auto">
+        {interactive.title}
+      </a>
+    ) : null
+  }
+  if (interactive.kind === 'buttons') {
+    return (
+      <fieldset class="choices" disabled={!tappable} aria-label={words.choose}>
+        {interactive.buttons.map(({ id, title }) => (
+          <button key={id} type="button" class="choice" dir="auto" onClick={() => onChoose(id, title)}>
+            {title}
+          </button>
+        ))}
+      </fieldset>
+    )
+  }
+  if (interactive.kind !== 'list') return null
+  return (
+    <fieldset class="list" disabled={!tappable} aria-label={interactive.button || words.choose}>
+      {interactive.sections.map((section, index) => (
+        <div key={index}>
+          {section.title && <h2 dir="auto">{section.title}</h2>}
+          {section.rows.map(({ id, title, description }) => (
+            <button key={id} type="button" dir="auto" onClick={() => onChoose(id, title)}>
+              {title}
+              {description && <small>{description}</small>}
+            </button>
+          ))}
+        </div>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,36 @@
+import type { ChatState } from '../chat-state.ts'
+import type { Words } from '../languages/en.ts'
+import { Icon, Spark } from './icons.tsx'
+
+export function Header({ state, words, onClose }: { state: ChatState; words: Words; onClose: () => void }) {
+  const { config } = state
+  return (
+    <header>
+      <span class="mark" aria-hidden="true">
+        {isAssistantHere(state) ? <Spark /> : <span dir="auto">{initialOf(config?.title ?? '')}</span>}
+      </span>
+      <div class="who">
+        <h1 dir="auto">{config?.title}</h1>
+        <p>{config && whoAnswers(state, words)}</p>
+      </div>
+      <button type="button" class="icon" aria-label={words.close} onClick={onClose}>
+        <Icon name="close" />
+      </button>
+    </header>
+  )
+}
+
+export function isAssistantHere({ config, state }: ChatState): boolean {
+  return state.handler === 'agent' || (!state.started && config?.assistant != null && state.handler === 'none')
+}
+
+function whoAnswers(chat: ChatState, words: Words): string {
+  const { config, state } = chat
+  if (isAssistantHere(chat)) return `${state.handlerName ?? config?.assistant?.name ?? ''} · ${words.assistant}`.replace(/^ · /, '')
+  if (state.handler === 'user') return state.handlerName ? `${state.handlerName} ${words.talkingTo}` : words.team
+  return state.started ? words.waiting : words.teamAnswers
+}
+
+function initialOf(text: string): string {
+  return [...text][0]?.toUpperCase() ?? ''
+}

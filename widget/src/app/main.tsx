@@ -1,0 +1,27 @@
+import { render } from 'preact'
+import { createApi } from './api.ts'
+import './app.css'
+import { openBridge } from './bridge.ts'
+import { createChat } from './chat.ts'
+import { createStore } from './chat-state.ts'
+import { App } from './components/app.tsx'
+import { closestLanguage, loadWords } from './load-words.ts'
+
+const key = new URLSearchParams(location.search).get('key') ?? ''
+const pageOrigin = decodeURIComponent(location.hash.slice(1))
+
+const store = createStore()
+const api = createApi(key, (token) => bridge.tell({ type: 'token', token }))
+const bridge = openBridge(key, pageOrigin, async (message) => {
+  if (message.type === 'start') {
+    const language = closestLanguage(message.language)
+    const words = await loadWords(language)
+    document.documentElement.lang = language
+    document.documentElement.dir = language === 'fa' ? 'rtl' : 'ltr'
+    render(<App chat={chat} store={store} words={words} language={language} />, document.body)
+  }
+  await chat.hear(message)
+})
+const chat = createChat({ api, store, bridge, storeKey: `parley:outbox:${key}` })
+
+if (parent !== window && pageOrigin) bridge.tell({ type: 'ready' })

@@ -1,0 +1,32 @@
+import type { WidgetAttributes, WidgetIdentity } from '../../contract/widget.ts'
+
+/** What the page's loader tells the chat in its frame. */
+export type ToChat =
+  | {
+      type: 'start'
+      token: string | null
+      identity: WidgetIdentity | null
+      attributes: WidgetAttributes
+      language: string
+      page: { url: string; title: string }
+      open: boolean
+      modal: boolean
+      /** Whoever was here before has left: nothing of theirs may be shown or sent. */
+      fresh: boolean
+    }
+  | { type: 'open'; modal: boolean }
+  | { type: 'close' }
+  | { type: 'identify'; identity: WidgetIdentity }
+  | { type: 'set'; attributes: WidgetAttributes }
+
+/** What the chat tells the page. */
+export type ToPage =
+  | { type: 'ready' }
+  | { type: 'token'; token: string }
+  | { type: 'unread'; count: number }
+  | { type: 'message'; message: { id: string; text: string | null; author: string } }
+  | { type: 'identity'; state: string }
+  | { type: 'close' }
+
+/** Several widgets, other frames and extensions talk on the same page: each message names its widget. */
+export type Addressed<T> = T & { parley: string }
