@@ -48,7 +48,7 @@ export function stem(word: string): string {
       .slice(0, 7)
   }
   if (/^\p{N}/u.test(word)) return word
-  return word.slice(0, word.length > 7 ? 5 : word.length > 4 ? 4 : word.length)
+  return word.slice(0, word.length > 7 ? 5 : Math.min(word.length, 4))
 }
 
 /** By script and by the letters and words that only one of the languages has. */

@@ -13,7 +13,7 @@ import {
   type TelegramPerson,
   userOf,
 } from './network.ts'
-import { editOnPhone, reactOnPhone, showOnPhone } from './show-on-phone.ts'
+import { editOnPhone, showOnPhone } from './show-on-phone.ts'
 import type { Updates } from './updates.ts'
 
 interface Media {

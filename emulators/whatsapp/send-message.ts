@@ -67,7 +67,7 @@ function markRead(cloud: Cloud, number: ProvisionedNumber, input: object): Answe
   const parsed = markReadSchema.safeParse(input)
   if (!parsed.success) throw fromIssue(parsed.error, input)
   const message = cloud.messages.get(parsed.data.message_id)
-  if (!message || message.direction !== 'inbound' || message.phoneNumberId !== number.phoneNumberId) {
+  if (message?.direction !== 'inbound' || message.phoneNumberId !== number.phoneNumberId) {
     throw new GraphError(131009, 'message_id is not an incoming message of this phone number')
   }
   const { book } = cloud
