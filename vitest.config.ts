@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const excluded = ['**/node_modules/**', '**/dist/**']
 
-// Two projects: everything that needs only Node and PostgreSQL, and the journeys through a real browser,
-// which scripts/test.mjs runs afterwards so that the two do not fight over the processor.
+// Three projects: what needs Node and PostgreSQL; the logic of the two pages; and the journeys through a real browser, which
+// scripts/test.mjs runs afterwards so that they do not fight over the processor.
 export default defineConfig({
   test: {
     projects: [
@@ -15,6 +15,13 @@ export default defineConfig({
           globalSetup: ['server/testing/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'pages',
+          include: ['dashboard/src/**/*.test.{ts,tsx}', 'widget/src/**/*.test.{ts,tsx}'],
+          exclude: excluded,
         },
       },
       {

@@ -1,0 +1,88 @@
+// `npm test`: everything that has to hold, one step after the other, and at the end one line with the count.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { endAll, launch, node } from './processes.mjs'
+
+const root = path.join(import.meta.dirname, '..')
+const bin = (name) => path.join(root, 'node_modules', '.bin', name)
+const results = mkdtempSync(path.join(os.tmpdir(), 'parley-results-'))
+const stepLimitMs = 20 * 60_000
+let passed = 0
+let failed = 0
+
+process.once('exit', () => {
+  endAll('SIGKILL')
+  rmSync(results, { recursive: true, force: true })
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130))
+
+const specs = process.env.SPECS_DIR ?? path.join(root, '..', 'shared', 'specs')
+
+for (const project of ['.', 'dashboard', 'widget', 'emulators', 'e2e', 'bench']) {
+  if (existsSync(path.join(root, project, 'tsconfig.json')))
+    await check(`Types (${project === '.' ? 'server' : project})`, bin('tsc'), ['--noEmit', '-p', project])
+}
+await check('Format and lint', bin('biome'), ['check', '--error-on-warnings', '.'])
+await check('Floors', node, ['scripts/check-floors.ts'])
+await check('Words in their rooms', node, ['scripts/check-rooms.ts'])
+await check('Dead code', bin('knip'), ['--no-progress'])
+await check('Build', node, ['scripts/build.mjs'])
+if (existsSync(path.join(root, 'widget', 'measure-size.ts'))) await check('Size of the widget', node, ['widget/measure-size.ts'])
+await tests('Unit and integration tests', ['--project', 'server', '--project', 'pages'])
+await tests('Browser journeys', ['--project', 'e2e'])
+
+console.log(
+  existsSync(specs)
+    ? `\nThe providers' specifications were used.`
+    : `\nThe providers' specifications are not on this machine: our own schemas were used alone.`,
+)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
+
+/** One program that is right when it ends with 0. */
+async function check(title, command, args) {
+  heading(title)
+  if ((await run(command, args)) === 0) passed += 1
+  else failed += 1
+}
+
+/** A run of vitest: its tests are counted one by one, and a run that ends badly without a failed test counts as one. */
+async function tests(title, args) {
+  heading(title)
+  const file = path.join(results, `${title.replaceAll(' ', '-')}.json`)
+  const code = await run(bin('vitest'), [
+    'run',
+    ...args,
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ])
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 }
+  passed += report.numPassedTests
+  failed += report.numFailedTests
+  if (code !== 0 && report.numFailedTests === 0) failed += 1
+}
+
+function heading(title) {
+  console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 70 - title.length))}`)
+}
+
+function run(command, args) {
+  const child = launch(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } })
+  const limit = setTimeout(() => {
+    console.error('This step takes too long and is ended.')
+    endAll('SIGKILL')
+  }, stepLimitMs)
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message)
+      resolve(1)
+    })
+    child.once('exit', (code) => {
+      clearTimeout(limit)
+      resolve(code ?? 1)
+    })
+  })
+}
