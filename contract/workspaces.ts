@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, timeSchema } from './paging.ts'
+import { idSchema, pageQuerySchema, timeSchema } from './paging.ts'
 
 export const roleSchema = z.enum(['viewer', 'agent', 'admin', 'owner'])
 
@@ -70,3 +70,48 @@ export const auditEntrySchema = z.object({
   target: z.object({ type: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
   details: z.record(z.string(), z.unknown()),
 })
+export type AuditEntry = z.infer<typeof auditEntrySchema>
+
+/** `POST /api/auth/sign-in/email`. No rule for the password here: whatever was right once still signs in. */
+export const signInSchema = z.object({ email: z.string().trim().max(320), password: z.string().min(1).max(200) })
+export const signedInSchema = z.object({ user: z.object({ id: z.string(), name: z.string(), email: z.string() }) })
+export const changePasswordSchema = z.object({ currentPassword: z.string().min(1).max(200), newPassword: z.string().min(10).max(200) })
+export const profilePatchSchema = z.object({ name: z.string().trim().min(1).max(100) })
+
+export const newWorkspaceSchema = setupSchema.pick({ language: true, timeZone: true }).extend({ name: z.string().trim().min(1).max(100) })
+export const switchWorkspaceSchema = z.object({ workspaceId: idSchema })
+export const memberPatchSchema = z.object({ role: roleSchema })
+
+/** `GET /api/v1/invitations/by-token/{token}`: what its link shows to whoever opens it. */
+export const openInvitationSchema = z.object({
+  workspaceName: z.string(),
+  invitedBy: z.string(),
+  role: roleSchema,
+  email: z.string().nullable(),
+  expiresAt: timeSchema,
+})
+/** Signed in: only the token. Otherwise the account to be made; its e-mail is the invitation's where that names one. */
+export const acceptInvitationSchema = z.object({
+  token: z.string().min(1).max(100),
+  name: z.string().trim().min(1).max(100).optional(),
+  email: z.email().max(320).optional(),
+  password: z.string().min(10).max(200).optional(),
+})
+
+/** One browser in which the caller is signed in. */
+export const sessionSchema = z.object({
+  id: idSchema,
+  userAgent: z.string().nullable(),
+  current: z.boolean(),
+  createdAt: timeSchema,
+  lastUsedAt: timeSchema.meta({ description: 'to the hour' }),
+  expiresAt: timeSchema,
+})
+
+/** Newest first. */
+export const auditQuerySchema = pageQuerySchema.extend({
+  action: z.string().max(100).optional().meta({ description: 'an action (`member.removed`) or the first part of several (`member.`)' }),
+  actorId: z.string().max(100).optional(),
+})
+/** Whether the chain of hashes is whole; else the first entry that does not fit. */
+export const auditCheckSchema = z.object({ intact: z.boolean(), entries: z.number().int(), brokenAt: z.string().nullable() })

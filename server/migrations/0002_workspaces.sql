@@ -30,7 +30,7 @@ create table auth.sessions (
   user_id uuid not null references auth.users (id) on delete cascade,
   token text not null unique,
   expires_at timestamptz not null,
-  -- always null: addresses of people are not kept
+  -- always empty: addresses of people are not kept
   ip_address text,
   user_agent text,
   -- the workspace on the screen; null: the first one

@@ -35,6 +35,8 @@ create table channel_events (
   status text not null,
   error text,
   body jsonb not null,
+  -- whose words the body holds, so that an erasure finds it; null where it is about nobody
+  contact_id uuid,
   primary key (workspace_id, id)
 ) partition by range (id);
 select parley_tenant_table('channel_events', 'select, insert, update');
@@ -42,6 +44,7 @@ create table channel_events_default partition of channel_events default;
 alter table channel_events_default enable row level security;
 alter table channel_events_default force row level security;
 create index channel_events_channel on channel_events (workspace_id, channel_id, id desc);
+create index channel_events_contact on channel_events (workspace_id, contact_id) where contact_id is not null;
 insert into partitioned_tables values ('channel_events', interval '30 days');
 
 -- The proof against doubles: narrow, kept 60 days; partitioned tables cannot hold this constraint.

@@ -15,7 +15,7 @@ create table contacts (
   updated_at timestamptz not null default now(),
   primary key (workspace_id, id)
 );
-select parley_tenant_table('contacts', 'select, insert, update');
+select parley_tenant_table('contacts', 'select, insert, update, delete');
 create index contacts_recent on contacts (workspace_id, updated_at desc, id);
 create index contacts_phone on contacts (workspace_id, phone) where phone is not null;
 create index contacts_email on contacts (workspace_id, lower(email)) where email is not null;
@@ -37,3 +37,19 @@ create table contact_identities (
 );
 select parley_tenant_table('contact_identities', 'select, insert, update');
 create index contact_identities_contact on contact_identities (workspace_id, contact_id);
+
+/*
+ * Contacts by a part of their name, e-mail, phone number or user name. A function with its own rights, because under row-level security the
+ * trigram index may not be used; it compares the workspace with the transaction's own, so it opens nothing.
+ */
+create function parley_search_contacts(search text, max_rows int) returns table (id uuid)
+language sql stable security definer set search_path = public as $$
+  select c.id from contacts c
+  where c.workspace_id = parley_workspace_id()
+    and (lower(c.name) like '%' || replace(replace(replace(lower(search), '\', '\\'), '%', '\%'), '_', '\_') || '%'
+      or lower(c.email) = lower(search)
+      or (length(regexp_replace(search, '\D', '', 'g')) >= 4 and c.phone like '%' || regexp_replace(search, '\D', '', 'g') || '%')
+      or exists (select from contact_identities i where i.workspace_id = c.workspace_id and i.contact_id = c.id and lower(i.username) = lower(ltrim(search, '@'))))
+  order by c.updated_at desc limit max_rows
+$$;
+select parley_give_to_spine('parley_search_contacts(text, int)');

@@ -21,6 +21,8 @@ create table conversations (
   language text,
   unread_count int not null default 0,
   last_message_id uuid,
+  -- the AI (or the channel) asked for a person and none has come yet: the AI stays silent
+  awaiting_person boolean not null default false,
   waiting_since timestamptz,
   snoozed_until timestamptz,
   -- when the contact wrote last: reply windows count from it
@@ -68,6 +70,8 @@ create table messages (
   error jsonb,
   private boolean not null default false,
   agent_run_id uuid,
+  -- false for synced history: shown, never answered
+  answerable boolean not null default true,
   edited_at timestamptz,
   deleted_at timestamptz,
   -- the provider's own time for what came in
@@ -120,14 +124,13 @@ create table attachments (
   created_at timestamptz not null default now(),
   primary key (workspace_id, id)
 );
-select parley_tenant_table('attachments', 'select, insert, update');
+select parley_tenant_table('attachments', 'select, insert, update, delete');
 create index attachments_message on attachments (workspace_id, message_id, position);
 
--- Files of ours: uploads, fetched media, knowledge documents. The bytes lie in the file store under `storage_key`.
+-- Files of ours: uploads, fetched media, knowledge documents. The bytes lie in the file store under workspace and id.
 create table files (
   workspace_id uuid not null,
   id uuid not null,
-  storage_key text not null,
   mime_type text not null,
   name text,
   size bigint not null,
@@ -150,7 +153,7 @@ create table message_reactions (
   created_at timestamptz not null default now(),
   primary key (workspace_id, message_id, author_type, author_id)
 );
-select parley_tenant_table('message_reactions');
+select parley_tenant_table('message_reactions', 'select, insert, update, delete');
 
 -- What the AI proposes in draft mode: one per conversation, replaced by the next turn.
 create table drafts (
@@ -163,7 +166,7 @@ create table drafts (
   created_at timestamptz not null default now(),
   primary key (workspace_id, conversation_id)
 );
-select parley_tenant_table('drafts');
+select parley_tenant_table('drafts', 'select, insert, update');
 
 /*
  * Full text search over a workspace's messages. A function with its own rights, because under row-level security an index on a

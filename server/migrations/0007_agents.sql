@@ -55,7 +55,7 @@ create table model_providers (
   created_at timestamptz not null default now(),
   primary key (workspace_id, id)
 );
-select parley_tenant_table('model_providers', 'select, update');
+select parley_tenant_table('model_providers');
 create unique index model_providers_default on model_providers (workspace_id) where is_default;
 
 -- What an agent used on one day (UTC): compared with its limits before a model is called. No person in it.

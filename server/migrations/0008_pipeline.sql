@@ -26,6 +26,8 @@ create table outbox (
   priority smallint not null default 0,
   -- queued; calling: the provider may have it; waiting: for a proof after a crash
   state text not null default 'queued' check (state in ('queued', 'calling', 'waiting')),
+  -- the conversation's handler_epoch under which an AI wrote this: a takeover raises it, and what is still queued is withdrawn
+  epoch int,
   -- how many of the message's provider calls have their receipt
   calls_done smallint not null default 0,
   attempt smallint not null default 0,
@@ -38,14 +40,18 @@ select parley_tenant_table('outbox', 'select, insert, update, delete');
 create index outbox_due on outbox (priority, next_at);
 create index outbox_conversation on outbox (workspace_id, conversation_id, message_id);
 
--- One bucket per provider account, shared by all processes; and its circuit.
+-- What one provider account bears, shared by all processes. A row exists only for accounts that refused something:
+-- everything else is sent without asking (docs/decisions/0003-pacing.md).
 create table channel_pacing (
   workspace_id uuid not null,
   channel_id uuid not null,
-  tokens double precision not null,
-  refilled_at timestamptz not null,
+  -- nothing is sent before (Retry-After, open circuit)
+  blocked_until timestamptz not null default '-infinity',
+  -- until then every send takes a token of the bucket
+  paced_until timestamptz not null default '-infinity',
+  tokens double precision not null default 0,
+  refilled_at timestamptz not null default now(),
   failures int not null default 0,
-  open_until timestamptz,
   primary key (workspace_id, channel_id)
 );
 select parley_tenant_table('channel_pacing', 'select, insert, update, delete');

@@ -36,3 +36,20 @@ create table widget_uploads (
   foreign key (workspace_id, visitor_id) references widget_visitors (workspace_id, id) on delete cascade
 );
 select parley_tenant_table('widget_uploads');
+
+/*
+ * Removes visitors who have not been seen for a year, and after a week those who opened the chat and never wrote.
+ * Their words, if any, are the conversation's and stay with it.
+ */
+create function parley_delete_stale_visitors() returns int language plpgsql security definer set search_path = public as $$
+declare
+  removed int;
+begin
+  delete from widget_visitors v
+  where v.last_seen_at < now() - interval '1 year'
+    or (v.last_seen_at < now() - interval '7 days' and not exists (
+      select from contact_identities i
+      where i.workspace_id = v.workspace_id and i.channel_id = v.channel_id and i.external_id = v.external_id));
+  get diagnostics removed = row_count;
+  return removed;
+end $$;

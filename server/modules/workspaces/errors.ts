@@ -15,6 +15,7 @@ export const fail = defineErrors({
   'credentials-wrong': { status: 401, title: 'E-mail or password is wrong.' },
   'too-many-attempts': { status: 429, title: 'Too many attempts. Please wait a while and try again.' },
   'setup-done': { status: 409, title: 'This installation has been set up already.' },
+  'current-password-wrong': { status: 400, title: 'The current password is wrong.' },
   'email-taken': { status: 409, title: 'There is already an account with this e-mail address.' },
   'email-invalid': { status: 400, title: 'This is not an e-mail address.' },
   'password-too-short': { status: 400, title: 'The password is too short.' },
@@ -26,7 +27,9 @@ export const fail = defineErrors({
   'owner-needed': { status: 403, title: 'Only an owner may do this.' },
   'invitation-not-found': { status: 404, title: 'This invitation does not exist, has expired, or has been used.' },
   'invitation-for-another': { status: 403, title: 'This invitation is for another e-mail address.' },
+  'sign-in-or-up': { status: 401, title: 'Sign in first, or give a name, an e-mail address and a password for a new account.' },
   'already-member': { status: 409, title: 'This person is a member already.' },
   'api-key-not-found': { status: 404, title: 'There is no such API key.' },
+  'cursor-invalid': { status: 400, title: 'This cursor is not one of ours: start from the first page.' },
   'session-not-found': { status: 404, title: 'There is no such session.' },
 })

@@ -1,5 +1,17 @@
 import type { Module } from '../../platform/module.ts'
+import { createAuthenticator } from './access/create-authenticator.ts'
+import { endExpiredSessions } from './access/queries.ts'
 import { watchAccessChanges } from './access/watch-access-changes.ts'
+import { createAuth } from './auth/create-auth.ts'
+import { authRoutes } from './auth/routes.ts'
+import { personalData } from './personal-data.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
+import { auditRoutes } from './routes/audit-log.ts'
+import { invitationRoutes } from './routes/invitations.ts'
+import { meRoutes } from './routes/me.ts'
+import { memberRoutes } from './routes/members.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { workspaceRoutes } from './routes/workspace.ts'
 
 /**
  * Who may come in: accounts and sessions, workspaces with their members, roles and invitations, API keys, and the audit log. It knows
@@ -7,7 +19,21 @@ import { watchAccessChanges } from './access/watch-access-changes.ts'
  */
 export const workspacesModule: Module = {
   name: 'workspaces',
+  routes: (server, deps) => {
+    const auth = createAuth(deps)
+    const { findAccount } = createAuthenticator(deps)
+    authRoutes(server, deps, auth, findAccount)
+    setupRoutes(server, deps, auth)
+    meRoutes(server, deps)
+    workspaceRoutes(server, deps)
+    memberRoutes(server, deps)
+    invitationRoutes(server, deps, auth, findAccount)
+    apiKeyRoutes(server, deps)
+    auditRoutes(server, deps)
+  },
+  jobs: (deps) => ({ 'workspaces.end-sessions': () => endExpiredSessions(deps.db, deps.clock.now()) }),
+  schedules: [{ job: 'workspaces.end-sessions', cron: '40 3 * * *' }],
   start: watchAccessChanges,
-  personalData: [],
+  personalData,
   egress: [],
 }

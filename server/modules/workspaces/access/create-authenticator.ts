@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { isId } from '../../../platform/ids.ts'
 import { type Access, type Deps, type Role, type RoutePermission, roles } from '../../../platform/module.ts'
 import { readSessionToken, sessionCookieName, sessionSecret } from '../auth/session-cookie.ts'
 import { fail } from '../errors.ts'
+import { hashApiKey } from '../members/api-keys.ts'
 import { accessCacheOf } from './access-cache.ts'
 import { findApiKey, findSession, type Membership, touchApiKey, touchSession } from './queries.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -30,6 +30,8 @@ export interface Authenticator {
   authorize(request: FastifyRequest, permission: RoutePermission | undefined): Promise<void>
   /** Who is asking, and in which workspace. @throws AppError 401 or 403 */
   authenticate(request: FastifyRequest): Promise<Access>
+  /** The person signed in, for public routes that do more for them; undefined when nobody is. */
+  findAccount(request: FastifyRequest): Promise<Account | undefined>
 }
 
 type AuthenticatorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
@@ -44,7 +46,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   const cookieName = sessionCookieName(deps.config)
   const secret = sessionSecret(deps.config)
 
-  const accountOf = (request: FastifyRequest): Promise<Account | undefined> => {
+  const findAccount = (request: FastifyRequest): Promise<Account | undefined> => {
     const cookie = request.cookies[cookieName]
     const token = cookie && readSessionToken(cookie, secret)
     if (!token) return Promise.resolve(undefined)
@@ -62,7 +64,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       if (asked !== undefined && asked !== access.workspaceId) throw fail('workspace-unavailable')
       return access
     }
-    const account = await accountOf(request)
+    const account = await findAccount(request)
     if (!account) throw fail('unauthenticated')
     request.account = account
     return accessOf(account, request.headers['x-workspace-id'])
@@ -76,7 +78,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
         await authenticate(request)
         throw fail('person-needed')
       }
-      const account = await accountOf(request)
+      const account = await findAccount(request)
       if (!account) throw fail('unauthenticated')
       request.account = account
       return
@@ -86,7 +88,20 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     request.access = access
   }
 
-  return { authorize, authenticate }
+  return { authorize, authenticate, findAccount }
+}
+
+/** On routes whose permission is `account`. */
+export function accountOf(request: FastifyRequest): Account {
+  if (!request.account) throw fail('unauthenticated')
+  return request.account
+}
+
+/** The account of a session that has just begun. */
+export async function findSessionOf(deps: AuthenticatorDeps, token: string): Promise<Account> {
+  const account = await loadAccount(deps, token)
+  if (!account) throw fail('unauthenticated')
+  return account
 }
 
 export function hasRole(role: Role, needed: Role): boolean {
@@ -123,10 +138,6 @@ async function loadKeyAccess(deps: AuthenticatorDeps, key: string): Promise<Acce
     later(deps, touchApiKey(deps.db, row.workspace_id, row.id, now))
   }
   return { workspaceId: row.workspace_id, role: row.role, actor: { type: 'api-key', id: row.id, name: row.name, email: null } }
-}
-
-export function hashApiKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
 }
 
 /** "Last used" is a courtesy: no request waits for it or fails with it. */

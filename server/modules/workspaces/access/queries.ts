@@ -52,3 +52,33 @@ export async function touchSession(db: Database, sessionId: string, now: Date): 
 export async function touchApiKey(db: Database, workspaceId: string, keyId: string, now: Date): Promise<void> {
   await sql`update api_keys set last_used_at = ${now} where workspace_id = ${workspaceId} and id = ${keyId}`.execute(db.auth)
 }
+
+export async function useWorkspace(db: Database, sessionId: string, workspaceId: string): Promise<void> {
+  await sql`update auth.sessions set active_workspace_id = ${workspaceId} where id = ${sessionId}`.execute(db.auth)
+}
+
+export interface SessionListRow {
+  id: string
+  user_agent: string | null
+  created_at: Date
+  updated_at: Date
+  expires_at: Date
+}
+
+/** The living ones, last used first. */
+export async function listSessions(db: Database, userId: string, now: Date): Promise<SessionListRow[]> {
+  const { rows } = await sql<SessionListRow>`
+    select id, user_agent, created_at, updated_at, expires_at from auth.sessions
+    where user_id = ${userId} and expires_at > ${now} order by updated_at desc limit 100`.execute(db.auth)
+  return rows
+}
+
+/** @returns whether the person had such a session */
+export async function endSession(db: Database, userId: string, sessionId: string): Promise<boolean> {
+  const { rows } = await sql`delete from auth.sessions where user_id = ${userId} and id = ${sessionId} returning id`.execute(db.auth)
+  return rows.length > 0
+}
+
+export async function endExpiredSessions(db: Database, now: Date): Promise<void> {
+  await sql`delete from auth.sessions where expires_at < ${now}`.execute(db.auth)
+}

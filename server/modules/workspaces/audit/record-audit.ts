@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Tx } from '../../platform/db.ts'
-import { newId } from '../../platform/ids.ts'
-import type { Access } from '../../platform/module.ts'
-import type { ActorType } from './tables.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { Access } from '../../../platform/module.ts'
+import type { ActorType } from '../tables.ts'
 
 export interface AuditTarget {
   type: string
@@ -30,7 +30,7 @@ export async function recordAudit(
   details: Record<string, unknown> = {},
 ): Promise<void> {
   const { type, id, name } = access.actor
-  await appendEntry(tx, access.workspaceId, { type, id, name }, action, target, details)
+  await recordAuditAs(tx, access.workspaceId, { type, id, name }, action, target, details)
 }
 
 /** The same for what the program did by itself or at the command line. */
@@ -41,7 +41,7 @@ export async function recordSystemAudit(
   target: AuditTarget,
   details: Record<string, unknown> = {},
 ): Promise<void> {
-  await appendEntry(tx, workspaceId, { type: 'system', id: null, name: 'Parley' }, action, target, details)
+  await recordAuditAs(tx, workspaceId, { type: 'system', id: null, name: 'Parley' }, action, target, details)
 }
 
 /** What a row's hash covers: everything in it, and through `previousHash` every row before. */
@@ -63,14 +63,14 @@ export function hashEntry(entry: ChainedEntry): string {
     .digest('hex')
 }
 
-/** Chains up from zero: the first row follows the empty hash. */
-async function appendEntry(
+/** The same for an actor without an Access: a person who has just come in. The chain starts from the empty hash. */
+export async function recordAuditAs(
   tx: Tx,
   workspaceId: string,
   actor: AuditActor,
   action: string,
   target: AuditTarget,
-  details: Record<string, unknown>,
+  details: Record<string, unknown> = {},
 ): Promise<void> {
   // Locks the end of the chain until the commit.
   const { rows } = await sql<{ sequence: number; hash: string }>`

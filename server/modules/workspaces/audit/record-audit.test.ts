@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { newId } from '../../platform/ids.ts'
-import { testDatabase } from '../../testing/test-database.ts'
+import { newId } from '../../../platform/ids.ts'
+import { testDatabase } from '../../../testing/test-database.ts'
 import { recordSystemAudit } from './record-audit.ts'
 
 test('acts are numbered and chained in the transaction that does them', async () => {

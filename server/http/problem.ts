@@ -1,0 +1,62 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import type { Problem } from '../../contract/paging.ts'
+import { AppError, ProviderError } from '../platform/errors.ts'
+
+/** Every failure as RFC 9457. What we did not decide on ourselves is reported in the log and masked. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { problem, retryAfterMs } = describe(error)
+  if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+  if (retryAfterMs !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)))
+  return reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem)
+}
+
+export function notFound(): AppError {
+  return new AppError('not-found', { status: 404, title: 'There is nothing at this address.' })
+}
+
+function describe(error: unknown): { problem: Problem; retryAfterMs?: number | undefined } {
+  if (error instanceof AppError) {
+    const problem = problemOf(error.code, error.status, error.title, error.status >= 500 ? error.title : error.userMessage)
+    if (error.errors) problem.errors = error.errors
+    return { problem, retryAfterMs: error.retryAfterMs }
+  }
+  if (error instanceof ProviderError) {
+    return { problem: problemOf(`provider-${error.code}`, 502, 'The provider refused or could not be reached.', error.message), retryAfterMs: error.retryAfterMs }
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const problem = problemOf('invalid-request', 400, 'The request is not as it should be.', 'Some fields are missing or wrong: see errors.')
+    problem.errors = error.validation.map((issue) => ({ path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'), message: issue.message ?? 'is wrong' }))
+    return { problem }
+  }
+  const fastifyError = error as Partial<FastifyError>
+  if (!isResponseSerializationError(error) && typeof fastifyError.statusCode === 'number' && fastifyError.statusCode < 500) {
+    return { problem: problemOf(kebab(fastifyError.code ?? 'bad-request'), fastifyError.statusCode, 'The request was refused.', fastifyError.message ?? 'The request was refused.') }
+  }
+  if (isDatabaseAway(error)) {
+    return { problem: problemOf('database-away', 503, 'The database cannot be reached.', 'Please try again in a moment.'), retryAfterMs: 1000 }
+  }
+  return { problem: problemOf('internal', 500, 'Something went wrong on our side.', 'The failure has been logged. Please try again.') }
+}
+
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE', '57P01', '57P02', '57P03', '08000', '08003', '08006', '53300'])
+
+/** The database is gone, starting, or out of connections: nothing was decided, the caller may try again. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code === 'string' && connectionCodes.has(code)) return true
+  const message = error instanceof Error ? error.message : ''
+  return message.includes('Connection terminated') || message.includes('timeout exceeded when trying to connect')
+}
+
+function problemOf(code: string, status: number, title: string, detail: string): Problem {
+  return { type: `urn:parley:problem:${code}`, title, status, detail }
+}
+
+function kebab(code: string): string {
+  return code.toLowerCase().replace(/^fst_(err_)?/, '').replaceAll('_', '-')
+}

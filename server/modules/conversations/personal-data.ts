@@ -1,0 +1,73 @@
+import type { PersonalData } from '../../platform/module.ts'
+
+export const conversationsPersonalData: readonly PersonalData[] = [
+  {
+    table: 'conversations',
+    purpose: 'Who is talked with on which channel, and who handles it.',
+    personal: ['recipient_id', 'summary', 'intent', 'sentiment', 'language', 'labels', 'last_inbound_at', 'last_activity_at', 'waiting_since'],
+    other: [
+      'workspace_id', 'id', 'channel_id', 'contact_id', 'status', 'handler', 'handler_epoch', 'assignee_id', 'team_id', 'priority', 'unread_count', 'last_message_id',
+      'awaiting_person', 'snoozed_until', 'disclosed_at', 'failed_turns', 'created_at',
+    ],
+    subject: { column: 'contact_id', is: 'contact' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
+    table: 'messages',
+    purpose: 'What was said.',
+    personal: ['text', 'content', 'author_name', 'external_id', 'reply_to_external_id', 'created_at', 'sent_at', 'delivered_at', 'read_at', 'edited_at', 'deleted_at'],
+    other: [
+      'workspace_id', 'id', 'conversation_id', 'channel_id', 'contact_id', 'direction', 'author_type', 'author_id', 'type', 'attachment_count', 'reply_to_id', 'status',
+      'error', 'private', 'agent_run_id', 'answerable',
+    ],
+    subject: { column: 'contact_id', is: 'contact' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
+    table: 'message_keys',
+    purpose: 'From the provider\'s id of a message to ours.',
+    personal: ['external_id'],
+    other: ['workspace_id', 'channel_id', 'message_id', 'conversation_id', 'created_at'],
+    subject: { column: 'conversation_id', is: 'conversation' },
+    erasure: 'delete',
+    retention: { days: 60 },
+  },
+  {
+    table: 'attachments',
+    purpose: 'Files that were sent along, their transcripts and descriptions.',
+    personal: ['name', 'reference', 'transcript', 'description'],
+    other: ['workspace_id', 'id', 'message_id', 'conversation_id', 'position', 'kind', 'mime_type', 'size', 'voice', 'status', 'error', 'file_id', 'created_at'],
+    subject: { column: 'conversation_id', is: 'conversation' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
+    table: 'files',
+    purpose: 'Uploads, fetched media, knowledge documents; the bytes lie in the file store under the same id.',
+    personal: ['name', 'sha256'],
+    other: ['workspace_id', 'id', 'mime_type', 'size', 'conversation_id', 'contact_id', 'created_at'],
+    subject: { column: 'conversation_id', is: 'conversation' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
+    table: 'message_reactions',
+    purpose: 'Who reacted to a message, and how.',
+    personal: ['author_id', 'emoji'],
+    other: ['workspace_id', 'message_id', 'author_type', 'created_at'],
+    subject: { column: 'message_id', is: 'message' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
+    table: 'drafts',
+    purpose: 'What the AI proposes to the team as the next answer.',
+    personal: ['text'],
+    other: ['workspace_id', 'conversation_id', 'id', 'agent_id', 'agent_run_id', 'created_at'],
+    subject: { column: 'conversation_id', is: 'conversation' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+]

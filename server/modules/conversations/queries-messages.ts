@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Message } from '../../../contract/messages.ts'
+import type { Tx } from '../../platform/db.ts'
+import type { Place } from './cursor.ts'
+import { fail } from './errors.ts'
+import { type AttachmentRow, type MessageRow, presentMessage, type ReactionRow } from './present-message.ts'
+
+/** A page of a thread, in the asked order, from a place on. */
+export async function listMessages(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  page: { order: 'asc' | 'desc'; from: Place | null; limit: number },
+): Promise<Message[]> {
+  let query = tx
+    .selectFrom('messages')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('conversation_id', '=', conversationId)
+    .orderBy('created_at', page.order)
+    .orderBy('id', page.order)
+    .limit(page.limit)
+  if (page.from) {
+    const after = sql<boolean>`(created_at, id) ${sql.raw(page.order === 'asc' ? '>' : '<')} (${page.from.at}, ${page.from.id})`
+    query = query.where(after)
+  }
+  return presentAll(tx, workspaceId, await query.execute())
+}
+
+export async function getMessage(tx: Tx, workspaceId: string, messageId: string): Promise<Message> {
+  const messages = await getMessages(tx, workspaceId, [messageId])
+  const message = messages.get(messageId)
+  if (!message) throw fail('message-not-found')
+  return message
+}
+
+export async function getMessages(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, Message>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.selectFrom('messages').selectAll().where('workspace_id', '=', workspaceId).where('id', 'in', [...ids]).execute()
+  return new Map((await presentAll(tx, workspaceId, rows)).map((message) => [message.id, message]))
+}
+
+async function presentAll(tx: Tx, workspaceId: string, rows: readonly MessageRow[]): Promise<Message[]> {
+  const withFiles = rows.filter((row) => row.attachment_count > 0).map((row) => row.id)
+  const attachments: AttachmentRow[] =
+    withFiles.length === 0
+      ? []
+      : await tx.selectFrom('attachments').selectAll().where('workspace_id', '=', workspaceId).where('message_id', 'in', withFiles).orderBy('position').execute()
+  const reactions: ReactionRow[] =
+    rows.length === 0
+      ? []
+      : await tx
+          .selectFrom('message_reactions')
+          .select(['message_id', 'author_type', 'emoji'])
+          .where('workspace_id', '=', workspaceId)
+          .where(
+            'message_id',
+            'in',
+            rows.map((row) => row.id),
+          )
+          .execute()
+  return rows.map((row) =>
+    presentMessage(
+      row,
+      attachments.filter((attachment) => attachment.message_id === row.id),
+      reactions.filter((reaction) => reaction.message_id === row.id),
+    ),
+  )
+}

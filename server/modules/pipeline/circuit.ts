@@ -1,0 +1,46 @@
+import type { Clock } from '../../platform/clock.ts'
+
+export interface Circuits {
+  /** 0: go ahead; else so long no call may be made to this account. */
+  waitMs(channelId: string): number
+  succeeded(channelId: string): void
+  failed(channelId: string): void
+}
+
+interface Circuit {
+  failures: number
+  openUntil: number
+  probing: boolean
+}
+
+const failuresToOpen = 10
+const openMs = 15_000
+
+/**
+ * Ten failures in a row open an account's circuit for 15 s; then one message is let through as a probe, and its fate closes or reopens it.
+ * Kept for each process: another process finds out by itself within ten calls, and no call waits for a database row.
+ */
+export function createCircuits(clock: Clock): Circuits {
+  const circuits = new Map<string, Circuit>()
+  return {
+    waitMs: (channelId) => {
+      const circuit = circuits.get(channelId)
+      if (!circuit || circuit.failures < failuresToOpen) return 0
+      const now = clock.now().getTime()
+      if (now < circuit.openUntil) return circuit.openUntil - now
+      if (circuit.probing) return 1_000
+      circuit.probing = true
+      return 0
+    },
+    succeeded: (channelId) => {
+      circuits.delete(channelId)
+    },
+    failed: (channelId) => {
+      const circuit = circuits.get(channelId) ?? { failures: 0, openUntil: 0, probing: false }
+      circuit.failures += 1
+      circuit.probing = false
+      if (circuit.failures >= failuresToOpen) circuit.openUntil = clock.now().getTime() + openMs
+      circuits.set(channelId, circuit)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg'
+
+/** A conversation that waits for its turn, claimed by this process until the lease runs out. */
+export interface TurnClaim {
+  workspaceId: string
+  conversationId: string
+  lastIn: string
+  doneIn: string | null
+  /** Fences off a late writer: whoever claims after us has a higher one. */
+  claim: number
+  attempt: number
+}
+
+export const leaseSeconds = 15
+
+/**
+ * Claims what is due. Crosses workspaces: takes the oldest due mailboxes of all of them.
+ * `due_at` moves to the end of the lease, so that running turns do not stand in the way of the next claim's index scan.
+ */
+export async function claimTurns(pool: pg.Pool, limit: number): Promise<TurnClaim[]> {
+  const { rows } = await pool.query<{ workspace_id: string; conversation_id: string; last_in: string; done_in: string | null; claim: number; attempt: number }>({
+    name: 'spine-claim-turns',
+    text: `
+      with due as materialized (
+        select workspace_id, conversation_id from mailbox
+        where due_at <= now() and due_at < 'infinity' and locked_until < now()
+        order by due_at limit $1 for update skip locked
+      )
+      update mailbox m set locked_until = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2), claim = m.claim + 1, attempt = m.attempt + 1
+      from due where m.workspace_id = due.workspace_id and m.conversation_id = due.conversation_id
+      returning m.workspace_id, m.conversation_id, m.last_in, m.done_in, m.claim, m.attempt`,
+    values: [limit, leaseSeconds],
+  })
+  return rows.map((row) => ({
+    workspaceId: row.workspace_id,
+    conversationId: row.conversation_id,
+    lastIn: row.last_in,
+    doneIn: row.done_in,
+    claim: row.claim,
+    attempt: row.attempt,
+  }))
+}
+
+/** Keeps the leases of turns that still think. @returns the ones that are no longer ours */
+export async function renewLeases(pool: pg.Pool, claims: readonly TurnClaim[]): Promise<TurnClaim[]> {
+  if (claims.length === 0) return []
+  const { rows } = await pool.query<{ conversation_id: string }>({
+    name: 'spine-renew-leases',
+    text: `
+      update mailbox m set locked_until = now() + make_interval(secs => $4), due_at = least(m.due_at, now() + make_interval(secs => $4))
+      from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, conversation_id, claim)
+      where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.claim = i.claim
+      returning m.conversation_id`,
+    values: [claims.map((claim) => claim.workspaceId), claims.map((claim) => claim.conversationId), claims.map((claim) => claim.claim), leaseSeconds],
+  })
+  const kept = new Set(rows.map((row) => row.conversation_id))
+  return claims.filter((claim) => !kept.has(claim.conversationId))
+}
+
+/** Gives a turn back that could not be carried out: it is due again after the pause. */
+export async function releaseTurn(pool: pg.Pool, claim: TurnClaim, pauseMs: number): Promise<void> {
+  await pool.query(
+    `update mailbox set locked_until = '-infinity', due_at = now() + make_interval(secs => $4)
+     where workspace_id = $1 and conversation_id = $2 and claim = $3`,
+    [claim.workspaceId, claim.conversationId, claim.claim, pauseMs / 1000],
+  )
+}

@@ -1,0 +1,211 @@
+import type { SendError } from '../../../contract/messages.ts'
+import { ProviderError } from '../../platform/errors.ts'
+import { failpoint } from '../../platform/failpoints.ts'
+import type { Deps, Stoppable } from '../../platform/module.ts'
+import { type ChannelConnections, fileSource, markChannel, type OpenConnection, type OutboundMessage } from '../channels/index.ts'
+import { createBatcher, isTransientDatabaseError } from './batch.ts'
+import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
+import { createCircuits } from './circuit.ts'
+import { loadOutbound } from './load-outbound.ts'
+import { blockChannel, takeToken } from './pacing.ts'
+import { type Sent, recordCallDone, recordFailures, recordSent, type SendFailure } from './record-receipts.ts'
+import { backoffMs } from './backoff.ts'
+
+/** A message that this process may send now, with everything that sending needs. */
+export interface Leased {
+  workspaceId: string
+  conversationId: string
+  channelId: string
+  claim: number
+  attempt: number
+  /** Provider calls of this message that already have their receipt. */
+  callsDone: number
+  lastInboundAt: Date | null
+  message: OutboundMessage
+}
+
+export interface Deliverer extends Stoppable {
+  /** Messages of one conversation, in order, already leased to this process. */
+  send(leased: readonly Leased[]): void
+  /** Something was queued: look now, not only at the next poll. */
+  wake(): void
+}
+
+const pollMs = 500
+const claimLimit = 100
+const maxSending = 800
+const maxAttempts = 9
+const callTimeoutMs = 25_000
+const stopPatienceMs = 10_000
+
+export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
+  const { db, log } = deps
+  const circuits = createCircuits(deps.clock)
+  const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
+  let sending = 0
+  let stopping = false
+  let claiming = false
+  let again = false
+
+  const sent = createBatcher<Sent, void>({ maxItems: 300, isTransient: isTransientDatabaseError, run: async (items) => {
+    db.announce(await recordSent(db.answerPool, items))
+    return items.map(() => undefined)
+  } })
+  const failures = createBatcher<SendFailure, void>({ maxItems: 300, isTransient: isTransientDatabaseError, run: async (items) => {
+    db.announce(await recordFailures(db.answerPool, items))
+    return items.map(() => undefined)
+  } })
+
+  /** One conversation's messages one after the other; after a failure the rest goes back, so that order holds. */
+  async function sendInOrder(leased: readonly Leased[]): Promise<void> {
+    sending += leased.length
+    try {
+      for (const [index, one] of leased.entries()) {
+        if (await sendOne(one)) continue
+        for (const later of leased.slice(index + 1)) await postponeSend(db.answerPool, later, 0)
+        break
+      }
+    } catch (error) {
+      // The lease runs out by itself and another look is taken: nothing is lost, and the log says why.
+      log.error({ err: error, conversationId: leased[0]?.conversationId }, 'sending failed unexpectedly')
+    } finally {
+      sending -= leased.length
+      if (again || sending === maxSending - 1) void pump()
+    }
+  }
+
+  async function sendOne(one: Leased): Promise<boolean> {
+    const open = await connections.get(one.workspaceId, one.channelId)
+    if (!open || open.channel.status === 'disconnected') {
+      await fail(one, { code: 'unauthorized', providerCode: null, title: 'The channel is not connected.', retryable: true })
+      return true
+    }
+    if (isOutsideWindow(one, open, deps.clock.now())) {
+      await fail(one, { code: 'outside-window', providerCode: null, title: 'The reply window has closed: the customer has to write first, or a template is needed.', retryable: false })
+      return true
+    }
+    const wait = Math.max(circuits.waitMs(one.channelId), await takeToken(db, open))
+    if (wait > 0) {
+      await postponeSend(db.answerPool, one, wait)
+      return false
+    }
+    try {
+      await callProvider(one, open)
+      circuits.succeeded(one.channelId)
+      sends.inc({ outcome: 'sent' })
+      return true
+    } catch (error) {
+      return handleFailure(one, open, error)
+    }
+  }
+
+  async function callProvider(one: Leased, open: OpenConnection): Promise<void> {
+    const calls = open.adapter.render(one.message, open.connection)
+    const externalIds: string[] = []
+    let at = deps.clock.now().getTime()
+    for (const [index, call] of calls.entries()) {
+      if (index < one.callsDone) continue
+      failpoint('deliver-before-call')
+      const receipt = await open.adapter.send(call, open.connection, fileSource(deps, one.workspaceId), AbortSignal.timeout(callTimeoutMs))
+      failpoint('deliver-after-call')
+      at = receipt.at
+      if (receipt.externalId) externalIds.push(receipt.externalId)
+      if (index + 1 < calls.length) {
+        await recordCallDone(db.answerPool, one, index + 1, receipt.externalId)
+        one.callsDone = index + 1
+      }
+    }
+    await sent.add({ workspaceId: one.workspaceId, channelId: one.channelId, conversationId: one.conversationId, messageId: one.message.id, externalIds, at })
+  }
+
+  /** @returns whether the conversation's next message may go */
+  async function handleFailure(one: Leased, open: OpenConnection, error: unknown): Promise<boolean> {
+    const reason = open.adapter.explain(error)
+    const known = error instanceof ProviderError ? error : undefined
+    log.info({ code: reason.code, providerCode: reason.providerCode, channelId: one.channelId, messageId: one.message.id, attempt: one.attempt }, 'provider refused a message')
+    if (known?.code === 'rate-limited') await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
+    else if (!known || known.retryable) circuits.failed(one.channelId)
+    else circuits.succeeded(one.channelId)
+    if (reason.code === 'unauthorized') await markChannel(deps, one.workspaceId, one.channelId, 'error', reason.title)
+    const retry = known ? known.retryable : true
+    if (retry && one.attempt < maxAttempts) {
+      sends.inc({ outcome: 'retried' })
+      await postponeSend(db.answerPool, one, known?.retryAfterMs ?? backoffMs(one.attempt))
+      return false
+    }
+    await fail(one, reason)
+    return true
+  }
+
+  async function fail(one: Leased, error: SendError): Promise<void> {
+    sends.inc({ outcome: 'failed' })
+    await failures.add({ workspaceId: one.workspaceId, conversationId: one.conversationId, messageId: one.message.id, error })
+  }
+
+  async function pump(): Promise<void> {
+    if (claiming || stopping) {
+      again = true
+      return
+    }
+    claiming = true
+    try {
+      do {
+        again = false
+        const room = Math.min(claimLimit, maxSending - sending)
+        if (room <= 0) break
+        const claimed = await claimSends(db.answerPool, room)
+        await dispatch(claimed)
+        if (claimed.length === room) again = true
+      } while (again && !stopping)
+    } catch (error) {
+      log.warn({ err: error }, 'claiming messages to send failed')
+    } finally {
+      claiming = false
+    }
+  }
+
+  async function dispatch(claimed: readonly ClaimedSend[]): Promise<void> {
+    const ready: ClaimedSend[] = []
+    for (const one of claimed) {
+      if (one.withdrawn) {
+        await failures.add({ workspaceId: one.workspaceId, conversationId: one.conversationId, messageId: one.messageId, error: withdrawn })
+      } else if (one.oldState === 'calling' && (await waitsForProof(one))) {
+        log.info({ messageId: one.messageId }, 'waiting for the provider to say whether a message was sent')
+      } else ready.push(one)
+    }
+    const leased = await loadOutbound(db.answerPool, ready)
+    for (const one of leased) void sendInOrder([one])
+  }
+
+  /** A crash took the receipt: a provider that can tell is given time to, before the message is sent again. */
+  async function waitsForProof(one: ClaimedSend): Promise<boolean> {
+    const open = await connections.get(one.workspaceId, one.channelId)
+    if (!open || open.adapter.reconcileMs === 0) return false
+    await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, open.adapter.reconcileMs, 'waiting')
+    return true
+  }
+
+  const poll = setInterval(pump, pollMs)
+  void pump()
+  return {
+    send: (leased) => {
+      if (leased.length > 0) void sendInOrder(leased)
+    },
+    wake: () => void pump(),
+    stop: async () => {
+      stopping = true
+      clearInterval(poll)
+      const deadline = Date.now() + stopPatienceMs
+      while ((sending > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
+      await Promise.all([sent.idle(), failures.idle()])
+    },
+  }
+}
+
+const withdrawn: SendError = { code: 'invalid', providerCode: null, title: 'Withdrawn: a person took over before it was sent.', retryable: false }
+
+function isOutsideWindow(one: Leased, { adapter }: OpenConnection, now: Date): boolean {
+  const windowMs = adapter.capabilities.replyWindowMs
+  if (windowMs === null || one.message.template) return false
+  return !one.lastInboundAt || now.getTime() - one.lastInboundAt.getTime() > windowMs
+}

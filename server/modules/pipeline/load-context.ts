@@ -1,0 +1,150 @@
+import type pg from 'pg'
+import type { AttachmentKind, AuthorType, Direction, MessageType } from '../../../contract/messages.ts'
+import { type MessageContent, summarise, type TurnAttachment, type TurnMessage } from '../conversations/index.ts'
+
+/** What a turn knows of its conversation at the moment it looks. */
+export interface ConversationFacts {
+  workspaceId: string
+  conversationId: string
+  channelId: string
+  contactId: string
+  recipientId: string
+  status: 'open' | 'pending' | 'snoozed' | 'resolved'
+  handler: 'agent' | 'user' | 'workflow' | 'none'
+  epoch: number
+  awaitingPerson: boolean
+  assigneeId: string | null
+  language: string | null
+  disclosedAt: Date | null
+  failedTurns: number
+  lastInboundAt: Date | null
+  contactName: string | null
+  contactPhone: string | null
+  contactLanguage: string | null
+  blocked: boolean
+  restricted: boolean
+  optedOut: boolean
+  agentId: string | null
+}
+
+export interface LoadedTurn {
+  facts: ConversationFacts
+  lastIn: string
+  /** The provider's id of the newest message to answer: what a typing indicator or a read receipt refers to. */
+  lastExternalId: string | null
+  history: TurnMessage[]
+  unanswered: TurnMessage[]
+}
+
+export interface TurnKey {
+  workspaceId: string
+  conversationId: string
+  doneIn: string | null
+}
+
+const historyLength = 40
+
+/**
+ * Conversation and history of many turns in two statements after the claim: in one statement with it, the snapshot could be older than
+ * the row lock, and a message be jumped over. A turn whose conversation has gone is left out.
+ */
+export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promise<Map<string, LoadedTurn>> {
+  const ids = [keys.map((key) => key.workspaceId), keys.map((key) => key.conversationId)]
+  const facts = await pool.query({ name: 'spine-load-facts', text: factsStatement, values: ids })
+  const messages = await pool.query<MessageRow>({ name: 'spine-load-history', text: historyStatement, values: [...ids, historyLength] })
+  const attachments = await loadAttachments(pool, messages.rows)
+  const turns = new Map<string, LoadedTurn>()
+  const doneIn = new Map(keys.map((key) => [key.conversationId, key.doneIn]))
+  for (const row of facts.rows as (ConversationFacts & { lastIn: string })[]) {
+    const rows = messages.rows.filter((message) => message.conversation_id === row.conversationId)
+    const lastByPerson = rows.findLast((message) => message.author_type === 'user')?.id ?? ''
+    const done = doneIn.get(row.conversationId) ?? ''
+    const history = rows.map((message) => toTurnMessage(message, attachments.get(message.id) ?? []))
+    const open = new Set(rows.filter((message) => message.direction === 'inbound' && message.answerable && message.id > done && message.id > lastByPerson).map((message) => message.id))
+    turns.set(row.conversationId, {
+      facts: row,
+      lastIn: row.lastIn,
+      lastExternalId: rows.findLast((message) => open.has(message.id))?.external_id ?? null,
+      history,
+      unanswered: history.filter((message) => open.has(message.id)),
+    })
+  }
+  return turns
+}
+
+const factsStatement = `
+  select c.workspace_id as "workspaceId", c.id as "conversationId", c.channel_id as "channelId", c.contact_id as "contactId", c.recipient_id as "recipientId",
+    c.status, c.handler, c.handler_epoch as epoch, c.awaiting_person as "awaitingPerson", c.assignee_id as "assigneeId", c.language,
+    c.disclosed_at as "disclosedAt", c.failed_turns as "failedTurns", c.last_inbound_at as "lastInboundAt",
+    k.name as "contactName", k.phone as "contactPhone", k.language as "contactLanguage", k.blocked, k.restricted, k.opted_out as "optedOut",
+    ch.agent_id as "agentId", m.last_in as "lastIn"
+  from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, conversation_id)
+  join mailbox m on m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id
+  join conversations c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
+  join contacts k on k.workspace_id = c.workspace_id and k.id = c.contact_id
+  join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id`
+
+interface MessageRow {
+  workspace_id: string
+  id: string
+  conversation_id: string
+  direction: Direction
+  author_type: AuthorType
+  author_name: string | null
+  type: MessageType
+  text: string | null
+  content: MessageContent | null
+  attachment_count: number
+  answerable: boolean
+  external_id: string | null
+  created_at: Date
+}
+
+const historyStatement = `
+  select h.* from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, conversation_id)
+  cross join lateral (
+    select m.workspace_id, m.id, m.conversation_id, m.direction, m.author_type, m.author_name, m.type, m.text, m.content, m.attachment_count, m.answerable, m.external_id, m.created_at
+    from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id
+      and not m.private and m.deleted_at is null and m.type not in ('event', 'reaction') and m.status <> 'failed'
+    order by m.created_at desc, m.id desc limit $3
+  ) h order by h.conversation_id, h.created_at, h.id`
+
+async function loadAttachments(pool: pg.Pool, rows: readonly MessageRow[]): Promise<Map<string, TurnAttachment[]>> {
+  const found = new Map<string, TurnAttachment[]>()
+  const withFiles = rows.filter((row) => row.attachment_count > 0)
+  if (withFiles.length === 0) return found
+  const { rows: attachments } = await pool.query<{
+    message_id: string
+    id: string
+    kind: AttachmentKind
+    mime_type: string
+    name: string | null
+    file_id: string | null
+    transcript: string | null
+    description: string | null
+  }>(
+    `select a.message_id, a.id, a.kind, a.mime_type, a.name, a.file_id, a.transcript, a.description
+     from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, message_id)
+     join attachments a on a.workspace_id = i.workspace_id and a.message_id = i.message_id order by a.message_id, a.position`,
+    [withFiles.map((row) => row.workspace_id), withFiles.map((row) => row.id)],
+  )
+  for (const row of attachments) {
+    const list = found.get(row.message_id) ?? []
+    list.push({ id: row.id, kind: row.kind, mimeType: row.mime_type, name: row.name, fileId: row.file_id, transcript: row.transcript, description: row.description })
+    found.set(row.message_id, list)
+  }
+  return found
+}
+
+function toTurnMessage(row: MessageRow, attachments: TurnAttachment[]): TurnMessage {
+  return {
+    id: row.id,
+    direction: row.direction,
+    author: { type: row.author_type, name: row.author_name },
+    type: row.type,
+    text: row.text,
+    attachments,
+    summary: summarise(row.type, row.content, attachments),
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Database } from '../../platform/db.ts'
+import type { OpenConnection } from '../channels/index.ts'
+
+const pacedForMs = 60_000
+const lookAgainMs = 1_000
+
+// Channels that refused something lately, and when to ask the database about them again: all others cost nothing.
+const remembered = new WeakMap<Database, Map<string, number>>()
+
+/**
+ * The provider said "too fast": nothing is sent on the account until then, and for a minute after that every send of every process takes a
+ * token from the account's bucket.
+ */
+export async function blockChannel(db: Database, { workspaceId, channel, adapter }: OpenConnection, retryAfterMs: number): Promise<void> {
+  memory(db).set(channel.id, 0)
+  await sql`
+    insert into channel_pacing (workspace_id, channel_id, blocked_until, paced_until, tokens)
+    values (${workspaceId}, ${channel.id}, now() + make_interval(secs => ${retryAfterMs / 1000}), now() + make_interval(secs => ${(retryAfterMs + pacedForMs) / 1000}), ${adapter.pace.perSecond})
+    on conflict (workspace_id, channel_id) do update set
+      blocked_until = greatest(channel_pacing.blocked_until, excluded.blocked_until),
+      paced_until = greatest(channel_pacing.paced_until, excluded.paced_until),
+      failures = channel_pacing.failures + 1`.execute(db.spine)
+}
+
+/** @returns 0 when a message may go now, else how long to wait, in milliseconds */
+export async function takeToken(db: Database, { workspaceId, channel, adapter }: OpenConnection): Promise<number> {
+  const askAgainAt = memory(db).get(channel.id)
+  if (askAgainAt !== undefined && askAgainAt > Date.now()) return 0
+  const { perSecond, burst } = adapter.pace
+  const { rows } = await sql<{ wait: number; paced: boolean }>`
+    with bucket as (
+      select *, least(${burst}, tokens + extract(epoch from now() - refilled_at) * ${perSecond}) as level from channel_pacing
+      where workspace_id = ${workspaceId} and channel_id = ${channel.id} for update
+    )
+    update channel_pacing p set tokens = bucket.level - case when bucket.level >= 1 and p.blocked_until <= now() then 1 else 0 end, refilled_at = now()
+    from bucket where p.workspace_id = bucket.workspace_id and p.channel_id = bucket.channel_id
+    returning p.paced_until > now() as paced,
+      case when p.blocked_until > now() then extract(epoch from p.blocked_until - now()) * 1000
+        when p.paced_until > now() and bucket.level < 1 then (1 - bucket.level) / ${perSecond} * 1000 else 0 end as wait`.execute(db.spine)
+  const row = rows[0]
+  // Unpaced accounts are asked about once a second at most, so that a refusal met by another process is heard of.
+  if (!row?.paced) memory(db).set(channel.id, Date.now() + lookAgainMs)
+  return row ? Math.ceil(Number(row.wait)) : 0
+}
+
+function memory(db: Database): Map<string, number> {
+  const known = remembered.get(db) ?? new Map<string, number>()
+  remembered.set(db, known)
+  return known
+}

@@ -1,0 +1,139 @@
+import type { Deps } from '../../platform/module.ts'
+import { AppError } from '../../platform/errors.ts'
+import { loadAgent } from '../agents/index.ts'
+import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
+import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
+import { cleanDeep } from './clean-text.ts'
+import { errorText } from './error-text.ts'
+import { type RecordItem, type RecordResult, recordBatch } from './record.ts'
+import type { ChannelFacts } from './recording.ts'
+
+export type ReceiveOutcome =
+  | { kind: 'recorded'; result: RecordResult }
+  | { kind: 'answer'; status: number; body: string; contentType: string }
+  | { kind: 'refused'; status: 401 | 403 | 404; reason: string }
+
+export interface Receiver {
+  /** Verify → parse → one transaction. Resolves after the commit that holds every event of the request. */
+  receive(request: RawRequest, open: OpenConnection): Promise<ReceiveOutcome>
+  /** The same for events that are already parsed (widget, replay from the journal). */
+  record(events: readonly InboundEvent[], open: OpenConnection, options?: { replay?: boolean }): Promise<RecordResult>
+  /** Told when something may have become due, with its time in Unix milliseconds. */
+  onDue(listener: (at: number) => void): void
+  idle(): Promise<void>
+}
+
+// 8,000 waiting bodies of some kilobytes are a bounded amount of memory; beyond, the provider is asked to come again.
+const maxWaiting = 8_000
+const commitPatienceMs = 8_000
+const largestBatch = 300
+
+export function createReceiver(deps: Deps): Receiver {
+  const dueListeners: ((at: number) => void)[] = []
+  const received = deps.metrics.counter('parley_events_received_total', 'Events from providers by outcome', ['outcome'])
+
+  const batcher = createBatcher<RecordItem, RecordResult>({
+    maxItems: largestBatch,
+    isTransient: isTransientDatabaseError,
+    isPoison: isPoisonDatabaseError,
+    run: async (items) => {
+      const { results, recording } = await recordBatch(deps.db, items)
+      deps.db.announce(recording.events)
+      for (const at of recording.wakes) for (const listener of dueListeners) listener(at)
+      for (const account of recording.accounts) await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)
+      return results
+    },
+  })
+
+  async function record(events: readonly InboundEvent[], open: OpenConnection, options: { replay?: boolean } = {}): Promise<RecordResult> {
+    const facts = await channelFacts(deps, open)
+    const lasting = events.filter((event) => event.kind !== 'typing').map(cleanEvent)
+    if (lasting.length === 0) return { recorded: 0, duplicates: 0, failed: 0 }
+    if (batcher.waiting >= maxWaiting) throw overloaded()
+    const result = await withPatience(recordOrIsolate({ channel: facts, events: lasting, ...options }))
+    received.inc({ outcome: 'recorded' }, result.recorded)
+    received.inc({ outcome: 'duplicate' }, result.duplicates)
+    received.inc({ outcome: 'failed' }, result.failed)
+    acknowledge(deps, lasting, open)
+    return result
+  }
+
+  /** A body whose values the database refuses is recorded event by event; the one that spoils it stays in the journal with its error. */
+  async function recordOrIsolate(item: RecordItem): Promise<RecordResult> {
+    try {
+      return await batcher.add(item)
+    } catch (error) {
+      if (!isPoisonDatabaseError(error)) throw error
+      if (item.events.length === 1) return batcher.add({ ...item, events: item.events.map((event) => asPoison(event, error)) })
+      const total: RecordResult = { recorded: 0, duplicates: 0, failed: 0 }
+      for (const event of item.events) {
+        const one = await recordOrIsolate({ ...item, events: [event] })
+        total.recorded += one.recorded
+        total.duplicates += one.duplicates
+        total.failed += one.failed
+      }
+      return total
+    }
+  }
+
+  return {
+    record,
+    receive: async (request, open) => {
+      const verdict = open.adapter.verify(request, open.connection)
+      if (verdict.kind === 'refused') {
+        received.inc({ outcome: 'refused' })
+        return { kind: 'refused', status: verdict.status, reason: verdict.reason }
+      }
+      if (verdict.kind === 'answer') return { kind: 'answer', status: verdict.status, body: verdict.body, contentType: verdict.contentType ?? 'text/plain; charset=utf-8' }
+      return { kind: 'recorded', result: await record(open.adapter.parse(request, open.connection), open) }
+    },
+    onDue: (listener) => {
+      dueListeners.push(listener)
+    },
+    idle: () => batcher.idle(),
+  }
+}
+
+async function channelFacts(deps: Deps, { channel, workspaceId }: OpenConnection): Promise<ChannelFacts> {
+  const agent = channel.agentId ? await loadAgent(deps, workspaceId, channel.agentId) : null
+  const answers = agent && agent.mode !== 'off'
+  return {
+    workspaceId,
+    id: channel.id,
+    agent: answers ? { id: agent.id, mode: agent.mode === 'draft' ? 'draft' : 'auto', replyDelayMs: agent.replyDelayMs, understandsMedia: true } : null,
+  }
+}
+
+function cleanEvent(event: InboundEvent): InboundEvent {
+  const { raw, ...rest } = event
+  return { ...(cleanDeep(rest) as typeof rest), raw } as InboundEvent
+}
+
+function asPoison(event: InboundEvent, error: unknown): InboundEvent {
+  return { kind: 'poison', eventId: event.eventId, at: event.at, raw: event.raw, error: errorText(error) }
+}
+
+/** Providers wait for nobody: an answer that takes too long is a 503, and what they send again is recognised. */
+async function withPatience(recording: Promise<RecordResult>): Promise<RecordResult> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(overloaded()), commitPatienceMs)
+  })
+  try {
+    return await Promise.race([recording, late])
+  } finally {
+    clearTimeout(timer)
+    recording.catch(() => {})
+  }
+}
+
+function overloaded(): AppError {
+  return new AppError('overloaded', { status: 503, title: 'Too much at once: please send this again shortly.', retryAfterMs: 2000 })
+}
+
+function acknowledge(deps: Deps, events: readonly InboundEvent[], { adapter, connection }: OpenConnection): void {
+  if (!adapter.acknowledge) return
+  for (const event of events) {
+    adapter.acknowledge(event, connection).catch((error: unknown) => deps.log.debug({ err: error, channelId: connection.channelId }, 'acknowledging failed'))
+  }
+}

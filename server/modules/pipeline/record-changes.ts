@@ -1,0 +1,161 @@
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import type { InboundEvent } from '../channels/index.ts'
+import { cleanText } from './clean-text.ts'
+import { type Entry, note, type Recording } from './recording.ts'
+import { idsOf } from './resolve-contacts.ts'
+
+type EventOf<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
+
+/** The rare kinds of events, one at a time: reactions, edits, deletions, new ids of a person, blocks, account news. */
+export async function recordChange(recording: Recording, entry: Entry): Promise<void> {
+  const { event } = entry
+  if (event.kind === 'reaction') return markReaction(recording, entry, event)
+  if (event.kind === 'edit') return editMessage(recording, entry, event)
+  if (event.kind === 'delete') return deleteMessage(recording, entry, event)
+  if (event.kind === 'watermark') return moveWatermark(recording, entry, event)
+  if (event.kind === 'identity') return rekeyContact(recording, entry, event)
+  if (event.kind === 'reachability') return markReachability(recording, entry, event)
+  if (event.kind === 'account') {
+    if (event.status) recording.accounts.push({ workspaceId: entry.channel.workspaceId, channelId: entry.channel.id, status: event.status, reason: event.reason ?? null })
+    return
+  }
+  if (event.kind === 'ignored') entry.outcome = 'ignored'
+  if (event.kind === 'poison') {
+    entry.outcome = 'failed'
+    entry.error = event.error
+  }
+}
+
+interface Target {
+  message_id: string
+  conversation_id: string
+  contact_id: string
+  status: 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
+}
+
+/** The message an event speaks of; it must be of the same person who now changes it. */
+async function findTarget(recording: Recording, entry: Entry, externalId: string): Promise<Target> {
+  const { rows } = await recording.client.query<Target>(
+    `select k.message_id, k.conversation_id, m.contact_id, m.status from message_keys k
+     join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
+     where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3`,
+    [entry.channel.workspaceId, entry.channel.id, externalId],
+  )
+  const target = rows[0]
+  if (!target) throw new AppError('message-unknown', { status: 404, title: 'The message that this is about is not (yet) here. Replay the event once it is.' })
+  entry.contactId = target.contact_id
+  return target
+}
+
+async function markReaction(recording: Recording, entry: Entry, event: EventOf<'reaction'>): Promise<void> {
+  const { workspaceId, id: channelId } = entry.channel
+  const { rows } = await recording.client.query<Target>(
+    `select k.message_id, k.conversation_id, m.contact_id, m.status from message_keys k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
+     where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3`,
+    [workspaceId, channelId, event.targetExternalId],
+  )
+  const target = rows[0]
+  // A reaction to what we never had is shown as a line of its own, nothing more.
+  if (!target) return
+  const author = [workspaceId, target.message_id, entry.contactId ?? target.contact_id]
+  if (event.emoji) {
+    await recording.client.query(
+      `insert into message_reactions (workspace_id, message_id, author_type, author_id, emoji) values ($1, $2, 'contact', $3, $4)
+       on conflict (workspace_id, message_id, author_type, author_id) do update set emoji = excluded.emoji, created_at = now()`,
+      [...author, cleanText(event.emoji)],
+    )
+  } else {
+    await recording.client.query(`delete from message_reactions where workspace_id = $1 and message_id = $2 and author_type = 'contact' and author_id = $3`, author)
+  }
+  note(recording, workspaceId, 'message.updated', { messageId: target.message_id, conversationId: target.conversation_id, status: target.status, change: 'reaction' })
+}
+
+async function editMessage(recording: Recording, entry: Entry, event: EventOf<'edit'>): Promise<void> {
+  const target = await findTarget(recording, entry, event.targetExternalId)
+  await recording.client.query(
+    `update messages set text = $3, edited_at = $4 where workspace_id = $1 and id = $2 and deleted_at is null and coalesce(edited_at, '-infinity') <= $4`,
+    [entry.channel.workspaceId, target.message_id, event.text, new Date(event.at).toISOString()],
+  )
+  note(recording, entry.channel.workspaceId, 'message.updated', { messageId: target.message_id, conversationId: target.conversation_id, status: target.status, change: 'edited' })
+}
+
+/** The customer took it back: what they wrote goes, here and in the journal; that something was there stays. */
+async function deleteMessage(recording: Recording, entry: Entry, event: EventOf<'delete'>): Promise<void> {
+  const target = await findTarget(recording, entry, event.targetExternalId)
+  const { workspaceId, id: channelId } = entry.channel
+  const key = [workspaceId, target.message_id]
+  await recording.client.query(`update messages set text = null, content = null, deleted_at = $3 where workspace_id = $1 and id = $2`, [...key, new Date(event.at).toISOString()])
+  const { rows } = await recording.client.query<{ file_id: string | null }>('delete from attachments where workspace_id = $1 and message_id = $2 returning file_id', key)
+  const files = rows.flatMap((row) => (row.file_id ? [{ identifier: 'conversations.delete-file', payload: { workspaceId, fileId: row.file_id } }] : []))
+  if (files.length > 0) await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify(files)])
+  await recording.client.query('delete from message_reactions where workspace_id = $1 and message_id = $2', key)
+  await recording.client.query(
+    `update channel_events set body = '{"erased": true}' where workspace_id = $1 and channel_id = $2 and contact_id = $3 and position($4 in body::text) > 0`,
+    [workspaceId, channelId, target.contact_id, JSON.stringify(event.targetExternalId).slice(1, -1)],
+  )
+  note(recording, workspaceId, 'message.updated', { messageId: target.message_id, conversationId: target.conversation_id, status: target.status, change: 'deleted' })
+}
+
+/** "Everything up to then was read": by the time at which we sent. */
+async function moveWatermark(recording: Recording, entry: Entry, event: EventOf<'watermark'>): Promise<void> {
+  const { rows } = await recording.client.query<{ id: string; conversation_id: string; status: 'delivered' | 'read' }>(
+    `update messages m set status = $4, delivered_at = coalesce(m.delivered_at, $5), read_at = case when $4 = 'read' then coalesce(m.read_at, $5) else m.read_at end
+     from contact_identities i join conversations c on c.workspace_id = i.workspace_id and c.contact_id = i.contact_id and c.channel_id = i.channel_id
+     where i.workspace_id = $1 and i.channel_id = $2 and i.external_id = $3 and m.workspace_id = c.workspace_id and m.conversation_id = c.id
+       and m.direction = 'outbound' and not m.private and m.sent_at <= $5 and (m.status = 'sent' or (m.status = 'delivered' and $4 = 'read'))
+     returning m.id, m.conversation_id, m.status`,
+    [entry.channel.workspaceId, entry.channel.id, event.sender.externalId, event.status, new Date(event.at).toISOString()],
+  )
+  for (const row of rows) note(recording, entry.channel.workspaceId, 'message.updated', { messageId: row.id, conversationId: row.conversation_id, status: row.status, change: 'status' })
+}
+
+/** The person has a new id (number change): the contact keeps everything and gets the new one; the old ids still lead to it. */
+async function rekeyContact(recording: Recording, entry: Entry, event: EventOf<'identity'>): Promise<void> {
+  const { workspaceId, id: channelId } = entry.channel
+  const { rows } = await recording.client.query<{ contact_id: string }>(
+    'select contact_id from contact_identities where workspace_id = $1 and channel_id = $2 and external_id = any ($3) limit 1',
+    [workspaceId, channelId, event.previousIds],
+  )
+  const contactId = rows[0]?.contact_id
+  if (!contactId) {
+    entry.outcome = 'ignored'
+    return
+  }
+  entry.contactId = contactId
+  for (const externalId of idsOf(event.sender)) {
+    await recording.client.query(
+      `insert into contact_identities (workspace_id, channel_id, external_id, contact_id, username) values ($1, $2, $3, $4, $5)
+       on conflict (workspace_id, channel_id, external_id) do update set contact_id = excluded.contact_id
+       where not exists (select from conversations c where c.workspace_id = $1 and c.channel_id = $2 and c.contact_id = contact_identities.contact_id)`,
+      [workspaceId, channelId, externalId, contactId, event.sender.username ?? null],
+    )
+  }
+  if (event.sender.phone) {
+    await recording.client.query('update contacts set phone = $3, updated_at = now() where workspace_id = $1 and id = $2', [workspaceId, contactId, event.sender.phone])
+  }
+  const moved = await recording.client.query<{ id: string }>(
+    'update conversations set recipient_id = $4 where workspace_id = $1 and channel_id = $2 and contact_id = $3 returning id',
+    [workspaceId, channelId, contactId, event.sender.externalId],
+  )
+  for (const { id } of moved.rows) {
+    const content = { event: { name: 'identity-changed', reason: event.note === null ? null : cleanText(event.note), actorName: null } }
+    await recording.client.query(
+      `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, type, content, status, answerable, created_at)
+       values ($1, $2, $3, $4, $5, 'inbound', 'system', 'event', $6, 'received', false, $7)`,
+      [workspaceId, newId(), id, channelId, contactId, JSON.stringify(content), new Date(event.at).toISOString()],
+    )
+  }
+  note(recording, workspaceId, 'contact.updated', { contactId })
+}
+
+async function markReachability(recording: Recording, entry: Entry, event: EventOf<'reachability'>): Promise<void> {
+  const { rows } = await recording.client.query<{ contact_id: string }>(
+    'update contact_identities set unreachable = $4 where workspace_id = $1 and channel_id = $2 and external_id = $3 returning contact_id',
+    [entry.channel.workspaceId, entry.channel.id, event.sender.externalId, event.blocked],
+  )
+  const contactId = rows[0]?.contact_id
+  if (!contactId) return
+  entry.contactId = contactId
+  note(recording, entry.channel.workspaceId, 'contact.updated', { contactId })
+}

@@ -1,0 +1,125 @@
+import { errorText } from './error-text.ts'
+import { cleanJson } from './clean-text.ts'
+import { recordChange } from './record-changes.ts'
+import { recordMessages } from './record-messages.ts'
+import { recordStatuses } from './record-statuses.ts'
+import { type ChannelFacts, type Entry, type Recording, writeEvents } from './recording.ts'
+import { inTransaction } from './transaction.ts'
+import { failpoint } from '../../platform/failpoints.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Database } from '../../platform/db.ts'
+import type { InboundEvent } from '../channels/index.ts'
+
+/** The events of one webhook body, all recorded or none. */
+export interface RecordItem {
+  channel: ChannelFacts
+  events: readonly InboundEvent[]
+  /** A replay from the journal: the proof against doubles already holds its key and must let it pass. */
+  replay?: boolean
+}
+
+export interface RecordResult {
+  recorded: number
+  duplicates: number
+  failed: number
+}
+
+export interface Recorded {
+  results: RecordResult[]
+  recording: Omit<Recording, 'client'>
+}
+
+/**
+ * Records a batch of webhook bodies in one transaction: keys against doubles, contacts, conversations, messages, mailbox, statuses, changes, events,
+ * journal. What the caller does after it returns (200, waking turns, live updates) may be lost; nothing in here can be.
+ */
+export async function recordBatch(db: Database, items: readonly RecordItem[]): Promise<Recorded> {
+  const recorded = await inTransaction(db.receivePool, async (client) => {
+    const recording: Recording = { client, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
+    const fresh = await claimKeys(recording, items)
+    const entries = fresh.flat()
+    for (const entry of entries) if (entry.event.kind === 'identity') await isolated(recording, entry)
+    await recordMessages(recording, entries)
+    await recordStatuses(recording, entries)
+    for (const entry of entries) if (isChange(entry.event)) await isolated(recording, entry)
+    await writeJournal(recording, entries)
+    await writeEvents(client, recording.events)
+    failpoint('receive-before-commit')
+    const results = items.map((item, index) => {
+      const own = fresh[index] ?? []
+      return { recorded: own.length, duplicates: item.events.length - own.length, failed: own.filter((entry) => entry.outcome === 'failed').length }
+    })
+    return { results, recording }
+  })
+  failpoint('receive-after-commit')
+  return recorded
+}
+
+function isChange(event: InboundEvent): boolean {
+  return ['reaction', 'edit', 'delete', 'reachability', 'account', 'watermark', 'ignored', 'poison'].includes(event.kind)
+}
+
+/** Rare kinds run one by one, each behind a savepoint: one that fails stays in the journal with its error and spoils nothing. */
+async function isolated(recording: Recording, entry: Entry): Promise<void> {
+  await recording.client.query('savepoint change')
+  try {
+    await recordChange(recording, entry)
+    await recording.client.query('release savepoint change')
+  } catch (error) {
+    await recording.client.query('rollback to savepoint change')
+    entry.outcome = 'failed'
+    entry.error = errorText(error)
+  }
+}
+
+/** Which events are new: the same one twice in a batch counts once, and one that was seen in the last 60 days not at all. */
+async function claimKeys(recording: Recording, items: readonly RecordItem[]): Promise<Entry[][]> {
+  const unseen = new Map<string, { workspaceId: string; channelId: string; eventId: string }>()
+  for (const { channel, events, replay } of items) {
+    if (replay) continue
+    for (const event of events) unseen.set(keyOf(channel.id, event.eventId), { workspaceId: channel.workspaceId, channelId: channel.id, eventId: event.eventId })
+  }
+  const keys = [...unseen.values()]
+  const { rows } =
+    keys.length === 0
+      ? { rows: [] }
+      : await recording.client.query<{ channel_id: string; external_id: string }>({
+          name: 'spine-claim-keys',
+          text: `
+            insert into channel_event_keys (workspace_id, channel_id, external_id)
+            select * from unnest($1::uuid[], $2::uuid[], $3::text[]) as k(workspace_id, channel_id, external_id) order by 1, 2, 3
+            on conflict do nothing returning channel_id, external_id`,
+          values: [keys.map((key) => key.workspaceId), keys.map((key) => key.channelId), keys.map((key) => key.eventId)],
+        })
+  const fresh = new Set(rows.map((row) => keyOf(row.channel_id, row.external_id)))
+  return items.map(({ channel, events, replay }) =>
+    events
+      .filter((event) => replay || fresh.delete(keyOf(channel.id, event.eventId)))
+      .map((event) => ({ channel, event, contactId: null, outcome: 'processed', error: null })),
+  )
+}
+
+function keyOf(channelId: string, eventId: string): string {
+  return `${channelId} ${eventId}`
+}
+
+async function writeJournal(recording: Recording, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  await recording.client.query({
+    name: 'spine-journal',
+    text: `
+      insert into channel_events (workspace_id, id, channel_id, external_id, kind, status, error, body, contact_id)
+      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::uuid[])`,
+    values: [
+      entries.map(({ channel }) => channel.workspaceId),
+      entries.map(() => newId()),
+      entries.map(({ channel }) => channel.id),
+      entries.map(({ event }) => event.eventId),
+      entries.map(({ event }) => (event.kind === 'ignored' || event.kind === 'account' ? `${event.kind}:${event.name}` : event.kind)),
+      entries.map(({ outcome }) => outcome),
+      entries.map(({ error }) => error),
+      entries.map(({ event }) => cleanJson(event.raw)),
+      entries.map(({ contactId }) => contactId),
+    ],
+  })
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg'
+import type { ParleyEvent } from '../../../contract/events.ts'
+import { newId } from '../../platform/ids.ts'
+import type { InboundEvent } from '../channels/index.ts'
+
+/** What the spine must know of the channel that an event came by. */
+export interface ChannelFacts {
+  workspaceId: string
+  id: string
+  /** The agent that answers there; null: nobody automatic. */
+  agent: { id: string; mode: 'auto' | 'draft'; replyDelayMs: number; understandsMedia: boolean } | null
+}
+
+/** One event on its way into the record. */
+export interface Entry {
+  channel: ChannelFacts
+  event: InboundEvent
+  /** Ids assigned while recording, for the journal. */
+  contactId: string | null
+  outcome: 'processed' | 'ignored' | 'failed'
+  error: string | null
+}
+
+/** The transaction of one batch and what must happen after it commits. */
+export interface Recording {
+  client: pg.PoolClient
+  now: number
+  events: ParleyEvent[]
+  /** Conversations with something to answer, and when. */
+  wakes: number[]
+  media: { workspaceId: string; attachmentId: string }[]
+  /** Channels whose own state changed, by what the provider said. */
+  accounts: { channelId: string; workspaceId: string; status: 'connected' | 'error' | 'disconnected'; reason: string | null }[]
+}
+
+/** `publish` for the spine's own transactions: rows are written together at the end of the batch. */
+export function note<T extends ParleyEvent['type']>(
+  recording: { events: ParleyEvent[] },
+  workspaceId: string,
+  type: T,
+  payload: Extract<ParleyEvent, { type: T }>['payload'],
+): void {
+  recording.events.push({ id: newId(), workspaceId, type, payload } as ParleyEvent)
+}
+
+/** Writes the batch's events and hands them to durable subscribers, as `publish` does for one. */
+export async function writeEvents(client: pg.PoolClient, events: readonly ParleyEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await client.query({
+    name: 'spine-events',
+    text: `
+      with event as (
+        insert into events (workspace_id, id, type, payload)
+        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[])
+        returning workspace_id, id, type
+      )
+      insert into event_queue (workspace_id, subscriber, event_id)
+      select event.workspace_id, s.subscriber, event.id from event
+      join event_subscriptions s on s.workspace_id = event.workspace_id and event.type = any (s.types)`,
+    values: [
+      events.map((event) => event.workspaceId),
+      events.map((event) => event.id),
+      events.map((event) => event.type),
+      events.map((event) => JSON.stringify(event.payload)),
+    ],
+  })
+}

@@ -1,0 +1,116 @@
+import type { Deps, Stoppable } from '../../platform/module.ts'
+import type { ParleyEvent } from '../../../contract/events.ts'
+import { claimTurns, releaseTurn, renewLeases, type TurnClaim } from './claim-turns.ts'
+
+export interface TurnLoop extends Stoppable {
+  /** Something is due at that time: look then, not only at the next poll. */
+  wake(at: number): void
+}
+
+// As many conversations as can wait for a model at once: 2,000 turns a second at 300 ms make 600.
+const maxRunning = 1_000
+const claimLimit = 200
+const pollMs = 500
+const renewMs = 5_000
+const stopPatienceMs = 10_000
+
+/**
+ * Claims due mailboxes and runs their turns. Woken in memory by this process's own receiving and polled twice a second for everything else:
+ * other processes' messages, leases of the dead, delays.
+ */
+export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: AbortSignal) => Promise<void>): TurnLoop {
+  const running = new Map<string, { claim: TurnClaim; abort: AbortController }>()
+  const wakeTimers = new Map<number, NodeJS.Timeout>()
+  let claiming = false
+  let again = false
+  let stopping = false
+  const turns = deps.metrics.counter('parley_turns_total', 'Turns by how they ended', ['outcome'])
+  deps.metrics.gauge('parley_turns_running', 'Turns in flight', [], (gauge) => gauge.set(running.size))
+
+  async function pump(): Promise<void> {
+    if (claiming) {
+      again = true
+      return
+    }
+    claiming = true
+    try {
+      do {
+        again = false
+        const room = Math.min(claimLimit, maxRunning - running.size)
+        if (stopping || room <= 0) break
+        const claims = await claimTurns(deps.db.answerPool, room)
+        for (const claim of claims) void run(claim)
+        if (claims.length === room) again = true
+      } while (again)
+    } catch (error) {
+      deps.log.warn({ err: error }, 'claiming turns failed')
+    } finally {
+      claiming = false
+    }
+  }
+
+  async function run(claim: TurnClaim): Promise<void> {
+    const abort = new AbortController()
+    running.set(claim.conversationId, { claim, abort })
+    try {
+      await take(claim, abort.signal)
+      turns.inc({ outcome: 'done' })
+    } catch (error) {
+      if (abort.signal.aborted) {
+        turns.inc({ outcome: 'aborted' })
+        await releaseTurn(deps.db.answerPool, claim, 0).catch(() => {})
+        return
+      }
+      turns.inc({ outcome: 'failed' })
+      deps.log.error({ err: error, conversationId: claim.conversationId, attempt: claim.attempt }, 'turn failed, will be taken again')
+      await releaseTurn(deps.db.answerPool, claim, Math.min(60_000, 1_000 * 2 ** claim.attempt)).catch(() => {})
+    } finally {
+      running.delete(claim.conversationId)
+      if (running.size === maxRunning - 1) void pump()
+    }
+  }
+
+  async function renew(): Promise<void> {
+    const claims = [...running.values()].map((turn) => turn.claim)
+    const lost = await renewLeases(deps.db.answerPool, claims).catch(() => [])
+    for (const claim of lost) {
+      const turn = running.get(claim.conversationId)
+      if (turn?.claim.claim === claim.claim) turn.abort.abort()
+    }
+  }
+
+  // Whoever takes a conversation over does not wait for a model's answer that would be thrown away.
+  deps.db.onCommitted((events: readonly ParleyEvent[]) => {
+    for (const event of events) {
+      if (event.type === 'conversation.updated' && event.payload.change === 'taken') running.get(event.payload.conversationId)?.abort.abort()
+    }
+  })
+
+  const poll = setInterval(pump, pollMs)
+  const renewal = setInterval(renew, renewMs)
+  void pump()
+  return {
+    wake: (at) => {
+      if (stopping) return
+      const delay = at - Date.now()
+      if (delay <= 0) return void pump()
+      const slot = Math.ceil(at / 10)
+      if (wakeTimers.has(slot)) return
+      const timer = setTimeout(() => {
+        wakeTimers.delete(slot)
+        void pump()
+      }, delay + 2)
+      wakeTimers.set(slot, timer)
+    },
+    stop: async () => {
+      stopping = true
+      clearInterval(poll)
+      for (const timer of wakeTimers.values()) clearTimeout(timer)
+      const deadline = Date.now() + stopPatienceMs
+      while (running.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
+      for (const { abort } of running.values()) abort.abort()
+      while (running.size > 0 && Date.now() < deadline + 2_000) await new Promise((resolve) => setTimeout(resolve, 25))
+      clearInterval(renewal)
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import type { Deps } from '../../platform/module.ts'
+import { failpoint } from '../../platform/failpoints.ts'
+import { newId } from '../../platform/ids.ts'
+import { loadAgent, type RespondingAgent } from '../agents/index.ts'
+import type { ChannelConnections } from '../channels/index.ts'
+import type { TurnContext, TurnOutcome } from '../conversations/index.ts'
+import type { Batcher } from './batch.ts'
+import { releaseTurn, type TurnClaim } from './claim-turns.ts'
+import { decide } from './decide.ts'
+import type { Leased } from './deliver.ts'
+import type { FinishedTurn, FinishResult } from './finish-turns.ts'
+import type { LoadedTurn, TurnKey } from './load-context.ts'
+import type { Respond } from './responders.ts'
+import { showTyping } from './show-typing.ts'
+
+export interface TurnServices {
+  deps: Deps
+  connections: ChannelConnections
+  respond: Respond
+  load: Batcher<TurnKey, LoadedTurn | undefined>
+  finish: Batcher<FinishedTurn, FinishResult>
+  /** Sends what was committed under this process's lease. */
+  send(leased: readonly Leased[]): void
+}
+
+// A newer message makes the agent think again so often; then what is known is answered, and the rest gets its own turn.
+const maxRethinks = 2
+const maxAttempts = 4
+
+/** One turn from its claim to its end: look, decide, let the responder draft, look again and commit, send. */
+export async function takeTurn(services: TurnServices, claim: TurnClaim, signal: AbortSignal): Promise<void> {
+  failpoint('turn-after-claim')
+  for (let thoughts = 0; ; thoughts++) {
+    const turn = await services.load.add(claim)
+    if (!turn) return
+    const agent = turn.facts.agentId ? await loadAgent(services.deps, claim.workspaceId, turn.facts.agentId) : null
+    const decision = decide(turn.facts, agent)
+    if (decision.kind !== 'agent' || turn.unanswered.length === 0) {
+      await services.finish.add(leave(claim, turn))
+      return
+    }
+    const outcome = await draft(services, claim, turn, decision.agent, signal)
+    if (signal.aborted) return releaseTurn(services.deps.db.answerPool, claim, 0)
+    if (outcome.kind === 'nothing') {
+      await services.finish.add(leave(claim, turn))
+      return
+    }
+    const finished = toFinished(claim, turn, decision.agent, outcome, thoughts >= maxRethinks)
+    const result = await services.finish.add(finished)
+    failpoint('turn-after-finish')
+    if (result.kind === 'done') {
+      services.send(toLeased(turn, finished, result.leased))
+      return
+    }
+    // Disturbed: a person took over, an erasure, a pause: the answer is thrown away. Fenced: another process has the turn.
+    if (result.kind === 'fenced') return
+    if (result.kind === 'disturbed') return releaseTurn(services.deps.db.answerPool, claim, 0)
+  }
+}
+
+async function draft(services: TurnServices, claim: TurnClaim, turn: LoadedTurn, agent: RespondingAgent, signal: AbortSignal): Promise<TurnOutcome> {
+  const open = await services.connections.get(claim.workspaceId, turn.facts.channelId)
+  if (!open) return { kind: 'nothing', reason: 'the channel is gone' }
+  if (claim.attempt > maxAttempts) {
+    return { kind: 'handover', reason: 'model-failed', replies: [], run: null, language: turn.facts.language, disclosed: false }
+  }
+  const stopTyping = showTyping(services.deps, open, turn)
+  try {
+    const outcome = await services.respond(services.deps, contextOf(services, claim, turn, open.adapter.capabilities, signal), agent)
+    failpoint('turn-during-answer')
+    return outcome
+  } finally {
+    stopTyping()
+  }
+}
+
+function contextOf(services: TurnServices, claim: TurnClaim, turn: LoadedTurn, capabilities: TurnContext['capabilities'], signal: AbortSignal): TurnContext {
+  const { facts } = turn
+  const first = turn.unanswered[0]
+  const previous = turn.history.findLast((message) => first && message.createdAt <= first.createdAt && !turn.unanswered.includes(message))
+  return {
+    workspaceId: claim.workspaceId,
+    conversationId: claim.conversationId,
+    channelId: facts.channelId,
+    capabilities,
+    contact: { id: facts.contactId, name: facts.contactName, language: facts.contactLanguage },
+    conversation: { language: facts.language, disclosedAt: facts.disclosedAt, failedTurns: facts.failedTurns, previousActivityAt: previous?.createdAt ?? null },
+    history: turn.history,
+    unanswered: turn.unanswered,
+    now: services.deps.clock.now(),
+    signal,
+  }
+}
+
+/** Nothing to send: the mailbox's progress is all there is to write. */
+function leave(claim: TurnClaim, turn: LoadedTurn): FinishedTurn {
+  return { ...base(claim, turn), agent: null, run: null, replies: [], result: 'left', reason: null, language: null, disclosed: false, failed: false, insist: true }
+}
+
+function toFinished(claim: TurnClaim, turn: LoadedTurn, agent: RespondingAgent, outcome: Exclude<TurnOutcome, { kind: 'nothing' }>, insist: boolean): FinishedTurn {
+  const drafts = agent.mode === 'draft'
+  return {
+    ...base(claim, turn),
+    insist,
+    agent: { id: agent.id, name: agent.name },
+    run: outcome.run,
+    replies: (drafts && outcome.kind === 'handover' ? [] : outcome.replies).map((reply) => ({ id: newId(), text: reply.text, interactive: reply.interactive ?? null })),
+    result: outcome.kind === 'handover' ? 'handed-over' : drafts ? 'proposed' : 'answered',
+    reason: outcome.kind === 'handover' ? outcome.reason : null,
+    language: outcome.language,
+    disclosed: outcome.disclosed,
+    failed: outcome.kind === 'reply' && outcome.failed,
+  }
+}
+
+function base(claim: TurnClaim, { facts, lastIn }: LoadedTurn) {
+  return {
+    workspaceId: claim.workspaceId,
+    conversationId: claim.conversationId,
+    channelId: facts.channelId,
+    contactId: facts.contactId,
+    claim: claim.claim,
+    lastIn,
+    epoch: facts.epoch,
+  }
+}
+
+function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: readonly string[]): Leased[] {
+  const leased = new Set(leasedIds)
+  return finished.replies
+    .filter((reply) => leased.has(reply.id))
+    .map((reply) => ({
+      workspaceId: finished.workspaceId,
+      conversationId: finished.conversationId,
+      channelId: finished.channelId,
+      claim: 1,
+      attempt: 1,
+      callsDone: 0,
+      lastInboundAt: facts.lastInboundAt,
+      message: {
+        id: reply.id,
+        recipient: { externalId: facts.recipientId, phone: facts.contactPhone },
+        text: reply.text,
+        media: [],
+        interactive: reply.interactive,
+        location: null,
+        template: null,
+        replyToExternalId: null,
+        byHuman: false,
+      },
+    }))
+}

@@ -1,0 +1,58 @@
+import { createHmac } from 'node:crypto'
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { fail } from '../errors.ts'
+import type { AuthDeps } from './create-auth.ts'
+import { sessionSecret } from './session-cookie.ts'
+
+export interface AttemptLimiter {
+  /**
+   * Counts an attempt at a password before it is checked, so that many at once do not slip through together.
+   * @returns call it when the password was right: takes the count back
+   * @throws AppError `too-many-attempts`, the same for accounts that do not exist
+   */
+  begin(ip: string, account: string): Promise<() => Promise<void>>
+}
+
+const minute = 60
+
+/** Wrong passwords per address, per account from wherever, and per both. Kept in PostgreSQL: a restart forgives nothing. */
+export function createAttemptLimiter(deps: AuthDeps): AttemptLimiter {
+  const secret = sessionSecret(deps.config)
+  const limiter = (keyPrefix: string, points: number, duration: number) =>
+    new RateLimiterPostgres({
+      storeClient: deps.db.authPool,
+      storeType: 'pool',
+      schemaName: 'auth',
+      tableName: 'attempts',
+      tableCreated: true,
+      keyPrefix,
+      points,
+      duration,
+      clearExpiredByTimeout: keyPrefix === 'ip',
+    })
+  const perAddress = limiter('ip', 60, 15 * minute)
+  const perAccount = limiter('account', 100, 60 * minute)
+  const perBoth = limiter('both', 10, 15 * minute)
+
+  return {
+    begin: async (ip, account) => {
+      const hash = (...parts: string[]) => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url')
+      const name = account.toLowerCase()
+      await consume(perAddress, hash(ip))
+      await consume(perAccount, hash(name))
+      await consume(perBoth, hash(ip, name))
+      return async () => {
+        await Promise.all([perAddress.reward(hash(ip)), perAccount.reward(hash(name)), perBoth.delete(hash(ip, name))])
+      }
+    },
+  }
+}
+
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  try {
+    await limiter.consume(key)
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) throw fail('too-many-attempts', { retryAfterMs: refusal.msBeforeNext })
+    throw refusal
+  }
+}

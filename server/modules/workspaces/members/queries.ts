@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Database, Tx } from '../../../platform/db.ts'
+import type { Role } from '../../../platform/module.ts'
+
+export interface MemberRow {
+  userId: string
+  name: string
+  email: string
+  role: Role
+  createdAt: Date
+}
+
+/** Oldest first; `after`: the last of the page before. */
+export async function listMembers(
+  tx: Tx,
+  workspaceId: string,
+  limit: number,
+  after?: { createdAt: string; userId: string },
+): Promise<MemberRow[]> {
+  const onward = after ? sql`and (date_trunc('milliseconds', m.created_at), m.user_id) > (${after.createdAt}, ${after.userId})` : sql``
+  const { rows } = await sql<MemberRow>`
+    select m.user_id as "userId", p.name, p.email, m.role, m.created_at as "createdAt"
+    from members m join parley_member_profiles() p on p.user_id = m.user_id
+    where m.workspace_id = ${workspaceId} and m.removed_at is null ${onward}
+    order by date_trunc('milliseconds', m.created_at), m.user_id limit ${limit}`.execute(tx)
+  return rows
+}
+
+export async function findMember(tx: Tx, workspaceId: string, userId: string): Promise<MemberRow | undefined> {
+  const { rows } = await sql<MemberRow>`
+    select m.user_id as "userId", p.name, p.email, m.role, m.created_at as "createdAt"
+    from members m join parley_member_profiles() p on p.user_id = m.user_id
+    where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and m.removed_at is null`.execute(tx)
+  return rows[0]
+}
+
+/** Names by user id, of those who left as well: for whatever shows who wrote or is assigned. */
+export async function memberNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ userId: string; name: string }>`
+    select user_id as "userId", name from parley_member_profiles() where user_id = any (${[...new Set(ids)]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.userId, row.name]))
+}
+
+/** Is this a person of the workspace now? Whoever a conversation is assigned to must be. */
+export async function isMember(tx: Tx, workspaceId: string, userId: string): Promise<boolean> {
+  return (await findMember(tx, workspaceId, userId)) !== undefined
+}
+
+export interface WorkspaceName {
+  id: string
+  name: string
+}
+
+/** Crosses workspaces: for the command line and jobs that go through all of them. */
+export async function listWorkspaces(db: Database): Promise<WorkspaceName[]> {
+  const { rows } = await sql<WorkspaceName>`select id, name from workspaces order by id`.execute(db.spine)
+  return rows
+}
