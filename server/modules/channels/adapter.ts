@@ -234,3 +234,6 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   /** How long to wait for a status that proves a send whose receipt we lost; 0 where the provider cannot tell (then it is sent again). */
   reconcileMs: number
 }
+
+/** Which connected account a piece of a shared webhook's body is for: by its id, else by the setting that names the account above it. */
+export type SharedTarget = { type: string; accountId: string } | { type: string; setting: string; value: string }

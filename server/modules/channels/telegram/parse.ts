@@ -58,6 +58,13 @@ function parseMessage(message: JsonObject, base: Base): InboundEvent {
   return { ...base, kind: 'message', sender: readSender(message), externalId: keyOf(message), content: readContent(message) }
 }
 
+/** A live location "edits" its message every few seconds, without words. */
+function parseEdit(message: JsonObject, base: Base): InboundEvent {
+  const text = asText(message.text) ?? asText(message.caption)
+  if (text === null && message.location !== undefined) return { ...base, kind: 'ignored', name: 'edited_message:location' }
+  return { ...base, kind: 'edit', sender: readSender(message), targetExternalId: keyOf(message), text }
+}
+
 /** A tap on a button. What it carries comes from the client and may name a button that never was: it is no more than an id. */
 function parseCallback(query: JsonObject, base: Base, now: number): InboundEvent {
   const id = requireId(query.id, 'callback_query.id')

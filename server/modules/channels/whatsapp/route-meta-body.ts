@@ -1,8 +1,6 @@
+import type { SharedTarget } from '../adapter.ts'
 import { asId, asList, asObject, asText } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
-
-/** Which connected account a piece of a shared webhook's body is for: by number, else by the setting that names the account above it. */
-export type SharedTarget = { type: string; accountId: string } | { type: string; setting: string; value: string }
 
 /**
  * One address may serve every Meta channel of the installation: what the body names decides, never the URL. Each channel found is then given

@@ -1,0 +1,19 @@
+export type {
+  ChannelAdapter,
+  Connection,
+  InboundContent,
+  InboundEvent,
+  InboundMedia,
+  InboundSender,
+  OutboundMessage,
+  ProviderCall,
+  RawRequest,
+  SharedTarget,
+} from './adapter.ts'
+export { updateChannel } from './change-channel.ts'
+export { type ChannelConnections, type OpenConnection, openConnections } from './connections.ts'
+export { createChannel } from './create-channel.ts'
+export { markChannel } from './mark-channel.ts'
+export { channelsModule } from './module.ts'
+export { type SharedWebhook, sharedWebhooks, typingTopic } from './registry.ts'
+export { startPolling } from './start-polling.ts'

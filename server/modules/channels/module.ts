@@ -1,0 +1,56 @@
+import type { Module } from '../../platform/module.ts'
+import { channelEgress } from './registry.ts'
+import { channelRoutes } from './routes.ts'
+
+/**
+ * Connections to providers: their credentials, their health and the journal of what they told us, and one folder a provider that
+ * translates between its words and ours. It knows nothing of conversations: what comes in is handed on, what goes out is given to it.
+ */
+export const channelsModule: Module = {
+  name: 'channels',
+  routes: channelRoutes,
+  egress: channelEgress,
+  personalData: [
+    {
+      table: 'channels',
+      purpose: 'Connected accounts of the business itself.',
+      personal: [],
+      other: [
+        'workspace_id',
+        'id',
+        'type',
+        'name',
+        'account_id',
+        'status',
+        'status_reason',
+        'config',
+        'credentials',
+        'widget_key',
+        'agent_id',
+        'last_event_at',
+        'created_at',
+      ],
+      subject: null,
+      erasure: null,
+      retention: 'with-workspace',
+    },
+    {
+      table: 'channel_events',
+      purpose: 'What providers sent, as it came, to mend and replay what could not be read.',
+      personal: ['external_id', 'body'],
+      other: ['workspace_id', 'id', 'channel_id', 'kind', 'status', 'error'],
+      subject: { column: 'body', is: 'contact' },
+      erasure: 'delete',
+      retention: { days: 30 },
+    },
+    {
+      table: 'channel_event_keys',
+      purpose: 'Which events were seen, so that one sent twice is taken once.',
+      personal: ['external_id'],
+      other: ['workspace_id', 'channel_id', 'seen_at'],
+      subject: null,
+      erasure: null,
+      retention: { days: 60 },
+    },
+  ],
+}

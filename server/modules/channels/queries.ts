@@ -1,0 +1,108 @@
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import type { ChannelStatus } from '../../../contract/channels.ts'
+import type { Database, Tables, Tx } from '../../platform/db.ts'
+import type { ChannelEventTable, ChannelTable } from './tables.ts'
+
+export type ChannelRow = Selectable<ChannelTable>
+export type ChannelEventRow = Selectable<ChannelEventTable>
+
+export async function insertChannel(
+  tx: Tx,
+  workspaceId: string,
+  row: Omit<ChannelRow, 'workspace_id' | 'config' | 'created_at' | 'last_event_at'> & { config: string },
+): Promise<void> {
+  await tx
+    .insertInto('channels')
+    .values({ ...row, workspace_id: workspaceId })
+    .execute()
+}
+
+export function findChannel(tx: Tx, workspaceId: string, id: string): Promise<ChannelRow | undefined> {
+  return tx.selectFrom('channels').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).executeTakeFirst()
+}
+
+/** Oldest first, which is the order of their ids. */
+export function listChannels(tx: Tx, workspaceId: string, page: { limit: number; after: string | null }): Promise<ChannelRow[]> {
+  let query = tx.selectFrom('channels').selectAll().where('workspace_id', '=', workspaceId)
+  if (page.after !== null) query = query.where('id', '>', page.after)
+  return query.orderBy('id').limit(page.limit).execute()
+}
+
+/** @returns the changed row; nothing when there is none, or when its status is none of `from` any more */
+export function updateChannelRow(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  change: Updateable<ChannelTable>,
+  from?: readonly ChannelStatus[],
+): Promise<ChannelRow | undefined> {
+  let query = tx.updateTable('channels').set(change).where('workspace_id', '=', workspaceId).where('id', '=', id)
+  if (from) query = query.where('status', 'in', from)
+  return query.returningAll().executeTakeFirst()
+}
+
+/** With what its provider told us: the journal is of no use without the channel. */
+export async function deleteChannelRows(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.deleteFrom('channel_events').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
+  await tx.deleteFrom('channel_event_keys').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
+  await tx.deleteFrom('channels').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+}
+
+export function listChannelEvents(
+  tx: Tx,
+  workspaceId: string,
+  channelId: string,
+  page: { limit: number; before: string | null; status: ChannelEventTable['status'] | null },
+): Promise<ChannelEventRow[]> {
+  let query = tx.selectFrom('channel_events').selectAll().where('workspace_id', '=', workspaceId).where('channel_id', '=', channelId)
+  if (page.before !== null) query = query.where('id', '<', page.before)
+  if (page.status !== null) query = query.where('status', '=', page.status)
+  return query.orderBy('id', 'desc').limit(page.limit).execute()
+}
+
+/** Agents live a floor above: of their table no more is known here than that it has these two columns. */
+export async function hasAgent(tx: Tx, workspaceId: string, agentId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from agents where workspace_id = ${workspaceId} and id = ${agentId}`.execute(tx)
+  return rows.length > 0
+}
+
+/** Crosses workspaces: a webhook names a channel and no workspace. */
+export function findChannelAnywhere(db: Database, id: string): Promise<ChannelRow | undefined> {
+  return anywhere(db.spine).where('id', '=', id).executeTakeFirst()
+}
+
+/** Crosses workspaces: a shared webhook names accounts of any of them. At most one is live (unique index). */
+export function findChannelByAccount(db: Database, type: string, accountId: string): Promise<ChannelRow | undefined> {
+  return anywhere(db.spine)
+    .where('type', '=', type)
+    .where('account_id', '=', accountId)
+    .where('status', '<>', 'disconnected')
+    .executeTakeFirst()
+}
+
+/** Crosses workspaces: events about the account above several numbers concern each of its channels. */
+export function findChannelsBySetting(db: Database, type: string, setting: string, value: string): Promise<ChannelRow[]> {
+  return anywhere(db.spine)
+    .where('type', '=', type)
+    .where('status', '<>', 'disconnected')
+    .where(sql<string>`config ->> ${setting}`, '=', value)
+    .limit(100)
+    .execute()
+}
+
+/** Crosses workspaces: one process fetches for the channels of all. */
+export async function listPolledChannels(db: Database, types: readonly string[]): Promise<string[]> {
+  if (types.length === 0) return []
+  const rows = await db.spine.selectFrom('channels').select('id').where('type', 'in', types).where('status', '=', 'connected').execute()
+  return rows.map((row) => row.id)
+}
+
+function anywhere(spine: Kysely<Tables>) {
+  return spine.selectFrom('channels').selectAll()
+}
+
+/** Is this PostgreSQL's refusal of a second live channel of the same account? */
+export function isAccountTaken(error: unknown): boolean {
+  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown }
+  return code === '23505' && constraint === 'channels_account'
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { Config } from '../../platform/config.ts'
+import type { EgressDeclaration } from '../../platform/egress.ts'
+import type { HttpClient } from '../../platform/http-client.ts'
+import type { Live } from '../../platform/live.ts'
+import type { ChannelAdapter, RawRequest, SharedTarget, Verdict } from './adapter.ts'
+import { createTelegramAdapter, telegramEgress } from './telegram/index.ts'
+import { createWebchatAdapter } from './webchat/index.ts'
+import { answerHubChallenge, createWhatsAppAdapter, routeMetaBody, whatsAppEgress } from './whatsapp/index.ts'
+
+/** Files are larger and slower than everything else. */
+const media = { maxBytes: 105 * 1024 * 1024, timeoutMs: 180_000 }
+
+/** THE list of channels: a new one is its folder, its emulator and a line here. */
+export function createAdapters({
+  http,
+  config,
+  clock,
+  live,
+}: {
+  http: HttpClient
+  config: Config
+  clock: Clock
+  live: Live
+}): ReadonlyMap<string, ChannelAdapter> {
+  const adapters: ChannelAdapter[] = [
+    createWebchatAdapter({ clock, showTyping: (_workspaceId, channelId, externalId) => live.wake(typingTopic(channelId, externalId)) }),
+    createWhatsAppAdapter({
+      fetch: http.fetchFor(whatsAppEgress.purpose),
+      fetchMedia: http.fetchFor(whatsAppEgress.purpose, media),
+      ...(config.providerUrls.META_GRAPH_URL ? { baseUrl: config.providerUrls.META_GRAPH_URL } : {}),
+      appSecret: config.meta.appSecret,
+      clock,
+    }),
+    createTelegramAdapter({
+      fetch: http.fetchFor(telegramEgress.purpose),
+      fetchMedia: http.fetchFor(telegramEgress.purpose, media),
+      ...(config.providerUrls.TELEGRAM_API_URL ? { baseUrl: config.providerUrls.TELEGRAM_API_URL } : {}),
+      clock,
+    }),
+  ]
+  return new Map(adapters.map((adapter) => [adapter.type, adapter]))
+}
+
+export const channelEgress: readonly EgressDeclaration[] = [whatsAppEgress, telegramEgress]
+
+/** Whoever shows a visitor's window listens here (`live.onWake`) for answers being written. */
+export function typingTopic(channelId: string, externalId: string): string {
+  return `channel-typing:${channelId}:${externalId}`
+}
+
+/** An address that serves many channels of the installation, `/webhooks/<name>`. */
+export interface SharedWebhook {
+  /** The handshake of a GET request, by the installation's own verify token. */
+  challenge(request: RawRequest, config: Config): Verdict
+  /** Whom a body concerns. Each of these channels is then given the whole request: it verifies with its own secret and reads what is its own. */
+  route(body: Buffer): SharedTarget[]
+}
+
+export const sharedWebhooks: ReadonlyMap<string, SharedWebhook> = new Map([
+  [
+    'meta',
+    {
+      challenge: ({ query }, { meta }) =>
+        meta.verifyToken
+          ? answerHubChallenge(query, meta.verifyToken)
+          : { kind: 'refused', status: 403, reason: 'META_VERIFY_TOKEN is not set' },
+      route: routeMetaBody,
+    },
+  ],
+])

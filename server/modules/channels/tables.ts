@@ -1,0 +1,39 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { ChannelStatus } from '../../../contract/channels.ts'
+
+type Json<T> = ColumnType<T, string, string>
+
+export interface ChannelTable {
+  workspace_id: string
+  id: string
+  type: string
+  name: string
+  account_id: string | null
+  status: ChannelStatus
+  status_reason: string | null
+  config: Json<Record<string, unknown>>
+  credentials: string | null
+  widget_key: string | null
+  agent_id: string | null
+  last_event_at: Date | null
+  created_at: Generated<Date>
+}
+
+export interface ChannelEventTable {
+  workspace_id: string
+  id: string
+  channel_id: string
+  external_id: string
+  kind: string
+  status: 'processed' | 'failed' | 'ignored'
+  error: string | null
+  body: Json<unknown>
+}
+
+declare module '../../platform/db.ts' {
+  interface Tables {
+    channels: ChannelTable
+    channel_events: ChannelEventTable
+    channel_event_keys: { workspace_id: string; channel_id: string; external_id: string; seen_at: Generated<Date> }
+  }
+}
