@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildApp } from '../../app.ts'
 import { type TestApp, testApp } from '../../testing/test-app.ts'
 import { ownerPassword, testWorkspace } from '../../testing/test-workspace.ts'
 import { browser, newBrowser } from './testing/browser.ts'
@@ -162,7 +163,7 @@ describe('sessions', () => {
 
   test('F58: another website cannot use the session, nor sign somebody in', async () => {
     const { call, email } = await signedIn()
-    const foreign = [
+    const foreign: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site', origin: 'http://evil.localhost' },
       { origin: 'https://evil.test' },
@@ -175,12 +176,13 @@ describe('sessions', () => {
         403,
       )
     }
-    for (const headers of [
+    const own: Record<string, string>[] = [
       { 'sec-fetch-site': 'same-origin' },
       { origin: app.deps.config.publicUrl },
       { origin: 'http://localhost:80' },
       {},
-    ]) {
+    ]
+    for (const headers of own) {
       expect((await call('PATCH', '/api/v1/workspace', { language: 'kk' }, headers)).status).toBe(200)
     }
   })
@@ -224,7 +226,6 @@ describe('passwords', () => {
     expect((await attempt(email, ownerPassword)).status).toBe(429)
     const refused = await attempt(email.toUpperCase(), ownerPassword)
     expect([refused.status, Number(refused.headers['retry-after']) > 60]).toEqual([429, true])
-    const { buildApp } = await import('../../app.ts')
     const restarted = await buildApp(app.deps)
     expect((await attempt(email, ownerPassword, '10.0.0.1', restarted)).status).toBe(429)
     await restarted.close()

@@ -20,5 +20,8 @@ export function requireSameOrigin(request: FastifyRequest, publicUrl: string): v
 function isOwnOrigin(origin: string, host: string | undefined, publicUrl: string): boolean {
   if (!URL.canParse(origin)) return false
   const given = new URL(origin)
-  return given.origin === new URL(publicUrl).origin || given.host === host
+  if (given.origin === new URL(publicUrl).origin) return true
+  // Reached by another name, 127.0.0.1 for localhost: the browser says the same in both headers.
+  const asked = `${given.protocol}//${host}`
+  return host !== undefined && URL.canParse(asked) && new URL(asked).origin === given.origin
 }
