@@ -1,0 +1,63 @@
+import type { TermQuery } from './read-query.ts'
+import { at, gramsOf, type IndexedPassage, type TermIndex } from './term-index.ts'
+
+/**
+ * How probably this passage answers the question: a logistic model over four measures that need no model of a language.
+ *
+ * Fitted on XQuAD (English, Russian) and KazQAD over knowledge bases of 3, 10, 40 and some hundred passages: answerable questions against
+ * those of articles that the knowledge base does not have. Trained on two sets and tried on the third, at 0.5: of XQuAD's answerable questions
+ * 77 to 96 % are sure, of the unanswerable ones 1 to 2 %; 95 to 99 % of what is sure is right. Harder questions, whose paragraph is missing
+ * while others of its article are there, come out sure in 11 to 15 %.
+ */
+export function estimateSureness(index: TermIndex, query: TermQuery, passage: IndexedPassage, score: number): number {
+  const { coverage, matched } = measureMatch(index, query, passage)
+  if (matched === 0) return 0
+  const possible = query.stems.reduce((sum, term) => sum + term.weight, 0)
+  const strength = Math.min(score / Math.max(possible, 0.5), 4)
+  const logit =
+    model.bias +
+    model.strength * Math.log(strength + 0.1) +
+    model.coverage * coverage +
+    model.passages * Math.log(index.live) +
+    model.matched * Math.min(matched, 4)
+  return 1 / (1 + Math.exp(-logit))
+}
+
+/** From this sureness on a passage may be given to a customer without a model reading it first. */
+export const sureFrom = 0.5
+
+const model = { bias: -1.07, strength: 4.06, coverage: 0.9, passages: -1.03, matched: 0.69 }
+
+/**
+ * `coverage`: share of the question's subject, weighted by how rare its words are, that the passage speaks of. `matched`: how many of the
+ * subject's words it holds, in whatever inflection.
+ */
+function measureMatch(index: TermIndex, query: TermQuery, passage: IndexedPassage): { coverage: number; matched: number } {
+  const stems = new Set<number>()
+  const grams = new Set<number>()
+  for (const number of passage.words) {
+    const word = at(index.words, number)
+    stems.add(word.stem)
+    for (const gram of word.grams) grams.add(gram)
+  }
+  let total = 0
+  let found = 0
+  let matched = 0
+  for (const term of query.stems) {
+    if (!term.subject) continue
+    total += term.weight
+    const share = term.stem !== undefined && stems.has(term.stem) ? 1 : pieceShare(index, grams, term.word)
+    if (share < leastShare) continue
+    found += term.weight * share
+    matched += 1
+  }
+  return { coverage: total > 0 ? found / total : 0, matched }
+}
+
+/** With half of its pieces in the passage, a word counts as found there in another form. */
+const leastShare = 0.5
+
+function pieceShare(index: TermIndex, grams: ReadonlySet<number>, word: string): number {
+  const pieces = gramsOf(word)
+  return pieces.filter((piece) => grams.has(index.gramNumbers.get(piece) ?? -1)).length / pieces.length
+}

@@ -1,0 +1,74 @@
+/**
+ * One form for what people write differently: case, accents, vowel points, full-width forms, the Arabic and Persian shapes of one letter,
+ * digits of every script, the dotless i, letters typed on the wrong of two keyboards.
+ */
+export function normaliseText(text: string): string {
+  const plain = text.normalize('NFKD').toLowerCase().replace(marks, '').normalize('NFC')
+  return isPlain.test(plain) ? plain : plain.replace(variants, (letter) => variantOf[letter] ?? letter).replace(/\p{Nd}/gu, digitValue)
+}
+
+/**
+ * The words of a text, normalised, in order. A half-space (Persian) and an apostrophe (Turkish, French) end a word; scripts that write
+ * without spaces are cut into pairs of characters.
+ */
+export function splitWords(text: string): string[] {
+  const found: string[] = []
+  for (const word of normaliseText(text).match(wordPattern) ?? []) {
+    if (unspaced.test(word)) found.push(...characterPairs(word))
+    else found.push(cyrillic.test(word) && latin.test(word) ? word.replace(lookAlikes, (letter) => cyrillicTwin[letter] ?? letter) : word)
+  }
+  return found
+}
+
+// Accents of Latin, Greek and Cyrillic letters, Hebrew and Arabic points, tatweel, and marks that only steer layout. Vowel signs of Indic
+// and Thai scripts are letters in all but name and stay.
+const marks =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u200d-\u200f\u2060\ufeff]/g
+const wordPattern = /[\p{L}\p{M}\p{N}]+/gu
+const isPlain = /^[\u0000-\u007fа-я]*$/
+const cyrillic = /[Ѐ-ӿ]/
+const latin = /[a-z]/
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+
+const variantOf: Readonly<Record<string, string>> = {
+  ı: 'i',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ى: 'ي',
+  ی: 'ي',
+  ې: 'ي',
+  ئ: 'ي',
+  ؤ: 'و',
+  ٱ: 'ا',
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ة: 'ه',
+  ۀ: 'ه',
+  ہ: 'ه',
+  ە: 'ه',
+  ھ: 'ه',
+  ک: 'ك',
+  ڪ: 'ك',
+}
+const variants = new RegExp(`[${Object.keys(variantOf).join('')}]`, 'g')
+
+const cyrillicTwin: Readonly<Record<string, string>> = { a: 'а', c: 'с', e: 'е', h: 'һ', i: 'і', k: 'к', o: 'о', p: 'р', x: 'х', y: 'у' }
+const lookAlikes = new RegExp(`[${Object.keys(cyrillicTwin).join('')}]`, 'g')
+
+/** Decimal digits of a script stand in runs of ten that start with their zero. */
+function digitValue(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0
+  let zero = code
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+  return String(code - zero)
+}
+
+function characterPairs(word: string): string[] {
+  const characters = [...word]
+  return characters.length < 2 ? characters : characters.slice(1).map((character, index) => `${characters[index]}${character}`)
+}
