@@ -24,7 +24,7 @@ export function createAdapters({
   live: Live
 }): ReadonlyMap<string, ChannelAdapter> {
   const adapters: ChannelAdapter[] = [
-    createWebchatAdapter({ clock, showTyping: (_workspaceId, channelId, externalId) => live.wake(typingTopic(channelId, externalId)) }),
+    createWebchatAdapter({ clock, showTyping: (channelId, externalId) => live.wake(typingTopic(channelId, externalId)) }),
     createWhatsAppAdapter({
       fetch: http.fetchFor(whatsAppEgress.purpose),
       fetchMedia: http.fetchFor(whatsAppEgress.purpose, media),

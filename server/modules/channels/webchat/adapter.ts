@@ -19,7 +19,7 @@ export type WebchatAdapter = ChannelAdapter<WebchatSettings, WebchatCredentials>
 export interface WebchatAdapterOptions {
   clock: Clock
   /** Tells the visitor's open windows that an answer is being written. */
-  showTyping(workspaceId: string, channelId: string, externalId: string): Promise<void> | void
+  showTyping(channelId: string, externalId: string): void
 }
 
 /**
@@ -70,7 +70,7 @@ export function createWebchatAdapter(options: WebchatAdapterOptions): WebchatAda
     parse: (request) => parseWidgetRequest(request),
     render: (message) => renderForWidget(message),
     send: async (call) => ({ externalId: receiptId(call.body), at: options.clock.now().getTime() }),
-    typing: async (to, connection) => options.showTyping(connection.workspaceId, connection.channelId, to.externalId),
+    typing: async (to, connection) => options.showTyping(connection.channelId, to.externalId),
     embed: embedSnippet,
     explain: (error) => ({
       code: 'provider',
