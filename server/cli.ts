@@ -6,7 +6,6 @@ import { AppError } from './platform/errors.ts'
 const program = new Command('parley')
   .description('Parley: every channel a business talks on, one inbox, AI agents that answer from its own words.')
   .exitOverride()
-  .showHelpAfterError()
 
 program
   .command('start')
@@ -22,6 +21,26 @@ program
   .command('doctor')
   .description('check settings, database, storage, keys and channels, and say what to mend')
   .action(async () => (await import('./commands/doctor.ts')).doctor())
+
+program
+  .command('owner')
+  .description('owners of workspaces')
+  .command('create')
+  .description('create an account that owns the workspace; works while the server runs')
+  .requiredOption('--email <address>')
+  .requiredOption('--password <password>')
+  .requiredOption('--workspace <name>', 'an existing workspace, or the name of a new one')
+  .action(async (given) => (await import('./commands/accounts.ts')).addOwner(given))
+
+program
+  .command('api-key')
+  .description('keys for the REST API')
+  .command('create')
+  .description('create a key and print it once; works while the server runs')
+  .requiredOption('--workspace <name>')
+  .requiredOption('--name <name>', 'what the key is for')
+  .option('--role <role>', 'viewer, agent, admin or owner', 'admin')
+  .action(async (given) => (await import('./commands/accounts.ts')).addApiKey(given))
 
 try {
   await program.parseAsync()

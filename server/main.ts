@@ -1,4 +1,5 @@
 import { buildApp } from './app.ts'
+import { createFirstOwner, needsSetup } from './modules/workspaces/index.ts'
 import { modules } from './modules.ts'
 import { openDeps } from './open-deps.ts'
 import type { Config } from './platform/config.ts'
@@ -25,6 +26,7 @@ export async function startParley(config: Config, log: Logger = createLogger({ l
   try {
     const { deps, close } = await openDeps(config, log)
     undo.push(close)
+    await createConfiguredOwner(deps)
     const server = config.roles.has('web') ? await buildApp(deps) : null
     const running = await runModules(deps, modules)
     undo.push(running.stop)
@@ -37,6 +39,14 @@ export async function startParley(config: Config, log: Logger = createLogger({ l
     await stop()
     throw error
   }
+}
+
+/** OWNER_EMAIL and its companions create the first account; once there is one, they say nothing. */
+async function createConfiguredOwner(deps: Deps): Promise<void> {
+  const { owner } = deps.config
+  if (owner === null || !(await needsSetup(deps))) return
+  const made = await createFirstOwner(deps, owner)
+  if (made) deps.log.info({ workspaceId: made.workspaceId }, 'owner created from the settings')
 }
 
 async function listen(server: ApiServer, { host, port }: Config): Promise<string> {

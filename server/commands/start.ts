@@ -1,4 +1,5 @@
 import { startParley } from '../main.ts'
+import { needsSetup } from '../modules/workspaces/index.ts'
 import type { Config } from '../platform/config.ts'
 
 const stopWithinMs = 30_000
@@ -33,6 +34,7 @@ export async function start(config: Config): Promise<void> {
   // The log is JSON on stdout; this is for the person at the terminal.
   const where = running.address ? `Parley runs at ${publicAddress(config, running.address)}` : 'Parley works in the background'
   process.stderr.write(`${where} (ready in ${seconds} s). Ctrl-C stops it.\n`)
+  if (running.address && (await needsSetup(running.deps))) process.stderr.write('Open it in a browser to create the first account.\n')
 }
 
 /** PORT=0 lets the system choose: then only the real address is of use. */

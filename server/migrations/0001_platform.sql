@@ -72,7 +72,6 @@ create table partitioned_tables (
   keep interval
 );
 alter table partitioned_tables enable row level security;
-alter table partitioned_tables force row level security;
 create policy spine on partitioned_tables for select to parley_spine using (true);
 grant select on partitioned_tables to parley_spine;
 
