@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { documentApi } from './http/documentation.ts'
 import { honourIdempotencyKeys } from './http/idempotency.ts'
@@ -12,17 +12,20 @@ import { serveDashboard } from './http/static.ts'
 import { createAuthenticator } from './modules/workspaces/index.ts'
 import { modules as allModules } from './modules.ts'
 import { AppError } from './platform/errors.ts'
-import type { ApiServer, Deps, Module } from './platform/module.ts'
+import type { ApiServer, Deps, Module, RoutePermission } from './platform/module.ts'
 
 /**
  * The whole HTTP surface from its parts: what `main.ts` listens with and every test injects into. The caller closes it.
  * A route without a declared permission stops the start.
  */
-export async function buildApp(deps: Deps, modules: readonly Module[] = allModules): Promise<ApiServer> {
+export async function buildApp(
+  deps: Deps,
+  modules: readonly Module[] = allModules,
+  onRoute: (route: DeclaredRoute) => void = () => {},
+): Promise<ApiServer> {
   const server = Fastify({
     loggerInstance: deps.log,
-    logController: undefined,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
     trustProxy: deps.config.trustProxy,
@@ -33,7 +36,7 @@ export async function buildApp(deps: Deps, modules: readonly Module[] = allModul
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.setErrorHandler(sendProblem)
-  requirePermissions(server)
+  requirePermissions(server, onRoute)
   measureRequests(server, deps)
 
   await server.register(cookie)
@@ -58,13 +61,21 @@ export async function buildApp(deps: Deps, modules: readonly Module[] = allModul
   return server
 }
 
+/** One route as it stands in the router: what the test of permissions goes through. */
+export interface DeclaredRoute {
+  method: string
+  path: string
+  permission: RoutePermission
+}
+
 /** Each route says who may call it; pages of plugins that we register are the two exceptions. */
-function requirePermissions(server: ApiServer): void {
+function requirePermissions(server: ApiServer, onRoute: (route: DeclaredRoute) => void): void {
   server.addHook('onRoute', (route) => {
     const config = { ...route.config }
     if (!config.permission && (route.url.startsWith('/api/docs') || route.url.startsWith('/assets/'))) config.permission = 'public'
     if (!config.permission) throw new Error(`Route ${String(route.method)} ${route.url} declares no permission`)
     route.config = config
+    for (const method of [route.method].flat()) onRoute({ method, path: route.url, permission: config.permission })
   })
 }
 

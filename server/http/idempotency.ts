@@ -78,12 +78,19 @@ async function settle(deps: Deps, request: FastifyRequest, reply: FastifyReply, 
   const keep = reply.statusCode < 500 && (typeof payload === 'string' || payload == null) && (payload ?? '').length <= largestStoredBody
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     if (keep) {
-      await sql`update idempotency_keys set status = ${reply.statusCode}, body = ${payload ?? null}
+      const body = withoutShownOnce(typeof payload === 'string' ? payload : null, request.routeOptions.config.shownOnce)
+      await sql`update idempotency_keys set status = ${reply.statusCode}, body = ${body}
         where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key} and status is null`.execute(tx)
     } else {
       await sql`delete from idempotency_keys where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key} and status is null`.execute(tx)
     }
   })
+}
+
+/** Secrets that are shown once are not kept for the repetition either. */
+function withoutShownOnce(payload: string | null, fields: readonly string[] | undefined): string | null {
+  if (!fields || payload === null) return payload
+  return JSON.stringify(JSON.parse(payload), (name, value: unknown) => (fields.includes(name) ? null : value))
 }
 
 /** Drops the answers older than a day. Crosses workspaces: housekeeping by age alone. */

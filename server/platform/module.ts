@@ -51,6 +51,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Required on every route: a route without it stops the start. */
     permission?: RoutePermission
+    /** Fields of the answer that are shown once and kept nowhere: a repetition by Idempotency-Key has null in their place. */
+    shownOnce?: readonly string[]
   }
   interface FastifyRequest {
     /** Set on routes whose permission is a role. */

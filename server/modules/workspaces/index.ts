@@ -2,5 +2,5 @@ export { type Account, type Authenticator, createAuthenticator } from './access/
 export { createFirstOwner, createOwner, needsSetup } from './accounts/create-owner.ts'
 export { type AuditTarget, recordAudit, recordSystemAudit } from './audit/record-audit.ts'
 export { createApiKey } from './members/api-keys.ts'
-export { isMember, listWorkspaces, memberNames } from './members/queries.ts'
+export { findMember, listWorkspaces, memberNames } from './members/queries.ts'
 export { workspacesModule } from './module.ts'

@@ -206,6 +206,16 @@ describe('API keys', () => {
     expect((await owner('DELETE', `/api/v1/api-keys/${made.id}`)).status).toBe(404)
   })
 
+  test('a repetition by Idempotency-Key makes no second key and does not show the first again', async () => {
+    const { owner } = await shop()
+    const make = () =>
+      owner('POST', '/api/v1/api-keys', { name: 'CRM', role: 'agent' }, { 'idempotency-key': 'one', 'sec-fetch-site': 'same-origin' })
+    const [first, second] = [await make(), await make()]
+    expect(second).toMatchObject({ status: 201, body: { id: (first.body as { id: string }).id, key: null } })
+    const { rows } = await app.database.ownerPool.query('select body from idempotency_keys')
+    expect(JSON.stringify(rows)).not.toContain('pk_')
+  })
+
   test('the time of last use is written at most once a minute', async () => {
     const { workspaceId, call } = await testWorkspace(app)
     const read = async () =>

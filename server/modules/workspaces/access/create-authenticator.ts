@@ -71,6 +71,8 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   }
 
   const authorize = async (request: FastifyRequest, permission: RoutePermission | undefined): Promise<void> => {
+    // A route without a permission cannot be made (app.ts); an address without a route has none.
+    if (!permission && !request.is404) throw fail('forbidden')
     if (!permission || permission === 'public' || permission === 'visitor' || permission === 'provider') return
     if (permission === 'account') {
       refuseKeyInAddress(request)

@@ -26,6 +26,7 @@ export async function listMembers(
   return rows
 }
 
+/** A person of the workspace as of now; undefined for who has left. */
 export async function findMember(tx: Tx, workspaceId: string, userId: string): Promise<MemberRow | undefined> {
   const { rows } = await sql<MemberRow>`
     select m.user_id as "userId", p.name, p.email, m.role, m.created_at as "createdAt"
@@ -40,11 +41,6 @@ export async function memberNames(tx: Tx, ids: readonly string[]): Promise<Map<s
   const { rows } = await sql<{ userId: string; name: string }>`
     select user_id as "userId", name from parley_member_profiles() where user_id = any (${[...new Set(ids)]}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.userId, row.name]))
-}
-
-/** Is this a person of the workspace now? Whoever a conversation is assigned to must be. */
-export async function isMember(tx: Tx, workspaceId: string, userId: string): Promise<boolean> {
-  return (await findMember(tx, workspaceId, userId)) !== undefined
 }
 
 export interface WorkspaceName {

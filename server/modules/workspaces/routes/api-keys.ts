@@ -45,7 +45,7 @@ export function apiKeyRoutes(server: ApiServer, deps: Deps): void {
 
   server.post(
     path,
-    { config, schema: { tags, body: newApiKeySchema, response: { 201: apiKeySchema } } },
+    { config: { ...config, shownOnce: ['key'] }, schema: { tags, body: newApiKeySchema, response: { 201: apiKeySchema } } },
     async ({ access, body }, reply) => {
       if (!hasRole(access.role, body.role)) throw fail('owner-needed', { userMessage: 'A key cannot do more than whoever makes it.' })
       const { id, key, hint, createdAt } = await deps.db.withWorkspace(access.workspaceId, async (tx) => {

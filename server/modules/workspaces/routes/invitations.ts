@@ -60,7 +60,10 @@ export function invitationRoutes(
 
   server.post(
     path,
-    { config: { permission: 'admin' }, schema: { tags, body: newInvitationSchema, response: { 201: invitationSchema } } },
+    {
+      config: { permission: 'admin', shownOnce: ['url'] },
+      schema: { tags, body: newInvitationSchema, response: { 201: invitationSchema } },
+    },
     async ({ access, body }, reply) => {
       const invitation = { email: body.email ?? null, role: body.role }
       const { row, token } = await deps.db.withWorkspace(access.workspaceId, (tx) => createInvitation(tx, access, invitation))
