@@ -2,11 +2,17 @@ import { createRouter } from '@tanstack/react-router'
 import { NotFoundPage } from '../components/not-found-page.tsx'
 import { PageError } from '../components/page-error.tsx'
 import { homeRoute } from './routes/home.tsx'
+import { conversationRoute, inboxRoute } from './routes/inbox.tsx'
 import { rootRoute } from './routes/root.tsx'
 import { signedInRoute } from './routes/signed-in.tsx'
 import { inviteRoute, loginRoute, setupRoute } from './routes/signed-out.tsx'
 
-const routeTree = rootRoute.addChildren([loginRoute, setupRoute, inviteRoute, signedInRoute.addChildren([homeRoute])])
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  setupRoute,
+  inviteRoute,
+  signedInRoute.addChildren([homeRoute, inboxRoute.addChildren([conversationRoute])]),
+])
 
 export const router = createRouter({
   routeTree,

@@ -24,34 +24,43 @@ export function applyEvent(event: ParleyEvent): void {
       const messages = changedMessages.get(conversationId) ?? new Set()
       changedMessages.set(conversationId, messages.add(messageId))
       changedConversations.add(conversationId)
-      return gather()
+      gather()
+      break
     }
     case 'conversation.created':
     case 'conversation.updated':
       changedConversations.add(event.payload.conversationId)
-      return gather()
+      gather()
+      break
     case 'contact.created':
     case 'contact.updated':
     case 'contact.erased':
-      return refetch(['contacts'], ['contact', event.payload.contactId])
+      refetch(['contacts'], ['contact', event.payload.contactId])
+      break
     case 'contact.merged':
-      return refetch(['contacts'], ['contact', event.payload.contactId], ['conversations'])
+      refetch(['contacts'], ['contact', event.payload.contactId], ['conversations'])
+      break
     case 'channel.updated':
-      return refetch(
+      refetch(
         ['channels'],
         ['channel', event.payload.channelId],
         ['channel-events', event.payload.channelId],
         ['channel-health', event.payload.channelId],
       )
+      break
     case 'agent.updated':
-      return refetch(['agents'], ['agent', event.payload.agentId])
+      refetch(['agents'], ['agent', event.payload.agentId])
+      break
     case 'agent.failed':
       changedConversations.add(event.payload.conversationId)
-      return gather()
+      gather()
+      break
     case 'knowledge.source-updated':
-      return refetch(['knowledge'])
+      refetch(['knowledge'])
+      break
     case 'member.updated':
-      return refetch(['members'], ['me'])
+      refetch(['members'], ['me'])
+      break
   }
 }
 
@@ -65,7 +74,8 @@ function refetch(...keys: string[][]): void {
 }
 
 function gather(): void {
-  timer ??= setTimeout(() => {
+  if (timer) return
+  timer = setTimeout(() => {
     timer = undefined
     void fetchChanged()
   }, gatherMs)

@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next'
+import type { ChannelStatus, Conversation } from '../../../lib/contract.ts'
+import { useFormat } from '../../../lib/format.ts'
+import classes from './thread.module.css'
+
+interface HintProps {
+  conversation: Conversation
+  isNote: boolean
+  channelStatus: ChannelStatus | undefined
+  length: number
+  max: number
+  now: number
+}
+
+/** The one thing to know before sending, the most pressing first. */
+export function ComposerHint({ conversation, isNote, channelStatus, length, max, now }: HintProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (isNote) return <span className={classes.hint}>{t('message.onlyTeam')}</span>
+  if (length > max * 0.9) {
+    return (
+      <span className={`${classes.hint} ${length > max ? classes.hintWarn : ''}`}>
+        {t('composer.tooLong', { count: length, max: format.number(max) })}
+      </span>
+    )
+  }
+  if (channelStatus && channelStatus !== 'connected')
+    return <span className={`${classes.hint} ${classes.hintWarn}`}>{t('composer.disconnected')}</span>
+  const leftMs = conversation.replyWindowEndsAt ? Date.parse(conversation.replyWindowEndsAt) - now : null
+  if (leftMs !== null && leftMs <= 0) return null
+  if (conversation.handler === 'agent') return <span className={classes.hint}>{t('composer.takesOver')}</span>
+  if (leftMs !== null) {
+    return (
+      <span className={`${classes.hint} ${leftMs < 2 * 60 * 60_000 ? classes.hintWarn : ''}`}>
+        {t('composer.windowEnds', { time: format.duration(leftMs) })}
+      </span>
+    )
+  }
+  return null
+}

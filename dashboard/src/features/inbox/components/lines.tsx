@@ -1,0 +1,44 @@
+import { IconSparkles } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../../../lib/contract.ts'
+import { useFormat } from '../../../lib/format.ts'
+import { useNow } from '../../../lib/use-now.ts'
+import classes from './thread.module.css'
+
+const dayMs = 24 * 60 * 60_000
+
+export function DayLine({ at }: { at: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const now = useNow()
+  const day = new Date(at).toDateString()
+  const isToday = day === new Date(now).toDateString()
+  const isYesterday = day === new Date(now - dayMs).toDateString()
+  return <div className={classes.day}>{isToday ? t('thread.today') : isYesterday ? t('thread.yesterday') : format.longDate(at)}</div>
+}
+
+/** Who took over, why the AI handed over: told in passing, between the messages. */
+export function EventLine({ message }: { message: Message }) {
+  const format = useFormat()
+  const text = useLineText(message)
+  const isByAi = message.event?.name === 'handed-over' || message.event?.name === 'agent-failed'
+  return (
+    <div className={classes.event} data-testid="thread-event" data-event={message.event?.name ?? message.type}>
+      <span>
+        {isByAi && <IconSparkles size={12} aria-hidden style={{ verticalAlign: -2, marginInlineEnd: 4 }} />}
+        {text}
+        {message.event?.reason && <bdi>: {message.event.reason}</bdi>} ·{' '}
+        <time dateTime={message.createdAt}>{format.time(message.createdAt)}</time>
+      </span>
+    </div>
+  )
+}
+
+function useLineText(message: Message): string {
+  const { t } = useTranslation()
+  const name = message.event?.actorName ?? message.author.name ?? t('event.system')
+  if (message.event) return t(`event.${message.event.name}`, { name })
+  if (message.type === 'reaction')
+    return message.reaction?.emoji ? t('message.reacted', { name, emoji: message.reaction.emoji }) : t('message.unreacted', { name })
+  return message.text ?? t('message.unsupported')
+}

@@ -1,0 +1,169 @@
+import { IconAddressBook, IconMapPin, IconPhone, IconShoppingBag } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { LinkedText } from '../../../components/linked-text.tsx'
+import type { Message } from '../../../lib/contract.ts'
+import { useFormat } from '../../../lib/format.ts'
+import { MessageAttachment } from './message-attachment.tsx'
+import classes from './thread.module.css'
+
+/** What a message holds, whatever its kind; the text last, as a caption under pictures and files. */
+export function MessageContent({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  if (message.deletedAt) return <span className={classes.muted}>{t('message.deleted')}</span>
+  const isEmpty =
+    !message.text &&
+    message.attachments.length === 0 &&
+    !message.location &&
+    !message.contactCards?.length &&
+    !message.interactive &&
+    !message.order
+  return (
+    <>
+      {message.attachments.map((attachment) => (
+        <MessageAttachment key={attachment.id} attachment={attachment} />
+      ))}
+      <PlaceCard message={message} />
+      <ContactCards message={message} />
+      <OrderTable message={message} />
+      {message.text && (
+        <div className={classes.text} dir="auto">
+          <LinkedText text={message.text} />
+        </div>
+      )}
+      <InteractivePart message={message} />
+      {isEmpty && (
+        <span className={classes.muted}>
+          {message.type === 'call' ? <IconPhone size={15} aria-hidden /> : null}
+          {message.type === 'call' || message.type === 'template' || message.type === 'product'
+            ? t(`message.${message.type}`)
+            : t('message.unsupported')}
+        </span>
+      )}
+    </>
+  )
+}
+
+function PlaceCard({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  if (!message.location) return null
+  const { latitude, longitude, name, address } = message.location
+  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
+  return (
+    <div className={classes.card}>
+      <IconMapPin size={20} aria-hidden />
+      <div>
+        <bdi style={{ fontWeight: 600 }}>{name ?? t('message.location')}</bdi>
+        {address && <div dir="auto">{address}</div>}
+        <a href={map} target="_blank" rel="noopener noreferrer nofollow">
+          {t('message.openMap')}
+        </a>
+      </div>
+    </div>
+  )
+}
+
+function ContactCards({ message }: { message: Message }) {
+  return message.contactCards?.map((card) => (
+    <div key={`${card.name}-${card.phones.join()}`} className={classes.card}>
+      <IconAddressBook size={20} aria-hidden />
+      <div>
+        <bdi style={{ fontWeight: 600 }}>{card.name}</bdi>
+        {[...card.phones, ...card.emails].map((line) => (
+          <div key={line} dir="ltr" style={{ textAlign: 'start' }}>
+            {line}
+          </div>
+        ))}
+      </div>
+    </div>
+  ))
+}
+
+function OrderTable({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (!message.order) return null
+  const { items, note } = message.order
+  const currency = items[0]?.currency
+  const total = items.reduce((sum, { price, quantity }) => sum + Number(price) * quantity, 0)
+  return (
+    <>
+      <div className={classes.card}>
+        <IconShoppingBag size={20} aria-hidden />
+        <strong>{t('message.order')}</strong>
+      </div>
+      <table className={classes.orderTable}>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.externalProductId}>
+              <td>
+                {format.number(item.quantity)} × <bdi>{item.externalProductId}</bdi>
+              </td>
+              <td>{format.money(Number(item.price) * item.quantity, item.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+        {currency && (
+          <tfoot>
+            <tr>
+              <td>{t('message.total')}</td>
+              <td>{format.money(total, currency)}</td>
+            </tr>
+          </tfoot>
+        )}
+      </table>
+      {note && (
+        <div className={classes.text} dir="auto">
+          {note}
+        </div>
+      )}
+    </>
+  )
+}
+
+function InteractivePart({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const { interactive } = message
+  switch (interactive?.kind) {
+    case 'buttons':
+      return <Choices titles={interactive.buttons.map(({ title }) => title)} />
+    case 'list':
+      return <Choices titles={interactive.sections.flatMap(({ rows }) => rows.map(({ title }) => title))} />
+    case 'link':
+      return (
+        <div className={classes.choices}>
+          <a className={classes.choice} href={interactive.url} target="_blank" rel="noopener noreferrer nofollow">
+            {interactive.title}
+          </a>
+        </div>
+      )
+    case 'reply':
+      return message.text === interactive.title ? null : <Choices titles={[interactive.title]} />
+    case 'products':
+      return <Choices titles={interactive.productIds} />
+    case 'flow':
+      return (
+        <dl style={{ margin: 0 }}>
+          <dt style={{ fontWeight: 600 }}>{interactive.name ?? t('message.form')}</dt>
+          {Object.entries(interactive.response).map(([name, value]) => (
+            <dd key={name} style={{ margin: 0 }} dir="auto">
+              {name}: {String(value)}
+            </dd>
+          ))}
+        </dl>
+      )
+    default:
+      return null
+  }
+}
+
+function Choices({ titles }: { titles: string[] }) {
+  return (
+    <div className={classes.choices}>
+      {titles.map((title) => (
+        <bdi key={title} className={classes.choice}>
+          {title}
+        </bdi>
+      ))}
+    </div>
+  )
+}

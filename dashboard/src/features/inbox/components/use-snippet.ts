@@ -1,0 +1,40 @@
+import type { TFunction } from 'i18next'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../../../lib/contract.ts'
+
+/** One line that says what a message is. */
+export function snippetOf(t: TFunction, message: Message | null | undefined): string {
+  if (!message) return ''
+  if (message.deletedAt) return t('message.deleted')
+  if (message.event) return t(`event.${message.event.name}`, { name: message.event.actorName ?? t('event.system') })
+  if (message.reaction) return message.reaction.emoji ?? ''
+  if (message.text) return message.text
+  const attachment = message.attachments[0]
+  if (attachment) return attachment.transcript ?? t(`message.${attachment.kind}`)
+  switch (message.type) {
+    case 'location':
+      return message.location?.name ?? t('message.location')
+    case 'contacts':
+      return message.contactCards?.[0]?.name ?? t('message.contactCard')
+    case 'interactive':
+      return message.interactive && 'title' in message.interactive ? message.interactive.title : t('message.chosen')
+    case 'image':
+    case 'audio':
+    case 'video':
+    case 'document':
+    case 'sticker':
+    case 'order':
+    case 'call':
+    case 'template':
+    case 'product':
+      return t(`message.${message.type}`)
+    default:
+      return t('message.unsupported')
+  }
+}
+
+export function useSnippet(): (message: Message | null | undefined) => string {
+  const { t } = useTranslation()
+  return useCallback((message) => snippetOf(t, message), [t])
+}
