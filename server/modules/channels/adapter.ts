@@ -209,6 +209,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   verify(request: RawRequest, connection: Connection<Settings, Credentials>): Verdict
   /** Pure. Never throws for one bad entry: that becomes `poison`. Throws only when the body as a whole is no body of this provider. */
   parse(request: RawRequest, connection: Connection<Settings, Credentials>): InboundEvent[]
+  /** Pure. A body that holds just this one entry of the journal, for `parse` to read again; null where an entry cannot stand alone. */
+  restore?(kind: string, raw: unknown, connection: Connection<Settings, Credentials>): Buffer | null
   /** Pure. Degrades by the capabilities, never silently drops. */
   render(message: OutboundMessage, connection: Connection<Settings, Credentials>): ProviderCall[]
   /** The only call that sends. Throws ProviderError. `files` opens stored files. */

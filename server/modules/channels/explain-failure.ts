@@ -37,7 +37,10 @@ function isSendErrorCode(code: string): code is SendErrorCode {
   return (sendErrorCodes as readonly string[]).includes(code)
 }
 
-/** `fetch failed` and aborted calls, when an adapter is used with a plain fetch. */
+/** What a plain fetch throws: never connected, broke off (`terminated`), given up. */
 function isNetworkFailure(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError' || error.message === 'fetch failed')
+  return (
+    error instanceof Error &&
+    (error.name === 'TimeoutError' || error.name === 'AbortError' || ['fetch failed', 'terminated'].includes(error.message))
+  )
 }

@@ -1,10 +1,12 @@
 export type {
   ChannelAdapter,
   Connection,
+  FileSource,
   InboundContent,
   InboundEvent,
   InboundMedia,
   InboundSender,
+  OutboundMedia,
   OutboundMessage,
   ProviderCall,
   RawRequest,

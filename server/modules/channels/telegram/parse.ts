@@ -34,13 +34,7 @@ function parseUpdate(update: JsonObject, updateId: string, now: number): Inbound
     case 'message':
       return parseMessage(value, base)
     case 'edited_message':
-      return {
-        ...base,
-        kind: 'edit',
-        sender: readSender(value),
-        targetExternalId: keyOf(value),
-        text: asText(value.text) ?? asText(value.caption),
-      }
+      return parseEdit(value, base)
     case 'callback_query':
       return parseCallback(value, base, now)
     case 'message_reaction':

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import type { Capabilities } from '../../../../contract/channels.ts'
+import { attachmentKinds, type Interactive } from '../../../../contract/messages.ts'
+import type { OutboundMedia, OutboundMessage } from '../adapter.ts'
+
+const words = [
+  'Hello',
+  'сәлем',
+  'سلام',
+  'Die Lieferung',
+  '👩‍👩‍👧‍👦',
+  'e\u0301te\u0301',
+  'https://shop.example/a?b=c',
+  '1.',
+  'a'.repeat(90),
+  '。好的',
+  '\n\n',
+  '…',
+]
+const sentence = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 12 }).map((parts) => `${parts.join(' ')}.`)
+const text = fc.oneof(
+  { weight: 3, arbitrary: sentence },
+  { weight: 1, arbitrary: fc.array(sentence, { minLength: 20, maxLength: 120 }).map((all) => all.join(' ')) },
+  { weight: 1, arbitrary: fc.integer({ min: 4000, max: 9000 }).map((length) => 'x'.repeat(length)) },
+  { weight: 1, arbitrary: fc.integer({ min: 1500, max: 3000 }).map((count) => '👍'.repeat(count)) },
+)
+const title = fc
+  .oneof(
+    fc.constantFrom('Yes', 'No', 'Да', 'بله'),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
+    fc.constant('A title that is longer than what any button takes 👩‍👩‍👧‍👦!'),
+  )
+  .map((one) => one.slice(0, 80).toWellFormed().trim() || 'Title')
+const id = fc.oneof(fc.uuid(), fc.stringMatching(/^[a-z0-9_-]{1,40}$/), fc.constant('long-'.repeat(30)), fc.constant('کلید'.repeat(10)))
+const choice = fc.record({ id, title })
+const row = fc.record({
+  id,
+  title,
+  description: fc.option(fc.constantFrom('short', 'a description that goes on and on '.repeat(4).slice(0, 120)), { nil: null }),
+})
+const section = fc.record({
+  title: fc.option(fc.constantFrom('Drinks', 'A section title that is much too long for it'), { nil: null }),
+  rows: fc.array(row, { minLength: 1, maxLength: 10 }),
+})
+
+const interactive: fc.Arbitrary<Interactive> = fc.oneof(
+  fc.array(choice, { minLength: 1, maxLength: 10 }).map((buttons): Interactive => ({ kind: 'buttons', buttons })),
+  fc
+    .record({ button: title, sections: fc.array(section, { minLength: 1, maxLength: 10 }) })
+    .map((list): Interactive => ({ kind: 'list', ...list })),
+  title.map((one): Interactive => ({ kind: 'link', title: one, url: 'https://shop.example/cart?id=7' })),
+)
+
+/** Files that the channel says it takes. */
+function media(capabilities: Capabilities): fc.Arbitrary<OutboundMedia> {
+  const taken = attachmentKinds.flatMap((kind) => {
+    const rule = capabilities.media[kind]
+    return rule
+      ? rule.mimeTypes.map((mimeType) => ({ kind, mimeType: mimeType === '*' ? 'application/zip' : mimeType, maxBytes: rule.maxBytes }))
+      : []
+  })
+  return fc
+    .record({
+      rule: fc.constantFrom(...taken),
+      fileId: fc.uuid(),
+      voice: fc.boolean(),
+      name: fc.option(fc.constantFrom('Прайс.pdf', 'a "b".png'), { nil: null }),
+    })
+    .map(({ rule, fileId, voice, name }) => ({
+      kind: rule.kind,
+      mimeType: rule.mimeType,
+      size: Math.min(5000, rule.maxBytes),
+      fileId,
+      voice,
+      name,
+    }))
+}
+
+/** Any message that our API takes and that this channel can carry in some form. */
+export function arbitraryMessage(capabilities: Capabilities, recipient: OutboundMessage['recipient']): fc.Arbitrary<OutboundMessage> {
+  return fc
+    .record({
+      id: fc.constant('01993b5e-7c10-7000-8000-00000000000a'),
+      recipient: fc.constant(recipient),
+      text: fc.option(text, { nil: null }),
+      media: fc.uniqueArray(media(capabilities), { maxLength: 3, selector: (file) => file.fileId }),
+      interactive: fc.option(interactive, { nil: null }),
+      location: fc.option(
+        fc.constantFrom({ latitude: 43.238, longitude: 76.889, name: 'Shop', address: 'Abay 1' }, { latitude: -1, longitude: 1 }),
+        { nil: null, freq: 4 },
+      ),
+      template: fc.constant(null),
+      replyToExternalId: fc.constant(null),
+      byHuman: fc.boolean(),
+    })
+    .filter((message) => message.text !== null || message.media.length > 0 || message.interactive !== null || message.location !== null)
+}
