@@ -14,11 +14,18 @@ beforeEach(async () => {
 const text = { type: 'text', text: { body: 'hello' } }
 const inbox = () => fixture.emulator.customer({ phone: '15550001' }).inbox
 const control = (path: string, method: string, body?: unknown) =>
-  fetch(fixture.emulator.url + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) })
+  fetch(fixture.emulator.url + path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
 
 test('status answers in the envelope with Retry-After, as often as told, and nothing is sent', async () => {
   await control('/_faults', 'POST', { match: { path: '/messages$' }, kind: 'status', status: 429, retryAfter: 7, times: 1 })
-  const response = await fetch(`${fixture.emulator.url}/v24.0/${phoneNumberId}/messages`, { method: 'POST', body: JSON.stringify(text), headers: { 'content-type': 'application/json', authorization: 'Bearer EAAG-test' } })
+  const response = await fetch(`${fixture.emulator.url}/v24.0/${phoneNumberId}/messages`, {
+    method: 'POST',
+    body: JSON.stringify(text),
+    headers: { 'content-type': 'application/json', authorization: 'Bearer EAAG-test' },
+  })
   expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7'])
   expect(((await response.json()) as { error: { code: number } }).error.code).toBe(130429)
   expect((await fixture.send(text)).status).toBe(200)

@@ -197,15 +197,17 @@ async function write(response: ServerResponse, answer: Answer, half = false): Pr
   response.end(bytes)
 }
 
-/** Breaks a streamed answer off after some writes, as a lost connection would. */
+/** Breaks a streamed answer off after some writes, as a lost connection would; what is written later is lost. */
 function breakOffAfter(response: ServerResponse, writes: number): void {
   const original = response.write.bind(response)
   let left = writes
   response.write = ((chunk: string | Buffer) => {
-    if (response.destroyed) return false
-    if (--left > 0) return original(chunk)
-    return original(chunk, () => response.destroy())
+    left--
+    if (left > 0) return original(chunk)
+    if (left === 0) original(chunk, () => response.destroy())
+    return false
   }) as typeof response.write
+  response.end = (() => response) as typeof response.end
 }
 
 function contentOf(answer: Answer): [string, Buffer] {

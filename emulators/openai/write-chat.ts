@@ -18,7 +18,6 @@ export function writeChat(request: ChatRequest, reply: Reply, usage: Usage, cutS
     created: Math.floor(Date.now() / 1000),
     model: request.conversation.model,
     service_tier: 'default',
-    system_fingerprint: null,
   }
   const calls = (reply.toolCalls ?? []).map((call) => ({
     id: `call_${randomBytes(12).toString('hex')}`,

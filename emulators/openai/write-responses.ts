@@ -83,10 +83,11 @@ async function stream(response: ServerResponse, full: Record<string, unknown>, o
   const send = (type: string, fields: Record<string, unknown>) => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`)
   }
-  const { completed_at, ...open } = { ...full, status: 'in_progress', output: [], usage: null, incomplete_details: null } as Record<
-    string,
-    unknown
-  >
+  const {
+    completed_at: _completed,
+    usage: _usage,
+    ...open
+  } = { ...full, status: 'in_progress', output: [], incomplete_details: null } as Record<string, unknown>
   send('response.created', { response: open })
   send('response.in_progress', { response: open })
   for (const [index, item] of output.entries()) {

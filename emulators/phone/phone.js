@@ -101,9 +101,18 @@ function showTyping(until) {
 
 const ticks = { pending: '', sent: '✓', delivered: '✓✓', read: '✓✓ read', failed: 'not delivered' }
 
+function isNearEnd() {
+  const thread = at('thread')
+  return thread.scrollHeight - thread.scrollTop - thread.clientHeight < 300
+}
+
+function scrollToEnd() {
+  at('thread').scrollTop = at('thread').scrollHeight
+}
+
 function showMessage(message) {
   const thread = at('thread')
-  const nearEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120
+  const nearEnd = isNearEnd()
   const shown = render(message)
   const old = thread.querySelector(`[data-id="${CSS.escape(message.id)}"]`)
   if (old) old.replaceWith(shown)
@@ -111,7 +120,7 @@ function showMessage(message) {
     thread.append(shown)
     if (message.direction === 'in') showTyping(0)
   }
-  if (nearEnd || !old) thread.scrollTop = thread.scrollHeight
+  if (nearEnd || !old) scrollToEnd()
 }
 
 function render(message) {
@@ -164,7 +173,7 @@ function quoted(id) {
 }
 
 function renderMedia({ url, mimeType, name, size }, kind) {
-  if (mimeType.startsWith('image/')) return element('img', { src: url, alt: name ?? kind })
+  if (mimeType.startsWith('image/')) return element('img', { src: url, alt: name ?? kind, onload: () => isNearEnd() && scrollToEnd() })
   if (mimeType.startsWith('audio/')) return element('audio', { src: url, controls: '', preload: 'none' })
   if (mimeType.startsWith('video/')) return element('video', { src: url, controls: '', preload: 'none' })
   return element('a', { href: url, download: name ?? 'file' }, `${name ?? kind} (${Math.ceil(size / 1024)} kB)`)

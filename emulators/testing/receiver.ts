@@ -5,8 +5,7 @@ export interface Received {
   path: string
   headers: IncomingHttpHeaders
   raw: string
-  // biome-ignore lint/suspicious/noExplicitAny: tests read into bodies of every shape
-  body: any
+  body: Record<string, unknown>
 }
 
 export interface Receiver {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleByName } from '../samples/sample-media.ts'
-import { accessToken, phoneNumberId, startFixture, type WhatsAppFixture } from './whatsapp-fixture.ts'
+import { accessToken, messageOf, phoneNumberId, startFixture, type WhatsAppFixture } from './whatsapp-fixture.ts'
 
 let fixture: WhatsAppFixture
 beforeAll(async () => {
@@ -16,7 +16,11 @@ async function upload(bytes: Buffer, type: string) {
   form.set('messaging_product', 'whatsapp')
   form.set('type', type)
   form.set('file', new File([new Uint8Array(bytes)], 'file', { type }))
-  const response = await fetch(`${fixture.emulator.url}/v24.0/${phoneNumberId}/media`, { method: 'POST', body: form, headers: authorization })
+  const response = await fetch(`${fixture.emulator.url}/v24.0/${phoneNumberId}/media`, {
+    method: 'POST',
+    body: form,
+    headers: authorization,
+  })
   return (await response.json()) as { id?: string; error?: { code: number } }
 }
 
@@ -24,9 +28,14 @@ test('received media: two steps, token needed, the URL dies after five minutes a
   const { emulator, receiver, call, clock } = fixture
   const { bytes } = sampleByName('voice-delivery')
   await emulator.customer({ phone: '15550001' }).send({ type: 'audio', sample: 'voice-delivery' }).delivered
-  const { audio } = receiver.received.at(-1)?.body.entry[0].changes[0].value.messages[0]
+  const { audio } = messageOf(receiver.received.at(-1))
   const { json } = await call(`/v24.0/${audio.id}?phone_number_id=${phoneNumberId}`)
-  expect(json).toMatchObject({ messaging_product: 'whatsapp', mime_type: 'audio/ogg; codecs=opus', id: audio.id, file_size: String(bytes.length) })
+  expect(json).toMatchObject({
+    messaging_product: 'whatsapp',
+    mime_type: 'audio/ogg; codecs=opus',
+    id: audio.id,
+    file_size: String(bytes.length),
+  })
   const url = String(json.url)
   const good = await fetch(url, { headers: authorization })
   expect(Buffer.from(await good.arrayBuffer()).equals(bytes)).toBe(true)

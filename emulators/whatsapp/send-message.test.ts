@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { accessToken, businessAccountId, phoneNumberId, startFixture, type WhatsAppFixture } from './whatsapp-fixture.ts'
+import {
+  accessToken,
+  businessAccountId,
+  changeOf,
+  messageOf,
+  phoneNumberId,
+  startFixture,
+  type WhatsAppFixture,
+} from './whatsapp-fixture.ts'
 
 let fixture: WhatsAppFixture
 beforeAll(async () => {
@@ -14,21 +22,44 @@ beforeEach(async () => {
 
 const x = (length: number) => 'x'.repeat(length)
 const button = (id: string, title: string) => ({ type: 'reply', reply: { id, title } })
-const buttons = (list: unknown[], body = 'Choose') => ({ type: 'interactive', interactive: { type: 'button', body: { text: body }, action: { buttons: list } } })
+const buttons = (list: unknown[], body = 'Choose') => ({
+  type: 'interactive',
+  interactive: { type: 'button', body: { text: body }, action: { buttons: list } },
+})
 const list = (sections: unknown[], more: Record<string, unknown> = {}) => ({
   type: 'interactive',
   interactive: { type: 'list', body: { text: 'Choose' }, action: { button: 'Open', sections }, ...more },
 })
-const rows = (count: number, from = 0) => Array.from({ length: count }, (_, index) => ({ id: `r${from + index}`, title: `Row ${from + index}` }))
+const rows = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => ({ id: `r${from + index}`, title: `Row ${from + index}` }))
 
 describe('accepts', () => {
   test.each([
     ['text of 4096', { type: 'text', text: { body: x(4096), preview_url: true } }],
     ['three buttons', buttons([button('a', 'A'), button('b', 'B'), button('c', x(20))], x(1024))],
-    ['ten rows', list([{ title: 'One', rows: rows(5) }, { title: 'Two', rows: rows(5, 5) }])],
-    ['a link button', { type: 'interactive', interactive: { type: 'cta_url', body: { text: 'Look' }, action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://shop.example/a' } } } }],
+    [
+      'ten rows',
+      list([
+        { title: 'One', rows: rows(5) },
+        { title: 'Two', rows: rows(5, 5) },
+      ]),
+    ],
+    [
+      'a link button',
+      {
+        type: 'interactive',
+        interactive: {
+          type: 'cta_url',
+          body: { text: 'Look' },
+          action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://shop.example/a' } },
+        },
+      },
+    ],
     ['a location', { type: 'location', location: { latitude: 43.2, longitude: 76.9, name: 'Shop' } }],
-    ['contacts', { type: 'contacts', contacts: [{ name: { formatted_name: 'Ann Lee', first_name: 'Ann' }, phones: [{ phone: '+15550009' }] }] }],
+    [
+      'contacts',
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'Ann Lee', first_name: 'Ann' }, phones: [{ phone: '+15550009' }] }] },
+    ],
     ['image by link', { type: 'image', image: { link: 'https://shop.example/a.png', caption: x(1024) } }],
   ])('%s', async (_name, message) => {
     const { status, json } = await fixture.send(message)
@@ -56,7 +87,14 @@ describe('refuses', () => {
     ['equal button ids', buttons([button('a', 'A'), button('a', 'B')]), 131009],
     ['button body of 1025', buttons([button('a', 'A')], x(1025)), 131009],
     ['footer of 61', { type: 'interactive', interactive: { ...buttons([button('a', 'A')]).interactive, footer: { text: x(61) } } }, 131009],
-    ['eleven rows in two sections', list([{ title: 'One', rows: rows(6) }, { title: 'Two', rows: rows(5, 6) }]), 131009],
+    [
+      'eleven rows in two sections',
+      list([
+        { title: 'One', rows: rows(6) },
+        { title: 'Two', rows: rows(5, 6) },
+      ]),
+      131009,
+    ],
     ['two sections without titles', list([{ rows: rows(1) }, { rows: rows(1, 1) }]), 131009],
     ['row title of 25', list([{ rows: [{ id: 'a', title: x(25) }] }]), 131009],
     ['row description of 73', list([{ rows: [{ id: 'a', title: 'A', description: x(73) }] }]), 131009],
@@ -95,15 +133,29 @@ describe('refuses', () => {
   })
 
   test('free text outside the 24-hour window, while a template still goes', async () => {
-    fixture.emulator.addTemplate(businessAccountId, { name: 'order_ready', language: 'en', category: 'utility', status: 'APPROVED', body: 'Hello {{1}}, order {{2}} is ready.' })
+    fixture.emulator.addTemplate(businessAccountId, {
+      name: 'order_ready',
+      language: 'en',
+      category: 'utility',
+      status: 'APPROVED',
+      body: 'Hello {{1}}, order {{2}} is ready.',
+    })
     const text = { type: 'text', text: { body: 'still there?' } }
     fixture.clock.now += 24 * 3600_000 - 1
     expect((await fixture.send(text)).status).toBe(200)
     fixture.clock.now += 1
     expect((await fixture.send(text)).json.error?.code).toBe(131047)
-    const template = (parameters: unknown[]) => ({ type: 'template', template: { name: 'order_ready', language: { code: 'en' }, components: [{ type: 'body', parameters }] } })
+    const template = (parameters: unknown[]) => ({
+      type: 'template',
+      template: { name: 'order_ready', language: { code: 'en' }, components: [{ type: 'body', parameters }] },
+    })
     expect((await fixture.send(template([{ type: 'text', text: 'Kerry' }]))).json.error?.code).toBe(132000)
-    const good = await fixture.send(template([{ type: 'text', text: 'Kerry' }, { type: 'text', text: '7' }]))
+    const good = await fixture.send(
+      template([
+        { type: 'text', text: 'Kerry' },
+        { type: 'text', text: '7' },
+      ]),
+    )
     expect(good.json.messages?.[0]?.message_status).toBe('accepted')
     expect(fixture.emulator.customer({ phone: '15550001' }).inbox.at(-1)?.text).toBe('Hello Kerry, order 7 is ready.')
   })
@@ -112,17 +164,17 @@ describe('refuses', () => {
 test('a person without a shared number is reached by the business-scoped user id', async () => {
   const customer = fixture.emulator.customer({ phone: '15550077', name: 'Ann', username: 'ann', hidesNumber: true })
   await customer.send({ type: 'text', text: 'hi' }).delivered
-  const webhook = fixture.receiver.received.at(-1)?.body.entry[0].changes[0].value
+  const webhook = changeOf(fixture.receiver.received.at(-1)).value
   expect(webhook.contacts).toEqual([{ profile: { name: 'Ann', username: 'ann' }, user_id: customer.person.userId }])
   expect(webhook.messages[0]).not.toHaveProperty('from')
-  expect(webhook.messages[0].from_user_id).toBe(customer.person.userId)
+  expect(webhook.messages[0]?.from_user_id).toBe(customer.person.userId)
   const { json } = await fixture.send({ to: undefined, recipient: customer.person.userId, type: 'text', text: { body: 'hello' } })
   expect(json.contacts).toEqual([{ input: customer.person.userId, user_id: customer.person.userId }])
   expect((await customer.waitForMessage()).text).toBe('hello')
 })
 
 test('marks read, shows typing until a message comes, and refuses an unknown message', async () => {
-  const id = fixture.receiver.received.at(-1)?.body.entry[0].changes[0].value.messages[0].id
+  const id = messageOf(fixture.receiver.received.at(-1)).id
   const read = { messaging_product: 'whatsapp', status: 'read', message_id: id, typing_indicator: { type: 'text' } }
   expect((await fixture.call(`/v24.0/${phoneNumberId}/messages`, read)).json).toEqual({ success: true })
   const thread = fixture.emulator.book.thread(phoneNumberId, '15550001')

@@ -51,10 +51,36 @@ export function createStatuses(
     timers.add(timer)
   }
 
-  function report(number: ProvisionedNumber, person: Person | undefined, status: Record<string, unknown>): void {
+  const lastReport = new Map<string, Promise<void>>()
+
+  /**
+   * The statuses of one message leave in order: each waits until the one before was taken, though never longer than a tenth
+   * of a second, so that one that is held back or refused can still be overtaken as in reality.
+   */
+  function report(
+    number: ProvisionedNumber,
+    person: Person | undefined,
+    status: { id: string; status: string } & Record<string, unknown>,
+  ): void {
     const contacts = person ? { contacts: [contactOf(person, status.status !== 'sent')] } : {}
     const metadata = { display_phone_number: number.displayPhoneNumber.replace(/\D/g, ''), phone_number_id: number.phoneNumberId }
-    void webhooks.send(number, [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...contacts, statuses: [status] } }])
+    const value = { messaging_product: 'whatsapp', metadata, ...contacts, statuses: [status] }
+    const before = lastReport.get(status.id) ?? Promise.resolve()
+    const taken = Promise.race([before, pause(100)]).then(() => webhooks.send(number, [{ field: 'messages', value }]))
+    lastReport.set(status.id, taken)
+    void taken.then(() => {
+      if (lastReport.get(status.id) === taken) lastReport.delete(status.id)
+    })
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        resolve()
+      }, ms)
+      timers.add(timer)
+    })
   }
 
   function step(accepted: Accepted, status: 'sent' | 'delivered' | 'read'): void {
