@@ -1,6 +1,6 @@
-export { type Account, type Authenticator, createAuthenticator } from './access/create-authenticator.ts'
+export { createAuthenticator } from './access/create-authenticator.ts'
 export { createFirstOwner, createOwner, needsSetup } from './accounts/create-owner.ts'
-export { type AuditTarget, recordAudit, recordSystemAudit } from './audit/record-audit.ts'
+export { recordAudit, recordSystemAudit } from './audit/record-audit.ts'
 export { createApiKey } from './members/api-keys.ts'
 export { findMember, listWorkspaces, memberNames } from './members/queries.ts'
 export { workspacesModule } from './module.ts'

@@ -132,6 +132,17 @@ describe('members', () => {
     await expect.poll(async () => (await admin.call('GET', '/api/v1/audit-log')).status, { timeout: 1000, interval: 10 }).toBe(403)
   })
 
+  test('F54: also while the watch over such changes is broken, which mends itself', async () => {
+    const { join } = await shop()
+    const admin = await join('admin')
+    expect((await admin.call('GET', '/api/v1/audit-log')).status).toBe(200)
+    const watching = `from pg_stat_activity where datname = current_database() and query = 'listen parley_access'`
+    expect((await app.database.ownerPool.query(`select pg_terminate_backend(pid) ${watching}`)).rowCount).toBe(1)
+    await app.database.ownerPool.query(`update members set role = 'viewer' where user_id = $1`, [admin.userId])
+    await expect.poll(async () => (await admin.call('GET', '/api/v1/audit-log')).status, { timeout: 900, interval: 20 }).toBe(403)
+    await expect.poll(async () => (await app.database.ownerPool.query(`select 1 ${watching}`)).rowCount, { timeout: 5000 }).toBe(1)
+  })
+
   test('one owner always stays, and only owners make owners', async () => {
     const { owner, userId, join, workspaceId } = await shop()
     expect((await owner('PATCH', `/api/v1/members/${userId}`, { role: 'admin' })).status).toBe(409)
@@ -157,7 +168,7 @@ describe('members', () => {
     const { owner, join, invite, workspaceId } = await shop()
     const agent = await join('agent')
     await owner('DELETE', `/api/v1/members/${agent.userId}`)
-    const names = await app.deps.db.withWorkspace(workspaceId, (tx) => memberNames(tx, [agent.userId, newId()]))
+    const names = await app.deps.db.withWorkspace(workspaceId, (tx) => memberNames(tx, [agent.userId, newId(), 'nobody']))
     expect(names).toEqual(new Map([[agent.userId, 'The agent']]))
     expect((await owner('GET', `/api/v1/members/${agent.userId}`)).status).toBe(404)
     const { token } = await invite('viewer')

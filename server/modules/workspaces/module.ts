@@ -33,7 +33,7 @@ export const workspacesModule: Module = {
   },
   jobs: (deps) => ({ 'workspaces.end-sessions': () => endExpiredSessions(deps.db, deps.clock.now()) }),
   schedules: [{ job: 'workspaces.end-sessions', cron: '40 3 * * *' }],
-  start: watchAccessChanges,
+  start: async (deps) => (deps.config.roles.has('web') ? watchAccessChanges(deps) : { stop: async () => {} }),
   personalData,
   egress: [],
 }

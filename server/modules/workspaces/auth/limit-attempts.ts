@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Logger } from '../../../platform/log.ts'
 import { fail } from '../errors.ts'
 import type { AuthDeps } from './create-auth.ts'
 import { sessionSecret } from './session-cookie.ts'
@@ -38,9 +39,9 @@ export function createAttemptLimiter(deps: AuthDeps): AttemptLimiter {
     begin: async (ip, account) => {
       const hash = (...parts: string[]) => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url')
       const name = account.toLowerCase()
-      await consume(perAddress, hash(ip))
-      await consume(perAccount, hash(name))
-      await consume(perBoth, hash(ip, name))
+      await consume(deps.log, perAddress, hash(ip))
+      await consume(deps.log, perAccount, hash(name))
+      await consume(deps.log, perBoth, hash(ip, name))
       return async () => {
         await Promise.all([perAddress.reward(hash(ip)), perAccount.reward(hash(name)), perBoth.delete(hash(ip, name))])
       }
@@ -48,11 +49,13 @@ export function createAttemptLimiter(deps: AuthDeps): AttemptLimiter {
   }
 }
 
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+async function consume(log: Logger, limiter: RateLimiterPostgres, key: string): Promise<void> {
   try {
     await limiter.consume(key)
   } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) throw fail('too-many-attempts', { retryAfterMs: refusal.msBeforeNext })
-    throw refusal
+    if (!(refusal instanceof RateLimiterRes)) throw refusal
+    // A security event: somebody guesses passwords. By kind of limit only, because neither addresses nor accounts belong in the log.
+    log.warn({ limit: limiter.keyPrefix }, 'attempts at passwords are refused')
+    throw fail('too-many-attempts', { retryAfterMs: refusal.msBeforeNext })
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../../platform/db.ts'
+import { isId } from '../../../platform/ids.ts'
 import type { Role } from '../../../platform/module.ts'
 
 export interface MemberRow {
@@ -28,6 +29,7 @@ export async function listMembers(
 
 /** A person of the workspace as of now; undefined for who has left. */
 export async function findMember(tx: Tx, workspaceId: string, userId: string): Promise<MemberRow | undefined> {
+  if (!isId(userId)) return undefined
   const { rows } = await sql<MemberRow>`
     select m.user_id as "userId", p.name, p.email, m.role, m.created_at as "createdAt"
     from members m join parley_member_profiles() p on p.user_id = m.user_id
@@ -37,9 +39,10 @@ export async function findMember(tx: Tx, workspaceId: string, userId: string): P
 
 /** Names by user id, of those who left as well: for whatever shows who wrote or is assigned. */
 export async function memberNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
+  const known = [...new Set(ids)].filter(isId)
+  if (known.length === 0) return new Map()
   const { rows } = await sql<{ userId: string; name: string }>`
-    select user_id as "userId", name from parley_member_profiles() where user_id = any (${[...new Set(ids)]}::uuid[])`.execute(tx)
+    select user_id as "userId", name from parley_member_profiles() where user_id = any (${known}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.userId, row.name]))
 }
 
