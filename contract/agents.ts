@@ -40,7 +40,7 @@ export const agentLimitsSchema = z.object({
   /** Messages of history that the model reads. */
   maxHistory: z.number().int().min(1).max(100).default(20),
   /** AI answers in one conversation a day; beyond it a person. Stops two bots that talk to each other. */
-  maxTurnsPerDay: z.number().int().min(1).max(1000).default(100),
+  maxTurnsPerDay: z.number().int().min(1).max(100_000).default(1000),
   /** Tokens a day over all conversations of this agent; null: no limit. */
   maxTokensPerDay: z.number().int().min(1000).nullable().default(null),
 })
@@ -62,7 +62,7 @@ const agentFields = z.object({
   workingHours: workingHoursSchema.nullable().default(null),
   /** Said when the model fails or is over budget, before a person takes over; null: a sentence in the customer's language. */
   fallbackText: z.string().max(1000).nullable().default(null),
-  limits: agentLimitsSchema.default({ maxOutputTokens: 800, maxHistory: 20, maxTurnsPerDay: 100, maxTokensPerDay: null }),
+  limits: agentLimitsSchema.default({ maxOutputTokens: 800, maxHistory: 20, maxTurnsPerDay: 1000, maxTokensPerDay: null }),
 })
 
 export const newAgentSchema = agentFields

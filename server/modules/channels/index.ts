@@ -13,6 +13,7 @@ export type {
   SharedTarget,
 } from './adapter.ts'
 export { updateChannel } from './change-channel.ts'
+export { channelsOfAgents } from './channels-of-agents.ts'
 export { type ChannelConnections, type OpenConnection, openConnections } from './connections.ts'
 export { createChannel } from './create-channel.ts'
 export { markChannel } from './mark-channel.ts'

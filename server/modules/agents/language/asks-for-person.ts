@@ -39,7 +39,11 @@ function sentenceAsks(clauses: string[][]): boolean {
   if (words.length === 0) return false
   const found = words.map(rolesOf)
   const clauseEnds = new Set<number>()
-  clauses.reduce((end, clause) => (clauseEnds.add(end + clause.length), end + clause.length), 0)
+  let end = 0
+  for (const clause of clauses) {
+    end += clause.length
+    clauseEnds.add(end)
+  }
   const languages = new Set(found.flatMap((roles) => [...roles.keys()]))
   for (const language of languages) {
     const is = (index: number, role: Role): boolean => found[index]?.get(language)?.has(role) ?? false

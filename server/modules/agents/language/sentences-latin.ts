@@ -1,0 +1,161 @@
+import type { Sentences } from './sentences.ts'
+
+/** Languages in Latin letters. */
+export const latinSentences = {
+  en: {
+    disclosure: 'I am an AI assistant. If you would like to talk to a person, just say so.',
+    handover: 'I am passing you on to a person from our team. They will answer you here.',
+    fallback: 'I cannot answer right now. A person from our team will answer you here.',
+    unknown: 'I do not know the answer to that. I am passing your question on to a person from our team, who will answer you here.',
+    dontKnow: 'I am sorry, I do not know the answer to that.',
+    greeting: 'Hello! How can I help you?',
+    thanks: 'You are welcome! If there is anything else, just write.',
+    unreadable: 'I am sorry, I could not read that. Could you write your question as text?',
+    safety:
+      'I am sorry that you are going through this. I am an AI and cannot help well here, so I am calling a person from our team. If you or someone else is in danger, please call the emergency number of your country now or turn to someone near you.',
+  },
+  uz: {
+    disclosure: 'Men sun’iy intellekt yordamchisiman. Odam bilan gaplashmoqchi bo‘lsangiz, shunchaki ayting.',
+    handover: 'Savolingizni xodimimizga yuboryapman. U sizga shu yerda javob beradi.',
+    fallback: 'Hozir javob bera olmayman. Sizga shu yerda xodimimiz javob beradi.',
+    unknown: 'Bu savolning javobini bilmayman. Uni xodimimizga yuboryapman, u shu yerda javob beradi.',
+    dontKnow: 'Kechirasiz, bu savolning javobini bilmayman.',
+    greeting: 'Assalomu alaykum! Qanday yordam bera olaman?',
+    thanks: 'Arzimaydi! Yana savolingiz bo‘lsa, yozing.',
+    unreadable: 'Kechirasiz, buni o‘qiy olmadim. Savolingizni matn bilan yoza olasizmi?',
+    safety:
+      'Sizga og‘ir bo‘layotganidan afsusdaman. Men sun’iy intellektman va bu yerda yaxshi yordam bera olmayman, shuning uchun xodimimizni chaqiryapman. Sizga yoki boshqa birovga xavf bo‘lsa, hozir 112 ga qo‘ng‘iroq qiling yoki yaqin insoningizga ayting.',
+  },
+  tr: {
+    disclosure: 'Ben bir yapay zekâ asistanıyım. Bir insanla görüşmek isterseniz söylemeniz yeterli.',
+    handover: 'Sizi ekibimizden birine aktarıyorum. Size buradan yanıt verecek.',
+    fallback: 'Şu anda yanıt veremiyorum. Ekibimizden biri size buradan yanıt verecek.',
+    unknown: 'Bunun yanıtını bilmiyorum. Sorunuzu ekibimizden birine iletiyorum, size buradan yanıt verecek.',
+    dontKnow: 'Üzgünüm, bunun yanıtını bilmiyorum.',
+    greeting: 'Merhaba! Size nasıl yardımcı olabilirim?',
+    thanks: 'Rica ederim! Başka bir sorunuz olursa yazabilirsiniz.',
+    unreadable: 'Üzgünüm, bunu okuyamadım. Sorunuzu yazı olarak gönderebilir misiniz?',
+    safety:
+      'Bunları yaşadığınız için üzgünüm. Ben bir yapay zekâyım ve burada iyi yardımcı olamam, bu yüzden ekibimizden birini çağırıyorum. Siz ya da bir başkası tehlikedeyse lütfen hemen 112’yi arayın ya da yakınınızdaki birine söyleyin.',
+  },
+  az: {
+    disclosure: 'Mən süni intellekt köməkçisiyəm. İnsanla danışmaq istəsəniz, sadəcə deyin.',
+    handover: 'Sualınızı əməkdaşımıza ötürürəm. O sizə burada cavab verəcək.',
+    fallback: 'Hazırda cavab verə bilmirəm. Sizə burada əməkdaşımız cavab verəcək.',
+    unknown: 'Bu sualın cavabını bilmirəm. Onu əməkdaşımıza ötürürəm, o burada cavab verəcək.',
+    dontKnow: 'Bağışlayın, bu sualın cavabını bilmirəm.',
+    greeting: 'Salam! Sizə necə kömək edə bilərəm?',
+    thanks: 'Buyurun! Başqa sualınız olsa, yazın.',
+    unreadable: 'Bağışlayın, bunu oxuya bilmədim. Sualınızı mətnlə yaza bilərsiniz?',
+    safety:
+      'Bunları yaşadığınız üçün çox üzülürəm. Mən süni intellektəm və burada yaxşı kömək edə bilmərəm, ona görə əməkdaşımızı çağırıram. Siz və ya başqası təhlükədədirsə, indi 112-yə zəng edin və ya yaxınınıza deyin.',
+  },
+  de: {
+    disclosure: 'Ich bin ein KI-Assistent. Wenn Sie mit einem Menschen sprechen möchten, sagen Sie es einfach.',
+    handover: 'Ich gebe Sie an einen Menschen aus unserem Team weiter. Die Antwort kommt hier.',
+    fallback: 'Ich kann gerade nicht antworten. Ein Mensch aus unserem Team antwortet Ihnen hier.',
+    unknown: 'Darauf weiß ich keine Antwort. Ich gebe Ihre Frage an einen Menschen aus unserem Team weiter, der Ihnen hier antwortet.',
+    dontKnow: 'Das weiß ich leider nicht.',
+    greeting: 'Guten Tag! Wie kann ich Ihnen helfen?',
+    thanks: 'Gern geschehen! Wenn noch etwas ist, schreiben Sie einfach.',
+    unreadable: 'Das konnte ich leider nicht lesen. Können Sie Ihre Frage als Text schreiben?',
+    safety:
+      'Es tut mir leid, dass es Ihnen so geht. Ich bin eine KI und kann hier nicht gut helfen, deshalb hole ich einen Menschen aus unserem Team dazu. Wenn Sie oder jemand anderes in Gefahr sind, rufen Sie bitte jetzt den Notruf (112) an oder wenden Sie sich an jemanden in Ihrer Nähe.',
+  },
+  fr: {
+    disclosure: 'Je suis un assistant IA. Si vous souhaitez parler à une personne, dites-le simplement.',
+    handover: 'Je vous passe une personne de notre équipe. Elle vous répondra ici.',
+    fallback: 'Je ne peux pas répondre pour le moment. Une personne de notre équipe vous répondra ici.',
+    unknown: 'Je ne connais pas la réponse. Je transmets votre question à une personne de notre équipe, qui vous répondra ici.',
+    dontKnow: 'Désolé, je ne connais pas la réponse.',
+    greeting: 'Bonjour ! Comment puis-je vous aider ?',
+    thanks: 'Je vous en prie ! Si vous avez une autre question, écrivez-moi.',
+    unreadable: 'Désolé, je n’ai pas pu lire cela. Pouvez-vous écrire votre question ?',
+    safety:
+      'Je suis désolé que vous traversiez cela. Je suis une IA et je ne peux pas bien vous aider ici, j’appelle donc une personne de notre équipe. Si vous ou quelqu’un d’autre êtes en danger, appelez maintenant le numéro d’urgence (112) ou tournez-vous vers un proche.',
+  },
+  es: {
+    disclosure: 'Soy un asistente de IA. Si prefiere hablar con una persona, dígamelo.',
+    handover: 'Le paso con una persona de nuestro equipo. Le responderá aquí.',
+    fallback: 'Ahora mismo no puedo responder. Una persona de nuestro equipo le responderá aquí.',
+    unknown: 'No sé la respuesta. Paso su pregunta a una persona de nuestro equipo, que le responderá aquí.',
+    dontKnow: 'Lo siento, no sé la respuesta.',
+    greeting: '¡Hola! ¿En qué puedo ayudarle?',
+    thanks: '¡De nada! Si necesita algo más, escríbame.',
+    unreadable: 'Lo siento, no he podido leerlo. ¿Puede escribir su pregunta como texto?',
+    safety:
+      'Siento mucho que esté pasando por esto. Soy una IA y aquí no puedo ayudarle bien, así que aviso a una persona de nuestro equipo. Si usted u otra persona está en peligro, llame ahora al número de emergencias de su país o acuda a alguien cercano.',
+  },
+  pt: {
+    disclosure: 'Sou um assistente de IA. Se preferir falar com uma pessoa, é só dizer.',
+    handover: 'Vou passar a conversa para uma pessoa da nossa equipe, que responderá aqui.',
+    fallback: 'Não consigo responder agora. Uma pessoa da nossa equipe responderá aqui.',
+    unknown: 'Não sei a resposta. Vou passar a sua pergunta para uma pessoa da nossa equipe, que responderá aqui.',
+    dontKnow: 'Desculpe, não sei a resposta.',
+    greeting: 'Olá! Como posso ajudar?',
+    thanks: 'De nada! Se precisar de mais alguma coisa, é só escrever.',
+    unreadable: 'Desculpe, não consegui ler isso. Pode escrever a sua pergunta em texto?',
+    safety:
+      'Lamento que esteja passando por isso. Sou uma IA e não consigo ajudar bem aqui, por isso vou chamar uma pessoa da nossa equipe. Se você ou outra pessoa estiver em perigo, ligue agora para o número de emergência do seu país ou procure alguém próximo.',
+  },
+  it: {
+    disclosure: 'Sono un assistente IA. Se preferisce parlare con una persona, basta dirlo.',
+    handover: 'La passo a una persona del nostro team, che le risponderà qui.',
+    fallback: 'In questo momento non posso rispondere. Una persona del nostro team le risponderà qui.',
+    unknown: 'Non conosco la risposta. Passo la sua domanda a una persona del nostro team, che le risponderà qui.',
+    dontKnow: 'Mi dispiace, non conosco la risposta.',
+    greeting: 'Buongiorno! Come posso aiutarla?',
+    thanks: 'Prego! Se ha altre domande, mi scriva.',
+    unreadable: 'Mi dispiace, non sono riuscito a leggerlo. Può scrivere la domanda come testo?',
+    safety:
+      'Mi dispiace che stia passando questo momento. Sono un’IA e qui non posso aiutare bene, quindi chiamo una persona del nostro team. Se lei o qualcun altro è in pericolo, chiami subito il numero di emergenza (112) o si rivolga a una persona vicina.',
+  },
+  nl: {
+    disclosure: 'Ik ben een AI-assistent. Als u liever met een mens praat, zegt u dat gewoon.',
+    handover: 'Ik geef u door aan iemand van ons team. U krijgt hier antwoord.',
+    fallback: 'Ik kan nu niet antwoorden. Iemand van ons team antwoordt u hier.',
+    unknown: 'Dat weet ik niet. Ik geef uw vraag door aan iemand van ons team, die u hier antwoordt.',
+    dontKnow: 'Dat weet ik helaas niet.',
+    greeting: 'Hallo! Hoe kan ik u helpen?',
+    thanks: 'Graag gedaan! Als er nog iets is, schrijf gerust.',
+    unreadable: 'Dat kon ik helaas niet lezen. Kunt u uw vraag als tekst schrijven?',
+    safety:
+      'Het spijt me dat u dit meemaakt. Ik ben een AI en kan hier niet goed helpen, daarom roep ik iemand van ons team. Als u of iemand anders in gevaar is, bel dan nu 112 of ga naar iemand in uw buurt.',
+  },
+  pl: {
+    disclosure: 'Jestem asystentem AI. Jeśli wolisz porozmawiać z człowiekiem, po prostu napisz.',
+    handover: 'Przekazuję rozmowę osobie z naszego zespołu. Odpowie tutaj.',
+    fallback: 'Nie mogę teraz odpowiedzieć. Osoba z naszego zespołu odpowie tutaj.',
+    unknown: 'Nie znam odpowiedzi. Przekazuję pytanie osobie z naszego zespołu, która odpowie tutaj.',
+    dontKnow: 'Przykro mi, nie znam odpowiedzi.',
+    greeting: 'Dzień dobry! W czym mogę pomóc?',
+    thanks: 'Proszę bardzo! W razie pytań proszę pisać.',
+    unreadable: 'Przykro mi, nie udało mi się tego odczytać. Czy możesz napisać pytanie tekstem?',
+    safety:
+      'Bardzo mi przykro, że przez to przechodzisz. Jestem AI i nie potrafię tu dobrze pomóc, dlatego wzywam osobę z naszego zespołu. Jeśli Tobie lub komuś innemu grozi niebezpieczeństwo, zadzwoń teraz pod numer 112 albo zwróć się do kogoś bliskiego.',
+  },
+  id: {
+    disclosure: 'Saya asisten AI. Jika ingin berbicara dengan orang, katakan saja.',
+    handover: 'Saya teruskan percakapan ini ke anggota tim kami. Mereka akan menjawab di sini.',
+    fallback: 'Saya tidak bisa menjawab sekarang. Anggota tim kami akan menjawab di sini.',
+    unknown: 'Saya tidak tahu jawabannya. Saya teruskan pertanyaan ini ke anggota tim kami, yang akan menjawab di sini.',
+    dontKnow: 'Maaf, saya tidak tahu jawabannya.',
+    greeting: 'Halo! Ada yang bisa saya bantu?',
+    thanks: 'Sama-sama! Jika ada pertanyaan lain, silakan tulis.',
+    unreadable: 'Maaf, saya tidak bisa membacanya. Bisakah pertanyaannya ditulis sebagai teks?',
+    safety:
+      'Saya turut prihatin atas apa yang Anda alami. Saya AI dan tidak bisa banyak membantu di sini, jadi saya memanggil anggota tim kami. Jika Anda atau orang lain dalam bahaya, segera hubungi nomor darurat negara Anda atau seseorang di dekat Anda.',
+  },
+  vi: {
+    disclosure: 'Tôi là trợ lý AI. Nếu bạn muốn nói chuyện với người thật, chỉ cần nói với tôi.',
+    handover: 'Tôi đang chuyển bạn đến nhân viên của chúng tôi. Họ sẽ trả lời bạn tại đây.',
+    fallback: 'Hiện tôi không thể trả lời. Nhân viên của chúng tôi sẽ trả lời bạn tại đây.',
+    unknown: 'Tôi không biết câu trả lời. Tôi đang chuyển câu hỏi cho nhân viên của chúng tôi, họ sẽ trả lời bạn tại đây.',
+    dontKnow: 'Xin lỗi, tôi không biết câu trả lời.',
+    greeting: 'Xin chào! Tôi có thể giúp gì cho bạn?',
+    thanks: 'Không có gì! Nếu cần gì thêm, bạn cứ nhắn.',
+    unreadable: 'Xin lỗi, tôi không đọc được nội dung này. Bạn có thể viết câu hỏi bằng chữ không?',
+    safety:
+      'Tôi rất tiếc vì bạn đang phải trải qua điều này. Tôi là AI và không thể giúp tốt ở đây, nên tôi đang gọi nhân viên của chúng tôi. Nếu bạn hoặc ai khác gặp nguy hiểm, hãy gọi ngay số khẩn cấp hoặc tìm đến người ở gần bạn.',
+  },
+} as const satisfies Record<string, Sentences>
