@@ -21,7 +21,7 @@ create table widget_visitors (
   last_seen_at timestamptz not null default now(),
   primary key (workspace_id, id)
 );
-select parley_tenant_table('widget_visitors', 'select');
+select parley_tenant_table('widget_visitors', 'select, delete');
 create unique index widget_visitors_token on widget_visitors (token_hash);
 create index widget_visitors_identity on widget_visitors (workspace_id, channel_id, external_id);
 create index widget_visitors_seen on widget_visitors (last_seen_at);
@@ -35,21 +35,5 @@ create table widget_uploads (
   primary key (workspace_id, file_id),
   foreign key (workspace_id, visitor_id) references widget_visitors (workspace_id, id) on delete cascade
 );
-select parley_tenant_table('widget_uploads');
-
-/*
- * Removes visitors who have not been seen for a year, and after a week those who opened the chat and never wrote.
- * Their words, if any, are the conversation's and stay with it.
- */
-create function parley_delete_stale_visitors() returns int language plpgsql security definer set search_path = public as $$
-declare
-  removed int;
-begin
-  delete from widget_visitors v
-  where v.last_seen_at < now() - interval '1 year'
-    or (v.last_seen_at < now() - interval '7 days' and not exists (
-      select from contact_identities i
-      where i.workspace_id = v.workspace_id and i.channel_id = v.channel_id and i.external_id = v.external_id));
-  get diagnostics removed = row_count;
-  return removed;
-end $$;
+select parley_tenant_table('widget_uploads', 'select, delete');
+create index widget_uploads_age on widget_uploads (created_at);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.ts'
-import { ProviderError } from '../../../platform/errors.ts'
 import type { ChannelAdapter } from '../adapter.ts'
+import { explainFailure } from '../explain-failure.ts'
 import { webchatCapabilities } from './capabilities.ts'
-import { parseWidgetRequest } from './parse.ts'
+import { parseWidgetRequest, widgetBody } from './parse.ts'
 import { renderForWidget } from './render.ts'
 import {
   embedSnippet,
@@ -68,16 +68,12 @@ export function createWebchatAdapter(options: WebchatAdapterOptions): WebchatAda
     // Visitors speak through the widget's own routes, each with its own token: nobody may bring their words in from outside.
     verify: () => ({ kind: 'refused', status: 404, reason: 'This channel takes no webhooks.' }),
     parse: (request) => parseWidgetRequest(request),
+    restore: (_kind, raw) => widgetBody([raw]),
     render: (message) => renderForWidget(message),
     send: async (call) => ({ externalId: receiptId(call.body), at: options.clock.now().getTime() }),
     typing: async (to, connection) => options.showTyping(connection.channelId, to.externalId),
     embed: embedSnippet,
-    explain: (error) => ({
-      code: 'provider',
-      providerCode: error instanceof ProviderError ? error.code : null,
-      title: 'The message could not be shown to the visitor.',
-      retryable: error instanceof ProviderError ? error.retryable : true,
-    }),
+    explain: (error) => explainFailure('the visitor', error),
     // Nobody outside counts: only our own database limits it.
     pace: { perSecond: 500, burst: 1000 },
     reconcileMs: 0,

@@ -1,16 +1,16 @@
 import type { Capabilities } from '../../../../contract/channels.ts'
 
-export const webchatMaxFileBytes = 25 * 1024 * 1024
-export const webchatMaxFiles = 10
+export const maxFileBytes = 25 * 1024 * 1024
+export const maxFiles = 10
 
 /** What a visitor may upload and is shown: types are sniffed; `*`: any, offered as a download where the widget cannot draw it. */
 export const webchatCapabilities: Capabilities = {
   media: {
-    image: { mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'], maxBytes: webchatMaxFileBytes },
-    audio: { mimeTypes: ['*'], maxBytes: webchatMaxFileBytes },
-    video: { mimeTypes: ['video/mp4', 'video/webm', 'video/quicktime'], maxBytes: webchatMaxFileBytes },
-    document: { mimeTypes: ['*'], maxBytes: webchatMaxFileBytes },
-    sticker: { mimeTypes: ['image/webp'], maxBytes: webchatMaxFileBytes },
+    image: { mimeTypes: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'], maxBytes: maxFileBytes },
+    audio: { mimeTypes: ['*'], maxBytes: maxFileBytes },
+    video: { mimeTypes: ['video/mp4', 'video/webm', 'video/quicktime'], maxBytes: maxFileBytes },
+    document: { mimeTypes: ['*'], maxBytes: maxFileBytes },
+    sticker: { mimeTypes: ['image/webp'], maxBytes: maxFileBytes },
   },
   maxTextLength: 10_000,
   textUnit: 'characters',

@@ -1,6 +1,6 @@
 export { createWebchatAdapter, type WebchatAdapter, type WebchatAdapterOptions } from './adapter.ts'
-export { webchatCapabilities, webchatMaxFileBytes, webchatMaxFiles } from './capabilities.ts'
+export { maxFileBytes, maxFiles, webchatCapabilities } from './capabilities.ts'
 export { identityHash, isIdentityProven } from './identity-hash.ts'
-export { inboundEventOf, messageExternalId } from './parse.ts'
+export { inboundEventOf } from './parse.ts'
 export { isAllowedOrigin, newIdentitySecret, type WebchatCredentials, type WebchatSettings } from './settings.ts'
 export type { WidgetEvent, WidgetVisitor } from './widget-event.ts'

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { InboundContent, InboundEvent, InboundSender, RawRequest } from '../adapter.ts'
+import { asObject, asText } from '../json-value.ts'
+import { readBody } from '../read-body.ts'
+import { digestId } from '../read-pieces.ts'
 import { type WidgetEvent, type WidgetVisitor, widgetEventSchema } from './widget-event.ts'
 
 /** Pure. One unreadable event becomes `poison` and leaves the others alone. */
@@ -9,8 +11,13 @@ export function parseWidgetRequest(request: RawRequest): InboundEvent[] {
     const result = widgetEventSchema.safeParse(raw)
     if (result.success) return inboundEventOf(result.data)
     const error = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-    return { kind: 'poison', eventId: `unreadable:${digest(raw)}`, at: 0, raw, error }
+    return { kind: 'poison', eventId: digestId('unreadable', raw), at: 0, raw, error }
   })
+}
+
+/** The body that holds just this event. */
+export function widgetBody(events: readonly unknown[]): Buffer {
+  return Buffer.from(JSON.stringify({ events }))
 }
 
 export function inboundEventOf(event: WidgetEvent): InboundEvent {
@@ -18,19 +25,14 @@ export function inboundEventOf(event: WidgetEvent): InboundEvent {
   const { at } = event
   switch (event.kind) {
     case 'message': {
-      const externalId = messageExternalId(event.visitor.externalId, event.clientId)
+      const { externalId } = event
       return { kind: 'message', eventId: `message:${externalId}`, at, raw: event, sender, externalId, content: toContent(event) }
     }
     case 'seen':
-      return { kind: 'watermark', eventId: `seen:${digest(event)}`, at, raw: event, sender, status: event.status }
+      return { kind: 'watermark', eventId: digestId('seen', event), at, raw: event, sender, status: event.status }
     case 'identity':
-      return { kind: 'identity', eventId: `identity:${digest(event)}`, at, raw: event, sender, previousIds: [event.previousId], note: null }
+      return { kind: 'identity', eventId: digestId('identity', event), at, raw: event, sender, previousIds: [event.previousId], note: null }
   }
-}
-
-/** A visitor's own message id in the record: `clientId` is unique within one visitor only. */
-export function messageExternalId(visitorExternalId: string, clientId: string): string {
-  return `${visitorExternalId}/${clientId}`
 }
 
 function toContent(event: Extract<WidgetEvent, { kind: 'message' }>): InboundContent {
@@ -50,7 +52,7 @@ function toContent(event: Extract<WidgetEvent, { kind: 'message' }>): InboundCon
     reference: {},
     fileId: file.id,
   }))
-  return { type: media[0]?.kind ?? 'text', text: event.text ?? null, media }
+  return { type: media[0]?.kind ?? 'text', text: asText(event.text), media }
 }
 
 function toSender(visitor: WidgetVisitor): InboundSender {
@@ -65,23 +67,13 @@ function toSender(visitor: WidgetVisitor): InboundSender {
 }
 
 function readEvents(body: Buffer): unknown[] {
-  let parsed: unknown
   try {
-    parsed = JSON.parse(body.toString('utf8'))
+    const events = asObject(readBody(body))?.events
+    if (Array.isArray(events)) return events
   } catch (cause) {
     throw unreadable(cause)
   }
-  const events = isRecord(parsed) ? parsed.events : undefined
-  if (!Array.isArray(events)) throw unreadable()
-  return events
-}
-
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 32)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  throw unreadable()
 }
 
 function unreadable(cause?: unknown): ProviderError {

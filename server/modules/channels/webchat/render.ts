@@ -1,57 +1,51 @@
 import type { Interactive } from '../../../../contract/messages.ts'
 import type { OutboundMessage, ProviderCall } from '../adapter.ts'
+import { plainInteractive } from '../plain-interactive.ts'
+import { shorten, splitText } from '../split-text.ts'
 import { webchatCapabilities } from './capabilities.ts'
 
 /**
- * The visitor reads the message from our own record, so one call always carries all of it; what the widget cannot draw
- * is written out as text, and the call says what it came down to.
+ * What the visitor is shown. The widget reads the message itself from our record; a call stands for the part of it that is now on its
+ * way, and what the widget cannot draw (a catalogue) is written out.
  */
 export function renderForWidget(message: OutboundMessage): ProviderCall[] {
-  const interactive = message.interactive && fitInteractive(message.interactive)
+  const interactive = message.interactive && drawable(message.interactive)
+  const words = [
+    message.text,
+    message.template && templateText(message.template),
+    message.interactive && !interactive && plainInteractive(message.interactive),
+  ]
+  const [first = '', ...more] = splitText(words.filter(Boolean).join('\n\n'), webchatCapabilities.maxTextLength)
   const body = {
     messageId: message.id,
-    recipient: message.recipient.externalId,
-    ...(message.text ? { text: message.text } : {}),
-    ...(message.media.length > 0 ? { fileIds: message.media.map((file) => file.fileId) } : {}),
-    ...(interactive ? { interactive } : {}),
-    ...(message.location ? { location: message.location } : {}),
-    ...(message.template ? { text: Object.values(message.template.variables).join('\n') || message.template.name } : {}),
-    ...(message.replyToExternalId ? { replyTo: message.replyToExternalId } : {}),
+    ...(first && { text: first }),
+    ...(message.media.length > 0 && { fileIds: message.media.map((file) => file.fileId) }),
+    ...(interactive && { interactive }),
+    ...(message.location && { location: message.location }),
+    ...(message.replyToExternalId && { replyTo: message.replyToExternalId }),
   }
-  return [
-    {
-      method: 'POST',
-      path: `/visitors/${encodeURIComponent(message.recipient.externalId)}/messages`,
-      body,
-      note: message.text ?? undefined,
-    },
-  ]
+  const path = `/visitors/${encodeURIComponent(message.recipient.externalId)}/messages`
+  return [body, ...more.map((text) => ({ messageId: message.id, text }))].map((part) => ({ method: 'POST', path, body: part }))
 }
 
-function fitInteractive(interactive: Interactive): Interactive {
-  const buttons = webchatCapabilities.buttons
-  const list = webchatCapabilities.list
+function drawable(interactive: Interactive): Interactive | null {
+  const { buttons, list } = webchatCapabilities
   if (interactive.kind === 'buttons' && buttons) {
     return {
       ...interactive,
-      buttons: interactive.buttons
-        .slice(0, buttons.max)
-        .map((button) => ({ ...button, title: shorten(button.title, buttons.maxTitleLength) })),
+      buttons: interactive.buttons.map((button) => ({ ...button, title: shorten(button.title, buttons.maxTitleLength) })),
     }
   }
   if (interactive.kind === 'list' && list) {
-    return {
-      ...interactive,
-      sections: interactive.sections.map((section) => ({
-        ...section,
-        rows: section.rows.map((row) => ({ ...row, title: shorten(row.title, list.maxTitleLength) })),
-      })),
-    }
+    const sections = interactive.sections.map((section) => ({
+      ...section,
+      rows: section.rows.map((row) => ({ ...row, title: shorten(row.title, list.maxTitleLength) })),
+    }))
+    return { ...interactive, sections }
   }
-  return interactive
+  return interactive.kind === 'link' ? interactive : null
 }
 
-function shorten(text: string, max: number): string {
-  const characters = [...text]
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`
+function templateText({ name, variables }: NonNullable<OutboundMessage['template']>): string {
+  return Object.values(variables).join('\n') || name
 }

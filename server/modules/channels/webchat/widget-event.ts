@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { attachmentKinds } from '../../../../contract/messages.ts'
 
+const id = z.string().min(1).max(400)
+
 /** What a visitor did, as the widget's routes have checked it: the "webhook body" of this channel, kept in the journal as it is. */
 const base = {
   visitor: z.object({
-    externalId: z.string().min(1).max(400),
+    externalId: id,
     verified: z.boolean(),
-    name: z.string().nullish(),
-    email: z.string().nullish(),
-    phone: z.string().nullish(),
-    language: z.string().nullish(),
+    name: z.string().max(200).nullish(),
+    email: z.string().max(320).nullish(),
+    phone: z.string().max(40).nullish(),
+    language: z.string().max(35).nullish(),
   }),
   at: z.number().int().nonnegative(),
 }
@@ -18,7 +20,8 @@ export const widgetEventSchema = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('message'),
-    clientId: z.string().min(1).max(100),
+    /** The browser's own id of the message behind the visitor's: sent twice, it is one message. */
+    externalId: id,
     text: z.string().nullish(),
     files: z
       .array(
@@ -35,7 +38,7 @@ export const widgetEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...base, kind: z.literal('seen'), status: z.enum(['delivered', 'read']) }),
   /** The website has proved who the visitor is: what they wrote before belongs to the same person. */
-  z.object({ ...base, kind: z.literal('identity'), previousId: z.string().min(1).max(400) }),
+  z.object({ ...base, kind: z.literal('identity'), previousId: id }),
 ])
 export type WidgetEvent = z.infer<typeof widgetEventSchema>
 export type WidgetVisitor = WidgetEvent['visitor']

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { WidgetConfig } from '../../../contract/widget.ts'
+import type { Deps } from '../../platform/module.ts'
+import { loadAgent } from '../agents/index.ts'
+import { type OpenConnection, openConnections, webchat } from '../channels/index.ts'
+import { fail } from './errors.ts'
+import { findChannelByKey } from './queries.ts'
+
+/** An embedded chat: its channel, ready to receive, and what it looks like. */
+export interface Widget {
+  workspaceId: string
+  channelId: string
+  open: OpenConnection
+  settings: webchat.WebchatSettings
+  credentials: webchat.WebchatCredentials
+}
+
+/** @throws AppError `widget-unknown` */
+export async function findWidgetByKey(deps: Deps, key: string): Promise<Widget> {
+  const found = await findChannelByKey(deps.db, key)
+  if (!found) throw fail('widget-unknown')
+  return findWidget(deps, found.workspaceId, found.channelId)
+}
+
+/** @throws AppError `widget-unknown` for a channel that has gone or was disconnected */
+export async function findWidget(deps: Deps, workspaceId: string, channelId: string): Promise<Widget> {
+  const open = await openConnections(deps).get(workspaceId, channelId)
+  if (!open?.adapter.embed || open.channel.status === 'disconnected') throw fail('widget-unknown')
+  // The adapter's own schemas have read both.
+  return {
+    workspaceId,
+    channelId,
+    open,
+    settings: open.connection.settings as webchat.WebchatSettings,
+    credentials: open.connection.credentials as webchat.WebchatCredentials,
+  }
+}
+
+/** The name of the AI agent on duty; null where only people answer. */
+export async function assistantName(deps: Deps, { workspaceId, open }: Widget): Promise<string | null> {
+  const agentId = open.channel.agentId
+  const agent = agentId ? await loadAgent(deps, workspaceId, agentId) : null
+  return agent && agent.mode === 'auto' ? agent.name : null
+}
+
+export function presentConfig(widget: Widget, assistant: string | null): WidgetConfig {
+  const { settings, open } = widget
+  return {
+    name: open.channel.name,
+    title: settings.title || open.channel.name,
+    greeting: settings.greeting || null,
+    color: settings.color,
+    language: settings.language ?? null,
+    position: settings.position,
+    theme: settings.theme,
+    assistant: assistant === null ? null : { name: assistant },
+    files: { maxBytes: webchat.maxFileBytes, maxCount: webchat.maxFiles },
+  }
+}
+
+const webOrigin = z.url().transform((url) => new URL(url).origin)
+
+/**
+ * Which websites may show a chat is a filter against mistakes and copies, not a proof: programs send what Origin they like. Requests of the
+ * chat itself come from our own origin; those without an Origin are no cross-site requests of a browser.
+ */
+export function requireAllowedOrigin(deps: Deps, widget: Widget, origin: string | undefined): void {
+  if (origin === undefined || origin === webOrigin.parse(deps.config.publicUrl)) return
+  if (!webchat.isAllowedOrigin(origin, widget.settings.allowedOrigins)) throw fail('widget-origin-refused')
+}

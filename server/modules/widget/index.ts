@@ -1,0 +1,1 @@
+export { widgetModule } from './module.ts'

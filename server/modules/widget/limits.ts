@@ -1,0 +1,36 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { fail } from './errors.ts'
+
+/**
+ * How much one browser, one address and one channel may ask for, per process. Addresses live only here, in memory, and only for the
+ * length of their window.
+ */
+const rules = {
+  configAddress: { points: 120, duration: 60 },
+  sessionAddress: { points: 30, duration: 60 },
+  sessionChannel: { points: 1200, duration: 60 },
+  guessAddress: { points: 20, duration: 60 },
+  messageVisitor: { points: 20, duration: 20 },
+  messageAddress: { points: 120, duration: 60 },
+  uploadVisitor: { points: 20, duration: 120 },
+  otherVisitor: { points: 60, duration: 20 },
+  streamVisitor: { points: 30, duration: 60 },
+} as const
+
+export type LimitName = keyof typeof rules
+export type Limits = ReturnType<typeof createLimits>
+
+export function createLimits() {
+  const limiters = new Map(Object.entries(rules).map(([name, rule]) => [name, new RateLimiterMemory({ ...rule, keyPrefix: name })]))
+  return {
+    /** @throws AppError 429 with the time to wait */
+    async take(name: LimitName, subject: string): Promise<void> {
+      try {
+        await limiters.get(name)?.consume(subject)
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) throw fail('visitor-too-fast', { retryAfterMs: refusal.msBeforeNext })
+        throw refusal
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { jobHandler } from '../../platform/jobs.ts'
+import type { Module } from '../../platform/module.ts'
+import { webchat } from '../channels/index.ts'
+import { openPipeline } from '../pipeline/index.ts'
+import './tables.ts'
+import { z } from 'zod'
+import { cleanUpVisitors } from './clean-up.ts'
+import { createLimits } from './limits.ts'
+import type { RecordEvent } from './open-session.ts'
+import { pageRoutes } from './page-routes.ts'
+import { widgetPersonalData } from './personal-data.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { visitorRoutes } from './visitor-routes.ts'
+
+/**
+ * The website chat's own door: visitors and their tokens, what they may see of their conversation and as it happens, and the files that
+ * browsers load. What a visitor writes goes the way of every message, through the pipeline; this module never answers and never decides.
+ */
+export const widgetModule: Module = {
+  name: 'widget',
+  routes: (server, deps) => {
+    const limits = createLimits()
+    const record: RecordEvent = async ({ open }, event) => {
+      await openPipeline(deps).receiver.record([webchat.inboundEventOf(event)], open)
+    }
+    pageRoutes(server, deps)
+    sessionRoutes(server, deps, limits, record)
+    visitorRoutes(server, deps, limits, record)
+  },
+  jobs: (deps) => ({ 'widget.clean-up': jobHandler(z.unknown(), () => cleanUpVisitors(deps)) }),
+  schedules: [{ job: 'widget.clean-up', cron: '40 3 * * *' }],
+  personalData: widgetPersonalData,
+  egress: [],
+}

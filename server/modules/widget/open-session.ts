@@ -1,0 +1,145 @@
+import type { WidgetIdentity, WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Deps } from '../../platform/module.ts'
+import { webchat } from '../channels/index.ts'
+import { findConversation } from './conversation-queries.ts'
+import { assistantName, presentConfig, type Widget } from './find-widget.ts'
+import { presentState } from './present-message.ts'
+import {
+  findVisitorByToken,
+  hasIdentity,
+  insertVisitor,
+  type NewVisitor,
+  updateVisitor,
+  type VisitorChange,
+  type VisitorRow,
+} from './queries.ts'
+import { visitorOf } from './visitor-of.ts'
+import { hashVisitorToken, newVisitorToken } from './visitor-token.ts'
+
+export type RecordEvent = (widget: Widget, event: webchat.WidgetEvent) => Promise<void>
+
+interface Session {
+  visitor: VisitorRow
+  token: string
+}
+
+/** Knows a visitor again by the token, or meets a new one; takes in who the website says they are. */
+export async function openSession(deps: Deps, widget: Widget, request: WidgetSessionRequest, record: RecordEvent): Promise<WidgetSession> {
+  const { workspaceId } = widget
+  const claim = request.identity ? judge(widget, request.identity) : 'none'
+  const known = await knownVisitor(deps, widget, request.token ?? null)
+  const session = await chooseVisitor(deps, widget, request, known, claim, record)
+  const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
+    updateVisitor(tx, workspaceId, session.visitor.id, {
+      ...facts(deps, request),
+      ...(claim === 'none' || claim === 'rejected' ? {} : profile(request.identity, claim)),
+    }),
+  )
+  const assistant = await assistantName(deps, widget)
+  const conversation = await deps.db.withWorkspace(workspaceId, (tx) => findConversation(tx, visitor))
+  return {
+    token: session.token,
+    identity: claim === 'rejected' ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
+    config: presentConfig(widget, assistant),
+    state: presentState(conversation, assistant),
+  }
+}
+
+type Claim = 'none' | 'unverified' | 'verified' | 'rejected'
+
+function judge({ credentials }: Widget, { id, hash }: WidgetIdentity): Claim {
+  if (!hash) return 'unverified'
+  return webchat.isIdentityProven(credentials.identitySecret, id, hash) ? 'verified' : 'rejected'
+}
+
+async function knownVisitor(deps: Deps, widget: Widget, token: string | null): Promise<Session | null> {
+  const hash = token ? hashVisitorToken(token) : null
+  const visitor = hash ? await findVisitorByToken(deps.db, hash) : undefined
+  return token && visitor?.channel_id === widget.channelId ? { visitor, token } : null
+}
+
+/**
+ * A proof for the first time adopts what the same browser wrote before, unless that person has a history already: two histories are never
+ * merged. Somebody else's proof, or a claim on a browser that belongs to a proven person, begins anew.
+ */
+async function chooseVisitor(
+  deps: Deps,
+  widget: Widget,
+  request: WidgetSessionRequest,
+  known: Session | null,
+  claim: Claim,
+  record: RecordEvent,
+): Promise<Session> {
+  const { workspaceId, channelId } = widget
+  const identity = request.identity
+  if (claim === 'verified' && identity) {
+    const externalId = provenId(identity.id)
+    if (known?.visitor.external_id === externalId) return known
+    if (!known || known.visitor.verified) return meet(deps, widget, request, { externalId, verified: true })
+    const { taken, wrote } = await deps.db.withWorkspace(workspaceId, async (tx) => ({
+      taken: await hasIdentity(tx, workspaceId, channelId, externalId),
+      wrote: await hasIdentity(tx, workspaceId, channelId, known.visitor.external_id),
+    }))
+    if (taken && wrote) return meet(deps, widget, request, { externalId, verified: true })
+    const previousId = known.visitor.external_id
+    const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
+      updateVisitor(tx, workspaceId, known.visitor.id, { external_id: externalId, verified: true }),
+    )
+    if (wrote)
+      await record(widget, {
+        kind: 'identity',
+        visitor: visitorOf({ ...visitor, ...profile(identity, 'verified') }),
+        at: deps.clock.now().getTime(),
+        previousId,
+      })
+    return { ...known, visitor }
+  }
+  return known && !(claim === 'unverified' && identity && isSomebodyElse(known.visitor, identity.id))
+    ? known
+    : meet(deps, widget, request, { externalId: null, verified: false })
+}
+
+function isSomebodyElse(visitor: VisitorRow, id: string): boolean {
+  return visitor.verified ? visitor.external_id !== provenId(id) : visitor.claimed_id !== null && visitor.claimed_id !== id
+}
+
+/** `user:` is only ever written for a proven id, `visitor:` only with an id of ours: neither can be claimed as the other. */
+function provenId(id: string): string {
+  return `user:${id}`
+}
+
+async function meet(
+  deps: Deps,
+  widget: Widget,
+  request: WidgetSessionRequest,
+  as: { externalId: string | null; verified: boolean },
+): Promise<Session> {
+  const token = newVisitorToken()
+  const id = newId()
+  const visitor: NewVisitor = {
+    id,
+    channelId: widget.channelId,
+    tokenHash: hashVisitorToken(token) as Buffer,
+    externalId: as.externalId ?? `visitor:${id}`,
+    verified: as.verified,
+    language: request.locale ?? null,
+    pageUrl: null,
+  }
+  return { token, visitor: await deps.db.withWorkspace(widget.workspaceId, (tx) => insertVisitor(tx, widget.workspaceId, visitor)) }
+}
+
+function facts(deps: Deps, { locale, page }: WidgetSessionRequest): VisitorChange {
+  return { last_seen_at: deps.clock.now(), ...(locale && { language: locale }), ...(page && { page_url: withoutQuery(page.url) }) }
+}
+
+function profile(identity: WidgetIdentity | null | undefined, claim: Claim): VisitorChange {
+  if (!identity) return {}
+  const { id, name, email, phone } = identity
+  return { claimed_id: claim === 'verified' ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
+}
+
+/** Addresses carry order numbers and reset tokens behind the question mark. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '').slice(0, 500)
+}

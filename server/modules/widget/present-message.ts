@@ -1,0 +1,64 @@
+import type { Interactive } from '../../../contract/messages.ts'
+import type { WidgetInteractive, WidgetMessage, WidgetState } from '../../../contract/widget.ts'
+import type { ShownMessage, VisitorConversation } from './conversation-queries.ts'
+
+/** A message in the visitor's words: no ids of the team, no internal reasons. */
+export function presentMessage(message: ShownMessage): WidgetMessage {
+  const deleted = message.deletedAt !== null
+  const { content } = message
+  return {
+    id: message.id,
+    clientId: message.direction === 'inbound' && message.authorType === 'contact' ? clientIdOf(message.externalId) : null,
+    author: { type: authorOf(message), name: content?.event ? content.event.actorName : message.authorName },
+    type: message.type,
+    text: deleted ? null : message.text,
+    attachments: deleted ? [] : message.attachments,
+    interactive: deleted || !content?.interactive ? null : presentInteractive(content.interactive),
+    location: (!deleted && content?.location) || null,
+    event: eventOf(message),
+    status: message.status,
+    edited: message.editedAt !== null,
+    deleted,
+    createdAt: message.createdAt.toISOString(),
+  }
+}
+
+export function presentState(conversation: VisitorConversation | undefined, assistantName: string | null): WidgetState {
+  if (!conversation) return { handler: 'none', handlerName: null, unread: 0, started: false }
+  // Until the first answer the conversation is nobody's; where an AI agent is on duty it is the one to come.
+  const waits = conversation.handler === 'none' && assistantName !== null && !conversation.awaitingPerson
+  const handler = waits || conversation.handler === 'workflow' ? 'agent' : conversation.handler
+  return {
+    handler,
+    handlerName: conversation.handlerName ?? (handler === 'agent' ? assistantName : null),
+    unread: conversation.unread,
+    started: true,
+  }
+}
+
+function authorOf({ authorType }: ShownMessage): WidgetMessage['author']['type'] {
+  // A workflow is no person either: it carries the same mark.
+  return authorType === 'workflow' ? 'agent' : authorType
+}
+
+function clientIdOf(externalId: string | null): string | null {
+  return externalId?.slice(externalId.lastIndexOf('/') + 1) ?? null
+}
+
+function eventOf({ content }: ShownMessage): WidgetMessage['event'] {
+  const name = content?.event?.name
+  return name === 'taken' || name === 'released' || name === 'handed-over' || name === 'resolved' ? name : null
+}
+
+function presentInteractive(interactive: Interactive): WidgetInteractive | null {
+  switch (interactive.kind) {
+    case 'buttons':
+    case 'list':
+    case 'link':
+      return interactive
+    case 'reply':
+      return { kind: 'reply', id: interactive.id, title: interactive.title }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { idSchema } from '../../../contract/paging.ts'
+import { widgetConfigSchema, widgetKeySchema, widgetSessionRequestSchema, widgetSessionSchema } from '../../../contract/widget.ts'
+import type { ApiServer, Deps } from '../../platform/module.ts'
+import { updateChannel, webchat } from '../channels/index.ts'
+import { assistantName, findWidget, findWidgetByKey, presentConfig, requireAllowedOrigin } from './find-widget.ts'
+import type { Limits } from './limits.ts'
+import { openSession, type RecordEvent } from './open-session.ts'
+
+const config = { permission: 'visitor' } as const
+const tags = ['Widget']
+
+/** How a website's chat begins: what it looks like, who the visitor is; and the secret by which a website proves the latter. */
+export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, record: RecordEvent): void {
+  server.get(
+    '/widget/v1/config',
+    { config, schema: { tags, querystring: z.object({ key: widgetKeySchema }), response: { 200: widgetConfigSchema } } },
+    async (request, reply) => {
+      await limits.take('configAddress', request.ip)
+      allowReading(request, reply)
+      const widget = await findWidgetByKey(deps, request.query.key)
+      requireAllowedOrigin(deps, widget, request.headers.origin)
+      reply.header('cache-control', 'public, max-age=60')
+      return presentConfig(widget, await assistantName(deps, widget))
+    },
+  )
+
+  server.post(
+    '/widget/v1/session',
+    { config, bodyLimit: 16 * 1024, schema: { tags, body: widgetSessionRequestSchema, response: { 200: widgetSessionSchema } } },
+    async (request) => {
+      await limits.take('sessionAddress', request.ip)
+      const widget = await findWidgetByKey(deps, request.body.key)
+      requireAllowedOrigin(deps, widget, request.headers.origin)
+      await limits.take('sessionChannel', widget.channelId)
+      return openSession(deps, widget, request.body, record)
+    },
+  )
+
+  server.post(
+    '/api/v1/channels/:id/identity-secret',
+    {
+      config: { permission: 'admin' },
+      schema: {
+        tags: ['Channels'],
+        description: 'Makes a new identity secret and shows it this once; hashes made with the old one are refused from now on.',
+        params: z.object({ id: idSchema }),
+        response: { 200: z.object({ identitySecret: z.string() }) },
+      },
+    },
+    async (request) => {
+      const widget = await findWidget(deps, request.access.workspaceId, request.params.id)
+      const identitySecret = webchat.newIdentitySecret()
+      await updateChannel(deps, request.access, widget.channelId, { credentials: { identitySecret } })
+      return { identitySecret }
+    },
+  )
+}
+
+/** The loader asks from the website's own page; whether that website may is decided by the answer itself. */
+function allowReading(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('vary', 'origin').header('cross-origin-resource-policy', 'cross-origin')
+  if (request.headers.origin) reply.header('access-control-allow-origin', request.headers.origin)
+}
