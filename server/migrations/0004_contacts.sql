@@ -12,7 +12,8 @@ create table contacts (
   restricted boolean not null default false,
   opted_out boolean not null default false,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
+  -- milliseconds, as cursors carry it
+  updated_at timestamptz(3) not null default now(),
   primary key (workspace_id, id)
 );
 select parley_tenant_table('contacts', 'select, insert, update, delete');

@@ -32,7 +32,8 @@ create table conversations (
   -- AI answers in a row that did not help, for handover rules
   failed_turns int not null default 0,
   created_at timestamptz not null default now(),
-  last_activity_at timestamptz not null default now(),
+  -- milliseconds, as cursors carry it
+  last_activity_at timestamptz(3) not null default now(),
   primary key (workspace_id, id)
 );
 select parley_tenant_table('conversations', 'select, insert, update');
@@ -74,8 +75,8 @@ create table messages (
   answerable boolean not null default true,
   edited_at timestamptz,
   deleted_at timestamptz,
-  -- the provider's own time for what came in
-  created_at timestamptz not null,
+  -- the provider's own time for what came in; milliseconds, as cursors carry it
+  created_at timestamptz(3) not null,
   sent_at timestamptz,
   delivered_at timestamptz,
   read_at timestamptz,

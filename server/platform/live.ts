@@ -7,19 +7,30 @@ import type { Database } from './db.ts'
 import { newId } from './ids.ts'
 import type { Logger } from './log.ts'
 
+/** Something of the moment: shown while it lasts, kept nowhere. */
+export interface LiveSignal {
+  type: 'typing'
+  conversationId: string
+  author: 'contact' | 'user' | 'agent'
+  name: string | null
+}
+
 export interface Live {
   /** Calls `listener` with each event of the workspace that was committed from now on, in this process or another. @returns the end of it */
   subscribe(workspaceId: string, listener: (event: ParleyEvent) => void): () => void
   /** Wakes whoever waits for `topic`: here at once, in other processes within some 30 ms. Carries nothing, may be lost: poll besides. */
   wake(topic: string): void
   onWake(topic: string, listener: () => void): () => void
+  /** Shows the workspace's open windows something of the moment, in this process and the others. May be lost. */
+  signal(workspaceId: string, signal: LiveSignal): void
+  onSignal(workspaceId: string, listener: (signal: LiveSignal) => void): () => void
   stop(): Promise<void>
 }
 
 const channel = 'parley_live'
 const debounceMs = 25
 /** PostgreSQL takes 8,000 bytes a notification; a range of events needs some 120. */
-const rangesPerNotification = 50
+const rangesPerNotification = 30
 const rememberedEvents = 5_000
 const eventsPerFetch = 1_000
 
@@ -29,6 +40,7 @@ interface Notice {
   from: string
   ranges?: Range[]
   topics?: string[]
+  signals?: [workspaceId: string, signal: LiveSignal][]
 }
 
 /**
@@ -40,9 +52,11 @@ export function createLive(options: { db: Database; log: Logger }): Live {
   const self = newId()
   const local = new EventEmitter().setMaxListeners(0)
   const wakes = new EventEmitter().setMaxListeners(0)
+  const signals = new EventEmitter().setMaxListeners(0)
   const delivered = createMemory(rememberedEvents)
   const ranges = new Map<string, Range>()
   const topics = new Set<string>()
+  let outgoing: [string, LiveSignal][] = []
   let flush: NodeJS.Timeout | null = null
 
   const deliver = (event: ParleyEvent): void => {
@@ -55,9 +69,11 @@ export function createLive(options: { db: Database; log: Logger }): Live {
       flush = null
       const pending = [...ranges.values()]
       const woken = [...topics]
+      const shown = outgoing
       ranges.clear()
       topics.clear()
-      void notify(db, self, pending, woken).catch((error: unknown) => log.warn({ err: error }, 'live notification failed'))
+      outgoing = []
+      void notify(db, { from: self, topics: woken, signals: shown }, pending).catch((error: unknown) => log.warn({ err: error }, 'live notification failed'))
     }, debounceMs)
   }
 
@@ -75,6 +91,7 @@ export function createLive(options: { db: Database; log: Logger }): Live {
   const receive = async (notice: Notice): Promise<void> => {
     if (notice.from === self) return
     for (const topic of notice.topics ?? []) wakes.emit(topic)
+    for (const [workspaceId, signal] of notice.signals ?? []) signals.emit(workspaceId, signal)
     for (const range of notice.ranges ?? []) {
       if (local.listenerCount(range[0]) === 0) continue
       for (const event of await fetchEvents(db, range)) deliver(event)
@@ -99,6 +116,16 @@ export function createLive(options: { db: Database; log: Logger }): Live {
       wakes.on(topic, listener)
       return () => void wakes.off(topic, listener)
     },
+    signal: (workspaceId, signal) => {
+      signals.emit(workspaceId, signal)
+      // A notification has room for some fifteen; more typing than that a moment is not worth a second one.
+      if (outgoing.length < 15) outgoing.push([workspaceId, signal])
+      schedule()
+    },
+    onSignal: (workspaceId, listener) => {
+      signals.on(workspaceId, listener)
+      return () => void signals.off(workspaceId, listener)
+    },
     stop: async () => {
       if (flush) clearTimeout(flush)
       await listening.stop()
@@ -106,13 +133,9 @@ export function createLive(options: { db: Database; log: Logger }): Live {
   }
 }
 
-async function notify(db: Database, from: string, ranges: Range[], topics: string[]): Promise<void> {
+async function notify(db: Database, first: Notice, ranges: Range[]): Promise<void> {
   for (let start = 0; start === 0 || start < ranges.length; start += rangesPerNotification) {
-    const notice: Notice = {
-      from,
-      ranges: ranges.slice(start, start + rangesPerNotification),
-      ...(start === 0 && topics.length > 0 ? { topics } : {}),
-    }
+    const notice: Notice = { ...(start === 0 ? first : { from: first.from }), ranges: ranges.slice(start, start + rangesPerNotification) }
     await sql`select pg_notify(${channel}, ${JSON.stringify(notice)})`.execute(db.spine)
   }
 }

@@ -6,5 +6,4 @@ export const fail = defineErrors({
   'file-not-found': { status: 404, title: 'There is no such file.' },
   'file-missing': { status: 400, title: 'Send one file as multipart/form-data.' },
   'file-refused': { status: 415, title: 'This kind of file is not accepted.' },
-  'cursor-invalid': { status: 400, title: 'The cursor is not one that this list gave.' },
 })

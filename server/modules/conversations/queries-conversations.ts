@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Conversation, conversationQuerySchema } from '../../../contract/conversations.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Place } from './cursor.ts'
+import type { Place } from '../../platform/time-cursor.ts'
 import { fail } from './errors.ts'
 import { getMessages } from './queries-messages.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Message } from '../../../contract/messages.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Place } from './cursor.ts'
+import type { Place } from '../../platform/time-cursor.ts'
 import { fail } from './errors.ts'
 import { type AttachmentRow, type MessageRow, presentMessage, type ReactionRow } from './present-message.ts'
 

@@ -2,7 +2,7 @@ import type { SendError } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
-import { type ChannelConnections, fileSource, markChannel, type OpenConnection, type OutboundMessage } from '../channels/index.ts'
+import { type ChannelConnections, markChannel, type OpenConnection, type OutboundMessage } from '../channels/index.ts'
 import { createBatcher, isTransientDatabaseError } from './batch.ts'
 import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
 import { createCircuits } from './circuit.ts'
@@ -10,6 +10,7 @@ import { loadOutbound } from './load-outbound.ts'
 import { blockChannel, takeToken } from './pacing.ts'
 import { type Sent, recordCallDone, recordFailures, recordSent, type SendFailure } from './record-receipts.ts'
 import { backoffMs } from './backoff.ts'
+import { fileSource } from './file-source.ts'
 
 /** A message that this process may send now, with everything that sending needs. */
 export interface Leased {

@@ -1,0 +1,3 @@
+export { mergeContacts } from './merge-contacts.ts'
+export { contactsModule } from './module.ts'
+export { getContact } from './queries.ts'

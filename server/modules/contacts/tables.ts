@@ -1,0 +1,30 @@
+import type { ColumnType, Generated } from 'kysely'
+
+declare module '../../platform/db.ts' {
+  interface Tables {
+    contacts: {
+      workspace_id: string
+      id: string
+      name: string | null
+      email: string | null
+      phone: string | null
+      language: string | null
+      attributes: ColumnType<Record<string, unknown>, string | undefined, string>
+      blocked: Generated<boolean>
+      restricted: Generated<boolean>
+      opted_out: Generated<boolean>
+      created_at: Generated<Date>
+      updated_at: ColumnType<Date, Date | undefined, Date>
+    }
+    contact_identities: {
+      workspace_id: string
+      channel_id: string
+      external_id: string
+      contact_id: string
+      username: string | null
+      verified: Generated<boolean>
+      unreachable: Generated<boolean>
+      created_at: Generated<Date>
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { AttachmentKind } from '../../../contract/messages.ts'
+import { publish } from '../../platform/events.ts'
+import type { JobContext } from '../../platform/jobs.ts'
+import { ProviderError } from '../../platform/errors.ts'
+import type { Deps } from '../../platform/module.ts'
+import { loadAgent, understandMedia } from '../agents/index.ts'
+import type { ChannelConnections, OpenConnection } from '../channels/index.ts'
+import { storeFile } from '../conversations/index.ts'
+import { wakeTurns } from './wake.ts'
+
+interface Pending {
+  id: string
+  message_id: string
+  conversation_id: string
+  channel_id: string
+  contact_id: string
+  kind: AttachmentKind
+  mime_type: string
+  name: string | null
+  status: 'pending' | 'ready' | 'failed'
+  file_id: string | null
+  reference: Record<string, unknown> | null
+  transcript: string | null
+  description: string | null
+  handler: string
+}
+
+const maxBytes = 100 * 1024 * 1024
+
+/**
+ * Fetches one attachment from its provider into our files, then lets the agent's model hear or see it, so that the turn that waits for it knows
+ * what it says. What cannot be fetched is marked, and the conversation goes on without it.
+ */
+export async function fetchMedia(deps: Deps, connections: ChannelConnections, payload: { workspaceId: string; attachmentId: string }, job: JobContext): Promise<void> {
+  const { workspaceId, attachmentId } = payload
+  const attachment = await findAttachment(deps, workspaceId, attachmentId)
+  if (!attachment || attachment.status === 'failed') return
+  const open = await connections.get(workspaceId, attachment.channel_id)
+  if (attachment.status === 'pending') {
+    try {
+      await download(deps, open, workspaceId, attachment, job.signal)
+    } catch (error) {
+      const hopeless = job.isLastAttempt || !open || (error instanceof ProviderError && !error.retryable)
+      if (!hopeless) throw error
+      deps.log.warn({ err: error, attachmentId }, 'media could not be fetched')
+      await finish(deps, workspaceId, attachment, { status: 'failed', error: 'The file could not be fetched from the provider.' })
+      return
+    }
+  }
+  await understand(deps, open, workspaceId, attachmentId, job.signal)
+  await letTurnStart(deps, workspaceId, attachment.conversation_id)
+}
+
+async function findAttachment(deps: Deps, workspaceId: string, id: string): Promise<Pending | undefined> {
+  return deps.db.withWorkspace(workspaceId, async (tx) => {
+    const { rows } = await sql<Pending>`
+      select a.id, a.message_id, a.conversation_id, a.kind, a.mime_type, a.name, a.status, a.file_id, a.reference, a.transcript, a.description,
+        c.channel_id, c.contact_id, c.handler
+      from attachments a join conversations c on c.workspace_id = a.workspace_id and c.id = a.conversation_id
+      where a.workspace_id = ${workspaceId} and a.id = ${id}`.execute(tx)
+    return rows[0]
+  })
+}
+
+async function download(deps: Deps, open: OpenConnection | null, workspaceId: string, attachment: Pending, signal: AbortSignal): Promise<void> {
+  if (!open?.adapter.download) throw new ProviderError({ provider: 'channel', code: 'media', retryable: false, message: 'The channel cannot fetch files.' })
+  const media = await open.adapter.download(attachment.reference ?? {}, open.connection, signal)
+  const file = await storeFile(
+    deps,
+    workspaceId,
+    { stream: media.stream, name: attachment.name, claimedType: media.mimeType ?? attachment.mime_type, maxBytes },
+    { conversationId: attachment.conversation_id, contactId: attachment.contact_id },
+  )
+  await finish(deps, workspaceId, attachment, { status: 'ready', file_id: file.id, mime_type: file.mimeType, size: file.size })
+  attachment.file_id = file.id
+}
+
+async function finish(
+  deps: Deps,
+  workspaceId: string,
+  attachment: Pending,
+  change: { status: 'ready' | 'failed'; error?: string; file_id?: string; mime_type?: string; size?: number },
+): Promise<void> {
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    await tx.updateTable('attachments').set(change).where('workspace_id', '=', workspaceId).where('id', '=', attachment.id).execute()
+    await publish(tx, workspaceId, 'message.updated', { messageId: attachment.message_id, conversationId: attachment.conversation_id, status: 'received', change: 'media' })
+  })
+  if (change.status === 'failed') await letTurnStart(deps, workspaceId, attachment.conversation_id)
+}
+
+/** Voice notes become text and images a description, where a model can; a failure of the model costs the description, not the message. */
+async function understand(deps: Deps, open: OpenConnection | null, workspaceId: string, attachmentId: string, signal: AbortSignal): Promise<void> {
+  const attachment = await findAttachment(deps, workspaceId, attachmentId)
+  if (!attachment?.file_id || !open?.channel.agentId || !['audio', 'image'].includes(attachment.kind)) return
+  if (attachment.transcript !== null || attachment.description !== null) return
+  const agent = await loadAgent(deps, workspaceId, open.channel.agentId)
+  if (!agent || agent.mode === 'off') return
+  try {
+    const heard = await understandMedia(deps, { workspaceId, agent, attachment: { kind: attachment.kind, fileId: attachment.file_id, mimeType: attachment.mime_type, name: attachment.name }, signal })
+    if (!heard) return
+    await deps.db.withWorkspace(workspaceId, async (tx) => {
+      await tx
+        .updateTable('attachments')
+        .set({ transcript: heard.transcript, description: heard.description })
+        .where('workspace_id', '=', workspaceId)
+        .where('id', '=', attachmentId)
+        .execute()
+      await publish(tx, workspaceId, 'message.updated', { messageId: attachment.message_id, conversationId: attachment.conversation_id, status: 'received', change: 'media' })
+    })
+  } catch (error) {
+    deps.log.warn({ err: error, attachmentId }, 'media could not be understood')
+  }
+}
+
+/** Nothing of the conversation is still to be fetched: the waiting turn may start, after the usual pause. */
+async function letTurnStart(deps: Deps, workspaceId: string, conversationId: string): Promise<void> {
+  const started = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const { rows } = await sql`
+      update mailbox set due_at = now() where workspace_id = ${workspaceId} and conversation_id = ${conversationId}
+        and due_at < 'infinity' and due_at > now() and locked_until < now()
+        and not exists (select from attachments a join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
+          where a.workspace_id = ${workspaceId} and a.conversation_id = ${conversationId} and a.status = 'pending' and m.direction = 'inbound')
+      returning 1`.execute(tx)
+    return rows.length > 0
+  })
+  if (started) wakeTurns(deps)
+}

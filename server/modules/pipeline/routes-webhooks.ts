@@ -1,0 +1,91 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { channelEventSchema } from '../../../contract/channels.ts'
+import { idSchema } from '../../../contract/paging.ts'
+import { isId } from '../../platform/ids.ts'
+import type { ApiServer, Deps } from '../../platform/module.ts'
+import { type ChannelConnections, type OpenConnection, type RawRequest, type SharedWebhook, sharedWebhooks } from '../channels/index.ts'
+import { fail } from './errors.ts'
+import type { Receiver } from './receive.ts'
+import { replayEvent } from './replay-event.ts'
+
+// Providers send up to 3 MB; nothing larger is read.
+const bodyLimit = 4 * 1024 * 1024
+const params = z.object({ type: z.string().max(40), channelId: z.string().max(64) })
+
+/** Where providers deliver: one address for each channel, one for each provider's shared app. The body stays raw bytes for the signature. */
+export function webhookRoutes(server: ApiServer, deps: Deps, connections: ChannelConnections, receiver: Receiver): void {
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+    const provider = { config: { permission: 'provider' as const, rateLimit: false as const }, bodyLimit }
+
+    for (const [name, shared] of sharedWebhooks) {
+      scope.route({
+        method: ['GET', 'POST'],
+        url: `/webhooks/${name}`,
+        ...provider,
+        handler: (request, reply) => answerShared(deps, connections, receiver, shared, rawRequest(request), reply),
+      })
+    }
+
+    scope.route({ method: ['GET', 'POST'], url: '/webhooks/:type/:channelId', ...provider, schema: { params }, handler: async (request, reply) => {
+      const { type, channelId } = request.params as z.output<typeof params>
+      const open = isId(channelId) ? await connections.byId(channelId) : null
+      if (!open || open.channel.type !== type || open.channel.status === 'disconnected') throw fail('channel-not-found')
+      return answerProvider(reply, receiver, rawRequest(request), open)
+    } })
+  })
+
+  server.post(
+    '/api/v1/channels/:channelId/events/:eventId/replay',
+    {
+      config: { permission: 'admin' },
+      schema: {
+        tags: ['channels'],
+        params: z.object({ channelId: idSchema, eventId: idSchema }),
+        response: { 200: channelEventSchema },
+        description: 'Reads an event from the journal once more, for example after its cause was mended.',
+      },
+    },
+    async ({ access, params: { channelId, eventId } }) => replayEvent(deps, connections, receiver, access, channelId, eventId),
+  )
+}
+
+/** A body for a whole app: each channel that it concerns is given all of it, verifies with its own secret, and takes what is its own. */
+async function answerShared(
+  deps: Deps,
+  connections: ChannelConnections,
+  receiver: Receiver,
+  shared: SharedWebhook,
+  request: RawRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (request.method === 'GET') {
+    const verdict = shared.challenge(request, deps.config)
+    if (verdict.kind !== 'answer') throw fail('webhook-refused', { message: verdict.kind === 'refused' ? verdict.reason : 'no challenge' })
+    return reply.status(verdict.status).type(verdict.contentType ?? 'text/plain; charset=utf-8').send(verdict.body)
+  }
+  const targets = await Promise.all(shared.route(request.body).map((target) => connections.byTarget(target)))
+  const opened = [...new Map(targets.flat().map((open) => [open.channel.id, open])).values()]
+  const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open)))
+  // Nobody here knows the account, or nobody's secret fits: the sender is told, and nothing was stored.
+  if (outcomes.every((outcome) => outcome.kind === 'refused')) throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
+  return reply.status(200).type('text/plain; charset=utf-8').send('ok')
+}
+
+async function answerProvider(reply: FastifyReply, receiver: Receiver, request: RawRequest, open: OpenConnection): Promise<FastifyReply> {
+  const outcome = await receiver.receive(request, open)
+  if (outcome.kind === 'refused') throw fail('webhook-refused', { message: outcome.reason })
+  if (outcome.kind === 'answer') return reply.status(outcome.status).type(outcome.contentType).send(outcome.body)
+  return reply.status(200).type('text/plain; charset=utf-8').send('ok')
+}
+
+export function rawRequest(request: FastifyRequest): RawRequest {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const query: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(request.url.split('?')[1] ?? '')) query[name] ??= value
+  const headers: RawRequest['headers'] = {}
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value[0] : value
+  return { method: request.method, url: request.url, query, headers, body }
+}

@@ -1,0 +1,49 @@
+import type { Deps, Stoppable } from '../../platform/module.ts'
+import { startPolling } from '../channels/index.ts'
+import { createBatcher, isTransientDatabaseError } from './batch.ts'
+import { startDeliverer } from './deliver.ts'
+import { finishBatch } from './finish-turns.ts'
+import { loadTurns } from './load-context.ts'
+import { openPipeline } from './open-pipeline.ts'
+import type { Respond } from './responders.ts'
+import { takeTurn } from './turn.ts'
+import { startTurnLoop } from './turn-loop.ts'
+import { topics } from './wake.ts'
+
+/** The loops of a worker process: turns, delivery, polling. Stopping lets what is under way end and takes nothing new. */
+export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable> {
+  if (!deps.config.roles.has('worker')) return { stop: async () => {} }
+  const { connections, receiver } = openPipeline(deps)
+  const { db } = deps
+  const deliverer = startDeliverer(deps, connections)
+  const load = createBatcher({
+    maxItems: 200,
+    run: async (keys: Parameters<typeof loadTurns>[1][number][]) => {
+      const turns = await loadTurns(db.answerPool, keys)
+      return keys.map((key) => turns.get(key.conversationId))
+    },
+  })
+  const finish = createBatcher({
+    maxItems: 200,
+    isTransient: isTransientDatabaseError,
+    run: async (turns: Parameters<typeof finishBatch>[1][number][]) => {
+      const { results, events } = await finishBatch(db.answerPool, turns)
+      db.announce(events)
+      return results
+    },
+  })
+  const turns = startTurnLoop(deps, (claim, signal) => takeTurn({ deps, connections, respond, load, finish, send: deliverer.send }, claim, signal))
+  receiver.onDue(turns.wake)
+  const ends = [deps.live.onWake(topics.turns, () => turns.wake(0)), deps.live.onWake(topics.delivery, deliverer.wake)]
+  const polling = await startPolling(deps, receiver.receive)
+  return {
+    stop: async () => {
+      for (const end of ends) end()
+      await polling.stop()
+      await receiver.idle()
+      await turns.stop()
+      await Promise.all([load.idle(), finish.idle()])
+      await deliverer.stop()
+    },
+  }
+}

@@ -1,0 +1,185 @@
+import { sql } from 'kysely'
+import type { NewMessage } from '../../../contract/messages.ts'
+import { publish } from '../../platform/events.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Access, Deps, Tx } from '../../platform/module.ts'
+import { type MessageContent, takeConversation } from '../conversations/index.ts'
+import { fail } from './errors.ts'
+
+interface Target {
+  channel_id: string
+  contact_id: string
+}
+
+interface AttachedFile {
+  id: string
+  mime_type: string
+  name: string | null
+  size: number
+}
+
+/**
+ * A message by a person of the team: queued in the transaction that takes the conversation over, or kept as a private note.
+ * @returns the message's id; the caller wakes delivery after the commit
+ */
+export async function queueMessage(tx: Tx, access: Access, conversationId: string, body: NewMessage): Promise<string> {
+  const target = await findTarget(tx, access.workspaceId, conversationId)
+  const files = await findFiles(tx, access.workspaceId, body.attachments?.map((attachment) => attachment.fileId) ?? [])
+  const isPrivate = body.private === true
+  if (!isPrivate) await takeConversation(tx, access, conversationId)
+  const id = newId()
+  const createdAt = new Date()
+  await tx
+    .insertInto('messages')
+    .values({
+      workspace_id: access.workspaceId,
+      id,
+      conversation_id: conversationId,
+      channel_id: target.channel_id,
+      contact_id: target.contact_id,
+      direction: 'outbound',
+      author_type: 'user',
+      author_id: access.actor.id,
+      author_name: access.actor.name,
+      type: typeOf(body, files),
+      text: body.text ?? null,
+      content: contentOf(body),
+      attachment_count: files.length,
+      reply_to_id: body.replyToId ?? null,
+      status: isPrivate ? 'sent' : 'queued',
+      private: isPrivate,
+      answerable: false,
+      created_at: createdAt,
+    })
+    .execute()
+  await attach(tx, access.workspaceId, conversationId, id, files)
+  if (!isPrivate) await enqueueSend(tx, access.workspaceId, { messageId: id, conversationId, channelId: target.channel_id })
+  await tx
+    .updateTable('conversations')
+    .set({ last_activity_at: createdAt, ...(isPrivate ? {} : { last_message_id: id, waiting_since: null }) })
+    .where('workspace_id', '=', access.workspaceId)
+    .where('id', '=', conversationId)
+    .execute()
+  await publish(tx, access.workspaceId, 'message.created', { messageId: id, conversationId, direction: 'outbound', authorType: 'user', private: isPrivate })
+  return id
+}
+
+export async function enqueueSend(tx: Tx, workspaceId: string, send: { messageId: string; conversationId: string; channelId: string }): Promise<void> {
+  await sql`insert into outbox (workspace_id, message_id, conversation_id, channel_id) values (${workspaceId}, ${send.messageId}, ${send.conversationId}, ${send.channelId})
+    on conflict (workspace_id, message_id) do nothing`.execute(tx)
+}
+
+/** A message that failed is tried again as it is, under its own id, so that a late status still finds it. */
+export async function retryMessage(tx: Tx, access: Access, messageId: string): Promise<void> {
+  const message = await tx
+    .updateTable('messages')
+    .set({ status: 'queued', error: null })
+    .where('workspace_id', '=', access.workspaceId)
+    .where('id', '=', messageId)
+    .where('direction', '=', 'outbound')
+    .where('status', '=', 'failed')
+    .returning(['conversation_id', 'channel_id'])
+    .executeTakeFirst()
+  if (!message) {
+    const exists = await tx.selectFrom('messages').select('id').where('workspace_id', '=', access.workspaceId).where('id', '=', messageId).executeTakeFirst()
+    throw fail(exists ? 'message-not-failed' : 'message-not-found')
+  }
+  await enqueueSend(tx, access.workspaceId, { messageId, conversationId: message.conversation_id, channelId: message.channel_id })
+  await publish(tx, access.workspaceId, 'message.updated', { messageId, conversationId: message.conversation_id, status: 'queued', change: 'status' })
+}
+
+const calmPollMs = 15
+const calmPatienceMs = 3_000
+
+/**
+ * After a takeover: waits until what the AI had already handed to the provider is settled, so that the answer "taken" means that nothing more comes.
+ */
+export async function untilCalm(deps: Deps, workspaceId: string, conversationId: string): Promise<void> {
+  const deadline = Date.now() + calmPatienceMs
+  while (Date.now() < deadline) {
+    const busy = await deps.db.withWorkspace(workspaceId, async (tx) => {
+      const { rows } = await sql<{ busy: boolean }>`
+        select exists (select from outbox where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and epoch is not null and state = 'calling' and locked_until > now()) as busy`.execute(tx)
+      return rows[0]?.busy ?? false
+    })
+    if (!busy) return
+    await new Promise((resolve) => setTimeout(resolve, calmPollMs))
+  }
+}
+
+async function findTarget(tx: Tx, workspaceId: string, conversationId: string): Promise<Target> {
+  const target = await tx
+    .selectFrom('conversations')
+    .select(['channel_id', 'contact_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', conversationId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!target) throw fail('conversation-not-found')
+  return target
+}
+
+async function findFiles(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<AttachedFile[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.selectFrom('files').select(['id', 'mime_type', 'name', 'size']).where('workspace_id', '=', workspaceId).where('id', 'in', [...ids]).execute()
+  return ids.map((id) => {
+    const file = rows.find((row) => row.id === id)
+    if (!file) throw fail('file-not-found', { message: id })
+    return file
+  })
+}
+
+async function attach(tx: Tx, workspaceId: string, conversationId: string, messageId: string, files: readonly AttachedFile[]): Promise<void> {
+  if (files.length === 0) return
+  await tx
+    .insertInto('attachments')
+    .values(
+      files.map((file, position) => ({
+        workspace_id: workspaceId,
+        id: newId(),
+        message_id: messageId,
+        conversation_id: conversationId,
+        position,
+        kind: kindOf(file.mime_type),
+        mime_type: file.mime_type,
+        name: file.name,
+        size: file.size,
+        voice: file.mime_type === 'audio/ogg',
+        status: 'ready' as const,
+        file_id: file.id,
+      })),
+    )
+    .execute()
+  await tx
+    .updateTable('files')
+    .set({ conversation_id: conversationId })
+    .where('workspace_id', '=', workspaceId)
+    .where(
+      'id',
+      'in',
+      files.map((file) => file.id),
+    )
+    .execute()
+}
+
+function kindOf(mimeType: string) {
+  if (mimeType.startsWith('image/')) return 'image' as const
+  if (mimeType.startsWith('audio/')) return 'audio' as const
+  return mimeType.startsWith('video/') ? ('video' as const) : ('document' as const)
+}
+
+function typeOf(body: NewMessage, files: readonly AttachedFile[]) {
+  if (body.template) return 'template' as const
+  if (body.interactive) return 'interactive' as const
+  if (body.location) return 'location' as const
+  return files[0] ? kindOf(files[0].mime_type) : ('text' as const)
+}
+
+function contentOf(body: NewMessage): string | null {
+  const content: MessageContent = {
+    ...(body.interactive && { interactive: body.interactive }),
+    ...(body.location && { location: body.location }),
+    ...(body.template && { template: { name: body.template.name, language: body.template.language, variables: body.template.variables ?? {} } }),
+  }
+  return Object.keys(content).length > 0 ? JSON.stringify(content) : null
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { publish } from '../../platform/events.ts'
+import type { Access, Deps, PersonalData, Tx } from '../../platform/module.ts'
+import { recordAudit } from '../workspaces/index.ts'
+import { fail } from './errors.ts'
+
+/**
+ * Erases a person by the declarations of all modules: each table says by which column their rows are found, and whether those go or are blanked. Files
+ * follow by jobs of the same transaction. A message that comes afterwards starts a new contact that knows nothing of this one.
+ */
+export async function eraseContact(deps: Deps, access: Access, contactId: string, inventory: readonly PersonalData[]): Promise<void> {
+  const { workspaceId } = access
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const exists = await sql`select from contacts where workspace_id = ${workspaceId} and id = ${contactId} for update`.execute(tx)
+    if (exists.rows.length === 0) throw fail('contact-not-found')
+    const subjects = await findSubjects(tx, workspaceId, contactId)
+    await deps.jobs.enqueueMany(
+      tx,
+      'privacy.remove-file',
+      subjects.file.map((fileId) => ({ workspaceId, fileId })),
+    )
+    // What points at others goes first: the contact's own row is the last.
+    const ordered = [...inventory].sort((a, b) => rank(a) - rank(b))
+    for (const declaration of ordered) await eraseFrom(tx, workspaceId, declaration, subjects)
+    await recordAudit(tx, access, 'contact.erased', { type: 'contact', id: contactId, name: null }, { conversations: subjects.conversation.length })
+    await publish(tx, workspaceId, 'contact.erased', { contactId })
+  })
+}
+
+interface Subjects {
+  contact: string[]
+  conversation: string[]
+  message: string[]
+  file: string[]
+}
+
+const order = ['message', 'file', 'conversation', 'contact']
+
+function rank({ table, subject }: PersonalData): number {
+  if (table === 'contacts') return 10
+  if (table === 'conversations') return 9
+  return subject ? order.indexOf(subject.is) : 0
+}
+
+async function findSubjects(tx: Tx, workspaceId: string, contactId: string): Promise<Subjects> {
+  const ids = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string[]> => (await query.execute(tx)).rows.map((row) => row.id)
+  // The conversations are locked: what arrives meanwhile waits, and then finds the person gone.
+  const conversation = await ids(sql<{ id: string }>`select id from conversations where workspace_id = ${workspaceId} and contact_id = ${contactId} for update`)
+  const message = await ids(sql<{ id: string }>`select id from messages where workspace_id = ${workspaceId} and conversation_id = any (${conversation})`)
+  const file = await ids(sql<{ id: string }>`select id from files where workspace_id = ${workspaceId} and (conversation_id = any (${conversation}) or contact_id = ${contactId})`)
+  return { contact: [contactId], conversation, message, file }
+}
+
+async function eraseFrom(tx: Tx, workspaceId: string, { table, subject, erasure, personal }: PersonalData, subjects: Subjects): Promise<void> {
+  if (!subject || subject.is === 'user' || erasure === null || typeof erasure === 'object') return
+  const found = sql`workspace_id = ${workspaceId} and ${sql.ref(subject.column)} = any (${subjects[subject.is]})`
+  if (erasure === 'delete') await sql`delete from ${sql.table(table)} where ${found}`.execute(tx)
+  else await sql`update ${sql.table(table)} set ${sql.join(personal.map((column) => sql`${sql.ref(column)} = null`))} where ${found}`.execute(tx)
+}

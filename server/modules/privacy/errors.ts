@@ -1,0 +1,5 @@
+import { defineErrors } from '../../platform/errors.ts'
+
+export const fail = defineErrors({
+  'contact-not-found': { status: 404, title: 'There is no such contact.' },
+})
