@@ -82,6 +82,8 @@ test('it starts, creates the owner from the settings, and one signal ends it and
   const key = made.out.trimEnd().split('\n').at(-1)
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/members`, { headers: { authorization: `Bearer ${key}` } })
   expect([made.code, answer.status, isAlive(pid)]).toEqual([0, 200, true])
+  // Twice, as Ctrl-C arrives under npm.
+  server.kill('SIGINT')
   server.kill('SIGINT')
   expect(await once(server, 'exit')).toEqual([0, null])
   expect(isAlive(pid)).toBe(false)

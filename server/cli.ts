@@ -42,6 +42,9 @@ program
   .option('--role <role>', 'viewer, agent, admin or owner', 'admin')
   .action(async (given) => (await import('./commands/accounts.ts')).addApiKey(given))
 
+// Whoever reads the output may have enough of it (`parley doctor | head`).
+process.stdout.on('error', () => process.exit())
+
 try {
   await program.parseAsync()
 } catch (error) {

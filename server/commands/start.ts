@@ -3,22 +3,23 @@ import { needsSetup } from '../modules/workspaces/index.ts'
 import type { Config } from '../platform/config.ts'
 
 const stopWithinMs = 30_000
+/** Ctrl-C under npm arrives twice, from the terminal and from npm: only a later one is meant as "at once". */
+const sameSignalMs = 1_000
 
 /** Serves until it is told to stop: once for a clean end, twice for an end at once. */
 export async function start(config: Config): Promise<void> {
   const began = performance.now()
-  let stopping: Promise<void> | null = null
+  let stoppingSince: number | null = null
   let running: Awaited<ReturnType<typeof startParley>> | null = null
 
   const stop = (): void => {
-    if (stopping) process.exit(1)
-    if (!running) {
-      // Not up yet: the database outlives this process and is taken over by the next start.
-      process.exit(1)
-    }
+    if (stoppingSince !== null && performance.now() - stoppingSince < sameSignalMs) return
+    // Not up yet, or impatient: the database outlives this process and is taken over by the next start.
+    if (stoppingSince !== null || !running) process.exit(1)
+    stoppingSince = performance.now()
     process.stderr.write('Stopping: finishing what is under way. Once more stops at once.\n')
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    stopping = running.stop().then(
+    running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`Stopping failed: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -29,8 +29,9 @@ export async function chooseAccount(clusterDir: string, paths: string[]): Promis
     return { uid, gid, wrap: (command, args) => ({ command, args, uid, gid }) }
   }
   const ids = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
-  // Below a private folder (0700, such as root's home) the account keeps one ability of root: passing through folders.
-  const reach = hidden ? ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'] : []
+  // Below a private folder (0700, such as root's home) the account keeps one ability of root: passing through folders. The secure
+  // bit is for access(2), by which PostgreSQL looks at its own programs: without it the kernel judges by the bare account.
+  const reach = hidden ? ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'] : []
   return { uid, gid, wrap: (command, args) => ({ command: setpriv, args: [...ids, ...reach, command, ...args] }) }
 }
 
