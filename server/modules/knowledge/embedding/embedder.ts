@@ -6,28 +6,43 @@ export interface Embedder {
   /** Stored with each vector: those of other models are passed over. */
   model: string
   /** One vector a text, in order, all of one length. */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>
+  embed(texts: readonly string[], signal: AbortSignal): Promise<number[][]>
 }
 
 export type EmbedderProvider = (workspaceId: string) => Promise<Embedder | null>
 
-const providers = new WeakMap<Database, EmbedderProvider>()
+interface Registered {
+  provider: EmbedderProvider
+  found: Map<string, { embedder: Embedder | null; until: number }>
+}
+
+const registered = new WeakMap<Database, Registered>()
+
+/** Finding the model reads the workspace's settings: once in this while is often enough for searches that come by the hundred. */
+const rememberedMs = 10_000
+const rememberedWorkspaces = 10_000
 
 /** Called once when the modules are put together: the agents know the models, and knowledge lies no higher than they. */
 export function registerEmbedder(deps: Pick<Deps, 'db'>, provider: EmbedderProvider): void {
-  providers.set(deps.db, provider)
+  registered.set(deps.db, { provider, found: new Map() })
 }
 
 /** null: this workspace has no model that offers embeddings, or it cannot be used at the moment. */
-export async function findEmbedder(deps: Pick<Deps, 'db' | 'log'>, workspaceId: string): Promise<Embedder | null> {
-  try {
-    return (await providers.get(deps.db)?.(workspaceId)) ?? null
-  } catch (error) {
+export async function findEmbedder(deps: Pick<Deps, 'db' | 'log' | 'clock'>, workspaceId: string): Promise<Embedder | null> {
+  const own = registered.get(deps.db)
+  if (!own) return null
+  const now = deps.clock.now().getTime()
+  const known = own.found.get(workspaceId)
+  if (known && known.until > now) return known.embedder
+  const embedder = await own.provider(workspaceId).catch((error: unknown) => {
     deps.log.warn({ err: error, workspaceId }, 'no embedding model')
     return null
-  }
+  })
+  if (own.found.size >= rememberedWorkspaces) own.found.clear()
+  own.found.set(workspaceId, { embedder, until: now + rememberedMs })
+  return embedder
 }
 
 export function mayEmbed(deps: Pick<Deps, 'db'>): boolean {
-  return providers.has(deps.db)
+  return registered.has(deps.db)
 }

@@ -23,9 +23,9 @@ export function splitWords(text: string): string[] {
 // Accents of Latin, Greek and Cyrillic letters, Hebrew and Arabic points, tatweel, and marks that only steer layout. Vowel signs of Indic
 // and Thai scripts are letters in all but name and stay.
 const marks =
-  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u200d-\u200f\u2060\ufeff]/g
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u200e\u200f\u2060\ufeff]|\u200d/g
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu
-const isPlain = /^[\u0000-\u007fа-я]*$/
+const isPlain = /^[ -~\sа-я]*$/
 const cyrillic = /[Ѐ-ӿ]/
 const latin = /[a-z]/
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u

@@ -68,7 +68,9 @@ async function embedQuery(deps: Deps, workspaceId: string, search: PassageSearch
   if (!embedder) return null
   try {
     const timeout = AbortSignal.timeout(embeddingPatienceMs)
-    const [vector] = await embedder.embed([search.query], search.signal ? AbortSignal.any([timeout, search.signal]) : timeout)
+    const signal = search.signal ? AbortSignal.any([timeout, search.signal]) : timeout
+    const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+    const [vector] = await Promise.race([embedder.embed([search.query], signal), late])
     return vector && vector.length > 0 ? { model: embedder.model, vector } : null
   } catch (error) {
     deps.log.warn({ err: error, workspaceId }, 'the question was not embedded, searching by words only')

@@ -1,0 +1,8 @@
+export { addSources } from './add-sources.ts'
+export { createKnowledge } from './change-bases.ts'
+export { changeKnowledge } from './change-knowledge.ts'
+export { type Embedder, type EmbedderProvider, registerEmbedder } from './embedding/embedder.ts'
+export { knowledgeModule } from './module.ts'
+export { bestSentences } from './search/best-sentences.ts'
+export { sureFrom } from './search/estimate-sureness.ts'
+export { type FoundPassage, isSure, type PassageSearch, searchPassages } from './search/search-passages.ts'
