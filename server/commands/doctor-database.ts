@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { listChannelStates } from '../modules/channels/index.ts'
 import { openDatabaseServer } from '../open-database-server.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, type DatabaseRole, openDatabase } from '../platform/db.ts'
@@ -35,6 +36,7 @@ export async function* checkDatabase(config: Config): AsyncIterable<Finding> {
       (): Finding => ({ ok: true, what: 'master key fits the database' }),
       (error: unknown) => failed('master key', error),
     )
+    yield* checkChannels(db)
   } catch (error) {
     yield failed(what, error)
   } finally {
@@ -87,5 +89,16 @@ async function* checkIsolation(pool: pg.Pool): AsyncIterable<Finding> {
     ok: rows.length === 0,
     what: rows.length === 0 ? 'row-level security is in force' : `row-level security is off on ${open}`,
     mend: 'somebody switched it off: alter table … enable and force row level security.',
+  }
+}
+
+async function* checkChannels(db: Database): AsyncIterable<Finding> {
+  for (const { name, type, status, statusReason } of await listChannelStates(db)) {
+    // Disconnected is somebody's decision, connecting takes its time: only an error wants mending.
+    yield {
+      ok: status !== 'error',
+      what: `channel ${name} (${type}): ${status}`,
+      mend: `${statusReason ?? 'it does not work.'} Reconnect it in the dashboard.`,
+    }
   }
 }
