@@ -46,7 +46,7 @@ function whyNot(from: string, to: string): string | null {
 
 function whyNotInServer(from: string, to: string): string | null {
   const [mine, theirs] = [moduleOf(from), moduleOf(to)]
-  if (to.startsWith('server/testing/')) return from.startsWith('server/testing/') ? null : 'only tests use the means of testing'
+  if (to.includes('/testing/')) return 'only tests use the means of testing'
   if (theirs !== null && mine !== theirs && to !== `server/modules/${theirs}/index.ts`) return `only through modules/${theirs}/index.ts`
   if (mine !== null && mine === theirs) return null
   const [low, high] = [floorOf(to), floorOf(from)]
@@ -77,7 +77,7 @@ function whyNotInDashboard(from: string, to: string): string | null {
 }
 
 function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file)
+  return /(\.test|-fixtures)\.tsx?$/.test(file) || /\/testing\//.test(file)
 }
 
 /** Each cycle once, as the path that closes it. */

@@ -117,6 +117,7 @@ test('what stops a start is said in one line, with exit code 1', async () => {
 }, 60_000)
 
 test('the doctor finds a sound installation well and names what is wrong with another', async () => {
+  await parley(['migrate'])
   const well = await parley(['doctor'])
   expect([well.code, well.out.trimEnd().split('\n').at(-1), well.out]).toEqual([0, 'Everything is well.', expect.not.stringContaining('✗')])
   const wrong = await parley(['doctor'], { SECRET_KEY: randomBytes(32).toString('base64') })
