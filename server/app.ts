@@ -6,6 +6,7 @@ import Fastify, { type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { documentApi } from './http/documentation.ts'
 import { honourIdempotencyKeys } from './http/idempotency.ts'
+import { liveRoute } from './http/live-route.ts'
 import { operationsRoutes } from './http/operations.ts'
 import { sendProblem } from './http/problem.ts'
 import { serveDashboard } from './http/static.ts'
@@ -52,6 +53,7 @@ export async function buildApp(
 
   await documentApi(server, deps)
   operationsRoutes(server, deps)
+  liveRoute(server, deps)
   for (const module of modules) {
     // A scope of its own each: a module's parsers and hooks (raw bodies for signatures) touch no other.
     await server.register(async (scope) => module.routes?.(scope as unknown as ApiServer, deps))

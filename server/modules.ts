@@ -1,5 +1,34 @@
+import { createAgentsModule, embedderFor, respond } from './modules/agents/index.ts'
+import { channelsModule } from './modules/channels/index.ts'
+import { contactsModule } from './modules/contacts/index.ts'
+import { conversationsModule } from './modules/conversations/index.ts'
+import { bestSentences, isSure, knowledgeModule, registerEmbedder, searchPassages } from './modules/knowledge/index.ts'
+import { createPipelineModule } from './modules/pipeline/index.ts'
+import { createPrivacyModule } from './modules/privacy/index.ts'
+import { widgetModule } from './modules/widget/index.ts'
 import { workspacesModule } from './modules/workspaces/index.ts'
 import type { Module } from './platform/module.ts'
 
+/** Knowledge and agents stand on one floor and do not know each other: here they are introduced. */
+const services = { knowledge: { search: searchPassages, isSure, bestSentences: (text: string, query: string) => bestSentences({ text }, query) } }
+
+const introductions: Module = {
+  name: 'introductions',
+  wire: (deps) => registerEmbedder(deps, (workspaceId) => embedderFor(deps, workspaceId)),
+  personalData: [],
+  egress: [],
+}
+
 /** Every module, lowest floor first: the place to start reading from. */
-export const modules: readonly Module[] = [workspacesModule]
+export const modules: readonly Module[] = [
+  workspacesModule,
+  channelsModule,
+  contactsModule,
+  conversationsModule,
+  knowledgeModule,
+  createAgentsModule(services),
+  createPipelineModule((deps, context, agent) => respond(deps, services, context, agent)),
+  widgetModule,
+  createPrivacyModule(() => modules.flatMap((module) => module.personalData)),
+  introductions,
+]

@@ -64,7 +64,9 @@ export async function createDeps(config: Config, log: Logger, owner: OwnerConnec
     }
     const files = await createFiles({ config, clock: systemClock })
     const jobs = createJobs({ db, log, metrics })
-    return { deps: { config, log, db, secrets: createSecrets(config), files, http, jobs, live, clock: systemClock, metrics }, close }
+    const deps: Deps = { config, log, db, secrets: createSecrets(config), files, http, jobs, live, clock: systemClock, metrics }
+    for (const module of modules) module.wire?.(deps)
+    return { deps, close }
   } catch (error) {
     await close()
     throw error

@@ -87,6 +87,8 @@ export interface Stoppable {
 
 export interface Module {
   name: string
+  /** Called once when everything that modules are given stands, before routes and loops. */
+  wire?: (deps: Deps) => void
   routes?: (server: ApiServer, deps: Deps) => void | Promise<void>
   jobs?: (deps: Deps) => JobHandlers
   schedules?: readonly Schedule[]

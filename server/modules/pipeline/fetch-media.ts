@@ -6,7 +6,7 @@ import { ProviderError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent, understandMedia } from '../agents/index.ts'
 import type { ChannelConnections, OpenConnection } from '../channels/index.ts'
-import { storeFile } from '../conversations/index.ts'
+import { storeFile, type TurnAttachment } from '../conversations/index.ts'
 import { wakeTurns } from './wake.ts'
 
 interface Pending {
@@ -48,7 +48,7 @@ export async function fetchMedia(deps: Deps, connections: ChannelConnections, pa
       return
     }
   }
-  await understand(deps, open, workspaceId, attachmentId, job.signal)
+  await understand(deps, open, workspaceId, attachmentId)
   await letTurnStart(deps, workspaceId, attachment.conversation_id)
 }
 
@@ -90,14 +90,14 @@ async function finish(
 }
 
 /** Voice notes become text and images a description, where a model can; a failure of the model costs the description, not the message. */
-async function understand(deps: Deps, open: OpenConnection | null, workspaceId: string, attachmentId: string, signal: AbortSignal): Promise<void> {
+async function understand(deps: Deps, open: OpenConnection | null, workspaceId: string, attachmentId: string): Promise<void> {
   const attachment = await findAttachment(deps, workspaceId, attachmentId)
   if (!attachment?.file_id || !open?.channel.agentId || !['audio', 'image'].includes(attachment.kind)) return
   if (attachment.transcript !== null || attachment.description !== null) return
   const agent = await loadAgent(deps, workspaceId, open.channel.agentId)
   if (!agent || agent.mode === 'off') return
   try {
-    const heard = await understandMedia(deps, { workspaceId, agent, attachment: { kind: attachment.kind, fileId: attachment.file_id, mimeType: attachment.mime_type, name: attachment.name }, signal })
+    const heard = await understandMedia(deps, { workspaceId, agent, attachment: turnAttachment(attachment) })
     if (!heard) return
     await deps.db.withWorkspace(workspaceId, async (tx) => {
       await tx
@@ -111,6 +111,10 @@ async function understand(deps: Deps, open: OpenConnection | null, workspaceId: 
   } catch (error) {
     deps.log.warn({ err: error, attachmentId }, 'media could not be understood')
   }
+}
+
+function turnAttachment(row: Pending): TurnAttachment {
+  return { id: row.id, kind: row.kind, mimeType: row.mime_type, name: row.name, fileId: row.file_id, transcript: row.transcript, description: row.description }
 }
 
 /** Nothing of the conversation is still to be fetched: the waiting turn may start, after the usual pause. */

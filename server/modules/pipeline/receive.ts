@@ -100,7 +100,7 @@ async function channelFacts(deps: Deps, { channel, workspaceId }: OpenConnection
   return {
     workspaceId,
     id: channel.id,
-    agent: answers ? { id: agent.id, mode: agent.mode === 'draft' ? 'draft' : 'auto', replyDelayMs: agent.replyDelayMs, understandsMedia: true } : null,
+    agent: answers ? { id: agent.id, mode: agent.mode === 'draft' ? 'draft' : 'auto', replyDelayMs: agent.replyDelayMs, understandsMedia: agent.provider !== null } : null,
   }
 }
 

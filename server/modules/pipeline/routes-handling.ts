@@ -15,7 +15,7 @@ import {
   snoozeConversation,
   takeConversation,
 } from '../conversations/index.ts'
-import { memberNames } from '../workspaces/index.ts'
+import { findMember } from '../workspaces/index.ts'
 import { getAnswerTrace } from './answer-trace.ts'
 import { approveDraft, discardDraft } from './drafts.ts'
 import { fail } from './errors.ts'
@@ -75,9 +75,9 @@ export function handlingRoutes(server: ApiServer, deps: Deps): void {
     { config: { permission: 'agent' }, schema: { ...answersConversation, body: z.object({ assigneeId: z.string().max(100).nullable() }) } },
     async ({ access, params: { id }, body }) => {
       await inWorkspace(access.workspaceId, async (tx) => {
-        const name = body.assigneeId === null ? null : (await memberNames(tx, [body.assigneeId])).get(body.assigneeId)
-        if (name === undefined) throw fail('member-not-found')
-        await assignConversation(tx, access, id, body.assigneeId !== null && name !== null ? { id: body.assigneeId, name } : null)
+        const member = body.assigneeId === null ? null : await findMember(tx, access.workspaceId, body.assigneeId)
+        if (member === undefined) throw fail('member-not-found')
+        await assignConversation(tx, access, id, member && { id: member.userId, name: member.name })
       })
       await untilCalm(deps, access.workspaceId, id)
       return present(access.workspaceId, id)
