@@ -192,6 +192,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   type: string
   /** The provider's own name, for the gallery. */
   title: string
+  /** How the gallery draws it: an SVG path on 24 × 24, stroked, and the provider's colour. */
+  sign?: { icon: string; color: string }
   capabilities: Capabilities
   settings: z.ZodType<Settings>
   credentials: z.ZodType<Credentials>

@@ -40,6 +40,8 @@ export function presentType(adapter: ChannelAdapter): z.infer<typeof channelType
   return {
     type: adapter.type,
     title: adapter.title,
+    icon: adapter.sign?.icon ?? null,
+    color: adapter.sign?.color ?? null,
     capabilities: adapter.capabilities,
     configFields: fieldsOf(adapter, adapter.settings, new Set()),
     credentialFields: fieldsOf(adapter, adapter.credentials, generated),
@@ -65,7 +67,25 @@ function fieldsOf(
         secret: field.secret ?? false,
         help: field.help ?? null,
         placeholder: field.placeholder ?? null,
+        ...kindOf(properties[name]),
       },
     ]
   })
 }
+
+/** How the form asks for it, by the schema alone. */
+function kindOf(property: unknown): { kind: 'text' | 'lines' | 'choice' | 'color'; options?: string[] } {
+  const shape = fieldShape.safeParse(property).data
+  const choices = shape?.enum ?? shape?.anyOf?.find((part) => part.enum)?.enum
+  if (choices) return { kind: 'choice', options: choices }
+  if (shape?.type === 'array') return { kind: 'lines' }
+  return { kind: shape?.pattern?.startsWith('^#') ? 'color' : 'text' }
+}
+
+const choices = z.array(z.string()).optional()
+const fieldShape = z.object({
+  type: z.string().optional(),
+  enum: choices,
+  pattern: z.string().optional(),
+  anyOf: z.array(z.object({ enum: choices })).optional(),
+})

@@ -39,6 +39,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
   return {
     type: 'telegram',
     title: 'Telegram',
+    sign: { icon: 'M21 4L3 11l5.5 2L18 6.5 10.5 14v5l2.8-3.4 4.2 3.4z', color: '#229ed9' },
     capabilities: telegramCapabilities,
     settings: telegramSettingsSchema,
     credentials: telegramCredentialsSchema,
@@ -51,6 +52,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     health: (connection) => checkTelegram(options, connection),
     verify: verifyTelegram,
     parse: (request) => parseTelegram(request, options.now()),
+    restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
     render: renderTelegram,
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),

@@ -19,7 +19,7 @@ export function parseTelegram(request: RawRequest, now: number): InboundEvent[] 
   const update = asObject(readBody(request.body))
   const updateId = asId(update?.update_id)
   if (!update || updateId === null) throw new Error('not an update of the Bot API')
-  return readPiece(update, now, () => parseUpdate(update, updateId, now))
+  return readPiece(update, now, () => parseUpdate(update, updateId, now), `update:${updateId}`)
 }
 
 function parseUpdate(update: JsonObject, updateId: string, now: number): InboundEvent {

@@ -7,6 +7,7 @@ import { downloadWhatsApp } from './download.ts'
 import { explainWhatsApp } from './explain.ts'
 import { parseWhatsApp } from './parse.ts'
 import { renderWhatsApp } from './render.ts'
+import { restoreWhatsApp } from './restore.ts'
 import { markWhatsAppRead, sendWhatsApp } from './send.ts'
 import {
   type WhatsAppCredentials,
@@ -40,6 +41,10 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
   return {
     type: 'whatsapp',
     title: 'WhatsApp',
+    sign: {
+      icon: 'M4 20l1.3-4.2A8 8 0 1 1 8.2 18.7zM9 8.4c-.7 2.7 3.9 7.3 6.6 6.6l.7-1.6-2.1-1.3-1 .8c-.9-.4-1.8-1.3-2.2-2.2l.8-1-1.2-2z',
+      color: '#25d366',
+    },
     capabilities: whatsAppCapabilities,
     settings: whatsAppSettingsSchema,
     credentials: whatsAppCredentialsSchema,
@@ -54,6 +59,7 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     health: (connection) => checkWhatsApp(options, connection),
     verify: verifyWhatsApp,
     parse: (request, connection) => parseWhatsApp(request, connection, options.now()),
+    restore: restoreWhatsApp,
     render: renderWhatsApp,
     send: (call, connection, files, signal) => sendWhatsApp(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadWhatsApp(options, media, connection, signal),

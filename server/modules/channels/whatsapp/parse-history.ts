@@ -2,7 +2,7 @@ import type { InboundEvent } from '../adapter.ts'
 import { asId, asList, asObject, type JsonObject } from '../json-value.ts'
 import { readPiece } from '../read-pieces.ts'
 import { readAccountErrors } from './parse-account.ts'
-import { parseEcho, parseMessage, requireObject } from './parse-message.ts'
+import { messageEventId, parseEcho, parseMessage, requireObject } from './parse-message.ts'
 
 /**
  * Chats from the business's phone app, sent once after connecting: `history[].threads[].messages[]`. A thread's id is the customer's;
@@ -23,11 +23,13 @@ function parseThread(piece: unknown, now: number): InboundEvent[] {
   const thread = requireObject(piece)
   const customer = asId(thread.id)
   return asList(thread.messages).flatMap((message) =>
-    readPiece(message, now, () => {
-      const { from, to } = requireObject(message)
-      const isOurs = asId(to) !== null || (customer !== null && asId(from) !== customer)
-      const event = isOurs ? parseEcho({ to: customer, ...(message as JsonObject) }, null, now) : parseMessage(message, null, now)
-      return event.kind === 'message' || event.kind === 'echo' ? { ...event, historical: true } : event
-    }),
+    readPiece(message, now, () => parseOld(message, customer, now), messageEventId(message)),
   )
+}
+
+function parseOld(piece: unknown, customer: string | null, now: number): InboundEvent {
+  const message = requireObject(piece)
+  const isOurs = asId(message.to) !== null || (customer !== null && asId(message.from) !== customer)
+  const event = isOurs ? parseEcho({ to: customer, ...message }, null, now) : parseMessage(message, null, now)
+  return event.kind === 'message' || event.kind === 'echo' ? { ...event, raw: piece, historical: true } : event
 }

@@ -4,6 +4,12 @@ import { readTime } from '../read-pieces.ts'
 import { readContent } from './read-content.ts'
 import { findContact, readPerson } from './read-person.ts'
 
+/** The id that a message's event has, as far as the piece shows it. */
+export function messageEventId(piece: unknown): string | null {
+  const id = asId(asObject(piece)?.id)
+  return id === null ? null : `message:${id}`
+}
+
 /** One entry of `value.messages`: what a customer did. */
 export function parseMessage(piece: unknown, contacts: unknown, now: number): InboundEvent {
   const message = requireObject(piece)

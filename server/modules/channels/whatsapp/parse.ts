@@ -4,7 +4,7 @@ import { readBody } from '../read-body.ts'
 import { digestId, readPiece, readTime } from '../read-pieces.ts'
 import { isAccountField, readAccountChange, readAccountErrors } from './parse-account.ts'
 import { parseHistory } from './parse-history.ts'
-import { parseEcho, parseMessage, requireObject } from './parse-message.ts'
+import { messageEventId, parseEcho, parseMessage, requireObject } from './parse-message.ts'
 import { parseStatus } from './parse-status.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
@@ -46,7 +46,7 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
     case 'messages': {
       const messages = asList(value.messages)
       const statuses = asList(value.statuses)
-      for (const message of messages) yield* readPiece(message, now, () => parseMessage(message, contacts, now))
+      for (const message of messages) yield* readPiece(message, now, () => parseMessage(message, contacts, now), messageEventId(message))
       for (const status of statuses) yield* readPiece(status, now, () => parseStatus(status, now))
       const errors = asList(value.errors)
       if (errors.length > 0) yield { ...own, kind: 'account', ...readAccountErrors(errors) }
@@ -54,7 +54,8 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
       return
     }
     case 'smb_message_echoes':
-      for (const echo of asList(value.message_echoes)) yield* readPiece(echo, now, () => parseEcho(echo, contacts, now))
+      for (const echo of asList(value.message_echoes))
+        yield* readPiece(echo, now, () => parseEcho(echo, contacts, now), messageEventId(echo))
       return
     case 'history':
       yield* parseHistory(value, own, now)

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import type { InboundEvent } from '../adapter.ts'
+import { fixedClock } from '../whatsapp/whatsapp-fixtures.ts'
+import { createTelegramAdapter } from './create-telegram-adapter.ts'
+import { at, chat, connection, person, posted, update } from './telegram-fixtures.ts'
+
+const adapter = createTelegramAdapter({ fetch, clock: fixedClock })
+
+function parse(name: string, value: unknown): InboundEvent {
+  const [event, ...more] = adapter.parse(posted(Buffer.from(JSON.stringify(update(42, name, value)))), connection)
+  expect(more).toEqual([])
+  if (!event) throw new Error('nothing was read')
+  return event
+}
+
+const message = (content: object) => parse('message', { message_id: 7, ...at, ...content })
+
+test('a text says who wrote it, and as an answer to what', () => {
+  expect(message({ text: 'Сәлем', reply_to_message: { message_id: 5, chat } })).toMatchObject({
+    kind: 'message',
+    eventId: 'update:42',
+    externalId: '5000000001:7',
+    sender: { externalId: '5000000001', name: 'Aruzhan K', username: 'aru', language: 'kk' },
+    content: { type: 'text', text: 'Сәлем', replyToExternalId: '5000000001:5' },
+  })
+})
+
+test('what a link to the bot carried along', () => {
+  expect(message({ text: '/start summer-sale' })).toMatchObject({
+    content: { text: '/start summer-sale', referral: { source: 'link', headline: 'summer-sale' } },
+  })
+  expect(message({ text: '/start' })).not.toHaveProperty('content.referral')
+})
+
+const file = { file_id: 'BQAC', file_unique_id: 'u', file_size: 99 }
+test.each([
+  [
+    'photo',
+    {
+      photo: [
+        { file_id: 'small', width: 90 },
+        { ...file, width: 1280 },
+      ],
+      caption: 'This one',
+    },
+    { type: 'image', text: 'This one' },
+    { mimeType: 'image/jpeg' },
+  ],
+  ['voice', { voice: { ...file, mime_type: 'audio/ogg', duration: 3 } }, { type: 'audio' }, { voice: true, mimeType: 'audio/ogg' }],
+  ['document', { document: { ...file, file_name: 'Счёт.pdf', mime_type: 'application/pdf' } }, { type: 'document' }, { name: 'Счёт.pdf' }],
+  ['animation, which brings a document along', { animation: file, document: file }, { type: 'video' }, { mimeType: 'video/mp4' }],
+  ['video note', { video_note: file }, { type: 'video' }, { mimeType: 'video/mp4' }],
+  ['animated sticker', { sticker: { ...file, is_animated: true } }, { type: 'sticker' }, { mimeType: 'application/x-tgsticker' }],
+])('%s', (_name, content, expected, media) => {
+  expect(message(content)).toMatchObject({ content: { ...expected, media: [{ ...media, size: 99, reference: { fileId: 'BQAC' } }] } })
+})
+
+test('places, cards and dice', () => {
+  const location = { latitude: 43.238, longitude: 76.889 }
+  expect(message({ venue: { location, title: 'Shop', address: 'Abay 1' }, location })).toMatchObject({
+    content: { type: 'location', location: { ...location, name: 'Shop', address: 'Abay 1' } },
+  })
+  expect(message({ contact: { phone_number: '+77001112233', first_name: 'Aru', last_name: 'K' } })).toMatchObject({
+    content: { contactCards: [{ name: 'Aru K', phones: ['+77001112233'] }] },
+  })
+  expect(message({ dice: { emoji: '🎯', value: 6 } })).toMatchObject({ content: { type: 'text', text: '🎯 6' } })
+})
+
+test('a tapped button is a reply with its title; data that no button has is no more than an id', () => {
+  const asked = { message_id: 6, chat, date: 1, reply_markup: { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] } }
+  const tap = (data: string) => parse('callback_query', { id: '77', from: person, message: asked, data })
+  expect(tap('yes')).toMatchObject({
+    externalId: 'callback:77',
+    content: { type: 'interactive', text: 'Да', interactive: { kind: 'reply', id: 'yes', title: 'Да' }, replyToExternalId: '5000000001:6' },
+  })
+  expect(tap('forged')).toMatchObject({ content: { interactive: { id: 'forged', title: 'forged' } } })
+})
+
+test('edits, and a live location that only moves', () => {
+  expect(parse('edited_message', { message_id: 7, ...at, text: 'new' })).toMatchObject({
+    kind: 'edit',
+    targetExternalId: '5000000001:7',
+    text: 'new',
+  })
+  expect(parse('edited_message', { message_id: 7, ...at, location: { latitude: 1, longitude: 1 } })).toMatchObject({ kind: 'ignored' })
+})
+
+test('blocked, unblocked, and what only happens in groups', () => {
+  const change = (status: string, where = chat) =>
+    parse('my_chat_member', { chat: where, from: person, date: 1_793_300_000, new_chat_member: { status } })
+  expect(change('kicked')).toMatchObject({ kind: 'reachability', blocked: true })
+  expect(change('member')).toMatchObject({ kind: 'reachability', blocked: false })
+  expect(change('administrator', { ...chat, type: 'supergroup' })).toMatchObject({ kind: 'ignored', name: 'group:my_chat_member' })
+})
+
+test('a reaction, another one, none', () => {
+  const react = (...newer: unknown[]) =>
+    parse('message_reaction', { chat, user: person, message_id: 6, date: 1, old_reaction: [], new_reaction: newer })
+  expect(react({ type: 'emoji', emoji: '👍' })).toMatchObject({ kind: 'reaction', emoji: '👍', targetExternalId: '5000000001:6' })
+  expect(react()).toMatchObject({ emoji: null })
+})
+
+test('each entry of the journal can be read again, and says the same', () => {
+  for (const event of [message({ text: 'hi' }), message({ poll: {} }), parse('message', { ...at, text: 'no number' })]) {
+    const body = adapter.restore?.(event.kind, event.raw, connection)
+    expect(body && adapter.parse(posted(body), connection)).toEqual([event])
+  }
+})
