@@ -78,6 +78,18 @@ export const channelEventSchema = z.object({
 })
 export type ChannelEvent = z.infer<typeof channelEventSchema>
 
+/** One field of a wizard's form. `lines`: a list, one entry a line; `choice`: one of `options`. */
+export const channelFieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  required: z.boolean(),
+  secret: z.boolean(),
+  help: z.string().nullable(),
+  placeholder: z.string().nullable(),
+  kind: z.enum(['text', 'lines', 'choice', 'color']).nullish(),
+  options: z.array(z.string()).nullish(),
+})
+
 /** What the dashboard's gallery shows and asks for: drawn from the adapters' own schemas. */
 export const channelTypeSchema = z.object({
   type: z.string(),
@@ -86,8 +98,8 @@ export const channelTypeSchema = z.object({
   icon: z.string().nullish(),
   color: z.string().nullish(),
   capabilities: capabilitiesSchema,
-  configFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
-  credentialFields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean(), secret: z.boolean(), help: z.string().nullable(), placeholder: z.string().nullable() })),
+  configFields: z.array(channelFieldSchema),
+  credentialFields: z.array(channelFieldSchema),
 })
 
 /** `GET /channels/{id}/health`: every check with what it found, in words. */
