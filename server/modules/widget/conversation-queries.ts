@@ -91,6 +91,7 @@ export async function listMessages(
 }
 
 export async function loadMessages(tx: Tx, workspaceId: string, conversationId: string, ids: readonly string[]): Promise<ShownMessage[]> {
+  if (ids.length === 0) return []
   const { rows } = await sql<ShownMessage>`
     select ${columns} from messages m
     where m.workspace_id = ${workspaceId} and m.conversation_id = ${conversationId} and m.id = any (${[...ids]}::uuid[]) and ${shown}
@@ -105,6 +106,12 @@ export async function messagesAfter(tx: Tx, workspaceId: string, conversationId:
     where m.workspace_id = ${workspaceId} and m.conversation_id = ${conversationId} and m.id > ${id}::uuid and ${shown}
     order by m.id limit 200`.execute(tx)
   return rows
+}
+
+/** The newest lines that say who answers now. */
+export async function recentLines(tx: Tx, workspaceId: string, conversationId: string): Promise<ShownMessage[]> {
+  const newest = await listMessages(tx, workspaceId, conversationId, { limit: 3, before: null })
+  return newest.filter((message) => message.type === 'event')
 }
 
 /** Our id of a message that the visitor has just sent. */

@@ -2,13 +2,12 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { fail } from './errors.ts'
 
 /**
- * How much one browser, one address and one channel may ask for, per process. Addresses live only here, in memory, and only for the
+ * How much one browser and one address may ask for, per process. Addresses live only here, in memory, and only for the
  * length of their window.
  */
 const rules = {
   configAddress: { points: 120, duration: 60 },
-  sessionAddress: { points: 30, duration: 60 },
-  sessionChannel: { points: 1200, duration: 60 },
+  newVisitorAddress: { points: 60, duration: 60 },
   guessAddress: { points: 20, duration: 60 },
   messageVisitor: { points: 20, duration: 20 },
   messageAddress: { points: 120, duration: 60 },

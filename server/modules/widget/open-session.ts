@@ -19,16 +19,21 @@ import { hashVisitorToken, newVisitorToken } from './visitor-token.ts'
 
 export type RecordEvent = (widget: Widget, event: webchat.WidgetEvent) => Promise<void>
 
-interface Session {
+export interface KnownVisitor {
   visitor: VisitorRow
   token: string
 }
 
 /** Knows a visitor again by the token, or meets a new one; takes in who the website says they are. */
-export async function openSession(deps: Deps, widget: Widget, request: WidgetSessionRequest, record: RecordEvent): Promise<WidgetSession> {
+export async function openSession(
+  deps: Deps,
+  widget: Widget,
+  request: WidgetSessionRequest,
+  known: KnownVisitor | null,
+  record: RecordEvent,
+): Promise<WidgetSession> {
   const { workspaceId } = widget
   const claim = request.identity ? judge(widget, request.identity) : 'none'
-  const known = await knownVisitor(deps, widget, request.token ?? null)
   const session = await chooseVisitor(deps, widget, request, known, claim, record)
   const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
     updateVisitor(tx, workspaceId, session.visitor.id, {
@@ -53,7 +58,8 @@ function judge({ credentials }: Widget, { id, hash }: WidgetIdentity): Claim {
   return webchat.isIdentityProven(credentials.identitySecret, id, hash) ? 'verified' : 'rejected'
 }
 
-async function knownVisitor(deps: Deps, widget: Widget, token: string | null): Promise<Session | null> {
+/** Null where the token is none of this chat's. */
+export async function findKnownVisitor(deps: Deps, widget: Widget, token: string | null | undefined): Promise<KnownVisitor | null> {
   const hash = token ? hashVisitorToken(token) : null
   const visitor = hash ? await findVisitorByToken(deps.db, hash) : undefined
   return token && visitor?.channel_id === widget.channelId ? { visitor, token } : null
@@ -67,10 +73,10 @@ async function chooseVisitor(
   deps: Deps,
   widget: Widget,
   request: WidgetSessionRequest,
-  known: Session | null,
+  known: KnownVisitor | null,
   claim: Claim,
   record: RecordEvent,
-): Promise<Session> {
+): Promise<KnownVisitor> {
   const { workspaceId, channelId } = widget
   const identity = request.identity
   if (claim === 'verified' && identity) {
@@ -114,7 +120,7 @@ async function meet(
   widget: Widget,
   request: WidgetSessionRequest,
   as: { externalId: string | null; verified: boolean },
-): Promise<Session> {
+): Promise<KnownVisitor> {
   const token = newVisitorToken()
   const id = newId()
   const visitor: NewVisitor = {

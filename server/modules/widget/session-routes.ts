@@ -6,7 +6,7 @@ import type { ApiServer, Deps } from '../../platform/module.ts'
 import { updateChannel, webchat } from '../channels/index.ts'
 import { assistantName, findWidget, findWidgetByKey, presentConfig, requireAllowedOrigin } from './find-widget.ts'
 import type { Limits } from './limits.ts'
-import { openSession, type RecordEvent } from './open-session.ts'
+import { findKnownVisitor, openSession, type RecordEvent } from './open-session.ts'
 
 const config = { permission: 'visitor' } as const
 const tags = ['Widget']
@@ -30,11 +30,11 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
     '/widget/v1/session',
     { config, bodyLimit: 16 * 1024, schema: { tags, body: widgetSessionRequestSchema, response: { 200: widgetSessionSchema } } },
     async (request) => {
-      await limits.take('sessionAddress', request.ip)
       const widget = await findWidgetByKey(deps, request.body.key)
       requireAllowedOrigin(deps, widget, request.headers.origin)
-      await limits.take('sessionChannel', widget.channelId)
-      return openSession(deps, widget, request.body, record)
+      const known = await findKnownVisitor(deps, widget, request.body.token)
+      await (known ? limits.take('otherVisitor', known.visitor.id) : limits.take('newVisitorAddress', request.ip))
+      return openSession(deps, widget, request.body, known, record)
     },
   )
 

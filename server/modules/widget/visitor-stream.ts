@@ -6,7 +6,7 @@ import type { LiveSignal } from '../../platform/live.ts'
 import type { Deps } from '../../platform/module.ts'
 import { typingTopic } from '../channels/index.ts'
 import type { AuthenticatedVisitor } from './authenticate-visitor.ts'
-import { findConversation, loadMessages, messagesAfter, type ShownMessage } from './conversation-queries.ts'
+import { findConversation, loadMessages, messagesAfter, recentLines, type ShownMessage } from './conversation-queries.ts'
 import { assistantName } from './find-widget.ts'
 import { presentMessage, presentState } from './present-message.ts'
 import { findVisitorByToken } from './queries.ts'
@@ -68,19 +68,21 @@ export function streamToVisitor(
     })
   }
 
-  const gather = (messageId?: string): void => {
+  const gather = (messageId: string | null): void => {
     if (messageId) changed.add(messageId)
     gathering ??= setTimeout(() => {
       gathering = null
       const ids = [...changed]
       changed.clear()
-      inTurn(() => tell((tx, id) => (ids.length > 0 ? loadMessages(tx, workspaceId, id, ids) : Promise.resolve([]))))
+      inTurn(() => tell((tx, id) => loadMessages(tx, workspaceId, id, ids)))
     }, gatherMs)
   }
 
-  const hear = (event: ParleyEvent): void => {
-    if (!('conversationId' in event.payload) || event.payload.conversationId !== conversationId) return
-    gather('messageId' in event.payload ? event.payload.messageId : undefined)
+  const hear = ({ type, payload }: ParleyEvent): void => {
+    if (!('conversationId' in payload) || payload.conversationId !== conversationId) return
+    if ('messageId' in payload) gather(payload.messageId)
+    // The line that says who took over is no message to anybody else, and comes without an event of its own.
+    else if (type === 'conversation.updated') inTurn(() => tell((tx, id) => recentLines(tx, workspaceId, id)))
   }
 
   /** The pipeline says that an answer is coming, by the channel's own means; whose, the state tells. */
@@ -105,7 +107,7 @@ export function streamToVisitor(
     deps.live.subscribe(workspaceId, hear),
     deps.live.onWake(typingTopic(channelId, visitor.external_id), showAnswering),
     deps.live.onSignal(workspaceId, showWriting),
-    deps.live.onWake(visitorTopic(visitor.id), () => gather()),
+    deps.live.onWake(visitorTopic(visitor.id), () => gather(null)),
   ]
   const heartbeat = setInterval(beat, heartbeatMs)
 
