@@ -8,7 +8,7 @@ const surroundings =
 
 /**
  * A page without what surrounds it. Readability finds articles well and throws away half of a price list: its choice counts only when it
- * keeps most of what is left without navigation.
+ * keeps most of what is left without navigation, and when there is enough else to be worth it.
  */
 export function parseHtml(html: string, url: string | null): ParsedDocument {
   const whole = parseHTML(html.includes('<body') || html.includes('<BODY') ? html : `<html><body>${html}</body></html>`).document
@@ -18,8 +18,10 @@ export function parseHtml(html: string, url: string | null): ParsedDocument {
   const rest = lengthOf(whole.body.textContent)
   const article = new Readability(parseHTML(html).document, { charThreshold: 200 }).parse()
   const kept = lengthOf(article?.textContent)
-  const content = article?.content && kept >= rest * 0.6 ? article.content : whole.body.innerHTML
-  return { title, text: htmlToMarkdown(content, url) }
+  const choosing = kept >= rest * 0.6 && rest > kept * 1.25
+  if (!article?.content || !choosing) return { title, text: htmlToMarkdown(whole.body.innerHTML, url) }
+  const text = htmlToMarkdown(article.content, url)
+  return { title, text: text.startsWith('# ') || !article.title ? text : `# ${article.title}\n\n${text}` }
 }
 
 function lengthOf(text: string | null | undefined): number {
