@@ -13,8 +13,13 @@ export interface LedgerEntry {
   error?: string
 }
 
+type Headers = NodeJS.Dict<string | string[]>
+
+/** What is noted: headers as they came, since clearing them for each request would cost more than it is worth. */
+type Received = Omit<LedgerEntry, 'seq' | 'headers'> & { headers: Headers }
+
 export interface Ledger {
-  add(entry: Omit<LedgerEntry, 'seq'>, bytes: number): LedgerEntry
+  add(entry: Received, bytes: number): void
   entries(filter?: { since?: number; after?: number }): LedgerEntry[]
   clear(): void
 }
@@ -24,12 +29,12 @@ export interface LedgerLimits {
   bytes: number
 }
 
-const defaultLimits: LedgerLimits = { entries: 100_000, bytes: 128 * 1024 * 1024 }
+const defaultLimits: LedgerLimits = { entries: 100_000, bytes: 48 * 1024 * 1024 }
 
 /** Remembers what was received, oldest entries dropped first once there are too many or they are too heavy. */
 export function createLedger(limits: Partial<LedgerLimits> = {}): Ledger {
   const { entries: maxEntries, bytes: maxBytes } = { ...defaultLimits, ...limits }
-  let kept: LedgerEntry[] = []
+  let kept: (Received & { seq: number })[] = []
   let sizes: number[] = []
   let first = 0
   let total = 0
@@ -50,15 +55,14 @@ export function createLedger(limits: Partial<LedgerLimits> = {}): Ledger {
 
   return {
     add(entry, bytes) {
-      const full = { ...entry, seq: ++seq }
-      kept.push(full)
+      kept.push({ ...entry, seq: ++seq })
       sizes.push(bytes)
       total += bytes
       dropOldest()
-      return full
     },
     entries({ since = 0, after = 0 } = {}) {
-      return kept.slice(first).filter((entry) => entry.at >= since && entry.seq > after)
+      const wanted = kept.slice(first).filter((entry) => entry.at >= since && entry.seq > after)
+      return wanted.map((entry) => ({ ...entry, headers: redactHeaders(entry.headers) }))
     },
     clear() {
       kept = []
@@ -70,7 +74,7 @@ export function createLedger(limits: Partial<LedgerLimits> = {}): Ledger {
 }
 
 /** Headers as they may be kept: what authorises the caller is replaced, so that a ledger can be shown to anyone. */
-export function redactHeaders(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+function redactHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue

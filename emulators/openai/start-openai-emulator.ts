@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { checked, controlRoutes } from '../control-routes.ts'
@@ -10,6 +9,7 @@ import type { Conversation, Reply } from './conversation.ts'
 import { createImageDescriber } from './describe-image.ts'
 import { embeddings } from './embeddings.ts'
 import { createMediaKnowledge } from './media-knowledge.ts'
+import { newId } from './new-id.ts'
 import { faultEnvelope, OpenAiError, refuseOpenAi } from './openai-error.ts'
 import { readChat } from './read-chat.ts'
 import { type ResponseItem, readResponses } from './read-responses.ts'
@@ -291,7 +291,7 @@ function limited(reply: Reply, maxTokens: number | undefined, requestBytes: numb
 
 function withHeaders(given: Answer): Answer {
   const headers = {
-    'x-request-id': `req_${randomUUID().replaceAll('-', '')}`,
+    'x-request-id': newId('req_'),
     'x-ratelimit-limit-requests': '10000',
     'x-ratelimit-remaining-requests': '9999',
     'x-ratelimit-reset-requests': '6ms',

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Answer } from '../http-server.ts'
 import type { Reply } from './conversation.ts'
+import { newId } from './new-id.ts'
 import type { ChatRequest } from './read-chat.ts'
-import { type Pace, paced, pieces } from './stream-text.ts'
+import { createEventWriter, type Pace, paced, pieces } from './stream-text.ts'
 
 export interface Usage {
   input: number
@@ -12,7 +12,7 @@ export interface Usage {
 
 /** A Chat Completions answer, whole or as chunks ending with `[DONE]`. */
 export function writeChat(request: ChatRequest, reply: Reply, usage: Usage, cutShort: boolean, pace: Pace): Answer {
-  const id = `chatcmpl-${randomBytes(15).toString('base64url')}`
+  const id = newId('chatcmpl-')
   const base = {
     id,
     created: Math.floor(Date.now() / 1000),
@@ -20,7 +20,7 @@ export function writeChat(request: ChatRequest, reply: Reply, usage: Usage, cutS
     service_tier: 'default',
   }
   const calls = (reply.toolCalls ?? []).map((call) => ({
-    id: `call_${randomBytes(12).toString('hex')}`,
+    id: newId('call_'),
     ...call,
     json: JSON.stringify(call.arguments),
   }))
@@ -44,10 +44,11 @@ export function writeChat(request: ChatRequest, reply: Reply, usage: Usage, cutS
     status: 200,
     stream: async (response: ServerResponse) => {
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
+      const writer = createEventWriter(response, pace)
       const usageField = request.includeUsage ? { usage: null } : {}
       const send = (delta: unknown, reason: string | null = null) => {
         const choices = [{ index: 0, delta, logprobs: null, finish_reason: reason }]
-        response.write(`data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices, ...usageField })}\n\n`)
+        writer.write(`data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices, ...usageField })}\n\n`)
       }
       send({ role: 'assistant', content: calls.length > 0 && reply.text === undefined ? null : '', refusal: null })
       if (reply.text !== undefined) await paced(pieces(reply.text), pace, response, (content) => send({ content }))
@@ -57,9 +58,9 @@ export function writeChat(request: ChatRequest, reply: Reply, usage: Usage, cutS
       }
       send({}, finish)
       if (request.includeUsage) {
-        response.write(`data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices: [], usage: counted })}\n\n`)
+        writer.write(`data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices: [], usage: counted })}\n\n`)
       }
-      response.end('data: [DONE]\n\n')
+      writer.end('data: [DONE]\n\n')
     },
   }
 }

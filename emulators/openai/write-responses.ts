@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Answer } from '../http-server.ts'
 import type { Reply } from './conversation.ts'
+import { newId } from './new-id.ts'
 import type { ResponseItem, ResponsesRequest } from './read-responses.ts'
-import { type Pace, paced, pieces } from './stream-text.ts'
+import { createEventWriter, type Pace, paced, pieces } from './stream-text.ts'
 import { fragmentsOf, type Usage } from './write-chat.ts'
 
 interface OutputMessage {
@@ -32,7 +32,7 @@ export interface WrittenResponse {
 
 /** A Responses answer, whole or as named events without `[DONE]`. */
 export function writeResponses(request: ResponsesRequest, reply: Reply, usage: Usage, cutShort: boolean, pace: Pace): WrittenResponse {
-  const id = `resp_${randomBytes(24).toString('hex')}`
+  const id = newId('resp_')
   const created = Math.floor(Date.now() / 1000)
   const output = outputOf(reply)
   const full = {
@@ -64,24 +64,25 @@ export function writeResponses(request: ResponsesRequest, reply: Reply, usage: U
 function outputOf(reply: Reply): OutputItem[] {
   const calls = (reply.toolCalls ?? []).map(
     (call): OutputCall => ({
-      id: `fc_${randomBytes(24).toString('hex')}`,
+      id: newId('fc_'),
       type: 'function_call',
       status: 'completed',
-      call_id: `call_${randomBytes(12).toString('hex')}`,
+      call_id: newId('call_'),
       name: call.name,
       arguments: JSON.stringify(call.arguments),
     }),
   )
   if (reply.text === undefined) return calls
   const content: OutputMessage['content'] = [{ type: 'output_text', text: reply.text, annotations: [], logprobs: [] }]
-  return [{ id: `msg_${randomBytes(24).toString('hex')}`, type: 'message', status: 'completed', role: 'assistant', content }, ...calls]
+  return [{ id: newId('msg_'), type: 'message', status: 'completed', role: 'assistant', content }, ...calls]
 }
 
 async function stream(response: ServerResponse, full: Record<string, unknown>, output: OutputItem[], pace: Pace): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
+  const writer = createEventWriter(response, pace)
   let sequence = 0
   const send = (type: string, fields: Record<string, unknown>) => {
-    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`)
+    writer.write(`event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`)
   }
   const {
     completed_at: _completed,
@@ -95,7 +96,7 @@ async function stream(response: ServerResponse, full: Record<string, unknown>, o
     else streamCall(item, index, send)
   }
   send(full.status === 'incomplete' ? 'response.incomplete' : 'response.completed', { response: full })
-  response.end()
+  writer.end()
 }
 
 type Send = (type: string, fields: Record<string, unknown>) => void

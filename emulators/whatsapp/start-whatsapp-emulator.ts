@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { controlRoutes } from '../control-routes.ts'
 import { createFaults, type Faults } from '../faults.ts'
 import { type RunningServer, startHttpServer } from '../http-server.ts'
@@ -12,43 +11,15 @@ import { createWhatsAppCustomer, type WhatsAppCustomer } from './customer.ts'
 import { fetchLinkedMedia } from './fetch-linked-media.ts'
 import { faultEnvelope, refuseGraph } from './graph-error.ts'
 import { graphRoutes } from './graph-routes.ts'
+import { inboundChange } from './inbound-change.ts'
 import type { StoredMedia } from './media-store.ts'
 import { phoneBackend } from './phone-backend.ts'
+import { provisionNumber, provisionSchema, type WhatsAppProvision } from './provision-number.ts'
 import type { RateLimitOptions } from './rate-limits.ts'
 import { sendMessage } from './send-message.ts'
 import { toEscapedJson } from './sign-webhook.ts'
 import { createStatuses, type StatusOptions } from './statuses.ts'
-import { type Change, createWebhooks, verifyCallback } from './webhooks.ts'
-
-const provisionSchema = z.strictObject({
-  phoneNumberId: z.string().regex(/^\d+$/),
-  businessAccountId: z.string().regex(/^\d+$/),
-  accessToken: z.string().min(1),
-  appSecret: z.string().min(1),
-  displayPhoneNumber: z.string().min(5),
-  verifiedName: z.string().optional(),
-  countryCode: z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .optional(),
-  /** The app's own callback. With it the business account counts as subscribed at once. */
-  webhookUrl: z.url().optional(),
-  verifyToken: z.string().optional(),
-  /** Perform the GET handshake with `verifyToken` now, and fail if it fails. */
-  verify: z.boolean().optional(),
-  templates: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        language: z.string(),
-        category: z.enum(['utility', 'marketing', 'authentication']),
-        status: z.enum(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']),
-        body: z.string(),
-      }),
-    )
-    .optional(),
-})
-export type WhatsAppProvision = z.infer<typeof provisionSchema>
+import { type Change, createWebhooks } from './webhooks.ts'
 
 export interface WhatsAppEmulatorOptions {
   port?: number
@@ -138,25 +109,6 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
     return number
   }
 
-  function inboundChange(number: ProvisionedNumber, items: { person: Person; body: Record<string, unknown> }[]): Change {
-    const people = new Map(items.filter((one) => one.body.type !== 'system').map((one) => [one.person.userId, one.person]))
-    const contacts = [...people.values()].map((person) => ({
-      profile: { name: person.name, ...(person.username ? { username: person.username } : {}) },
-      ...(person.hidesNumber ? {} : { wa_id: person.waId }),
-      user_id: person.userId,
-      ...(person.parentUserId ? { parent_user_id: person.parentUserId } : {}),
-    }))
-    return {
-      field: 'messages',
-      value: {
-        messaging_product: 'whatsapp',
-        metadata: { display_phone_number: number.displayPhoneNumber.replace(/\D/g, ''), phone_number_id: number.phoneNumberId },
-        ...(contacts.length > 0 ? { contacts } : {}),
-        messages: items.map((one) => one.body),
-      },
-    }
-  }
-
   async function carry(number: ProvisionedNumber, person: Person, body: Record<string, unknown>): Promise<void> {
     if (collecting) {
       collecting.push({ number, person, body })
@@ -172,29 +124,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
     faults,
     book,
     cloud,
-    async provision(input) {
-      const { webhookUrl, verifyToken, verify, templates, verifiedName, countryCode, ...rest } = provisionSchema.parse(input)
-      if (verify && webhookUrl) {
-        const problem = await verifyCallback(webhookUrl, verifyToken ?? '')
-        if (problem !== undefined) throw new Error(`the callback could not be verified: ${problem}`)
-      }
-      const known = cloud.accounts.get(rest.businessAccountId)
-      cloud.accounts.set(rest.businessAccountId, {
-        id: rest.businessAccountId,
-        subscribed: webhookUrl !== undefined || (known?.subscribed ?? false),
-        webhookUrl: webhookUrl ?? known?.webhookUrl,
-        verifyToken: verifyToken ?? known?.verifyToken,
-        override: known?.override,
-        templates: templates ?? known?.templates ?? [],
-      })
-      cloud.numbers.set(rest.phoneNumberId, {
-        ...rest,
-        countryCode,
-        verifiedName: verifiedName ?? 'Demo Shop',
-        profile: { about: 'Hello' },
-      })
-      return { ok: true }
-    },
+    provision: (input) => provisionNumber(cloud, input),
     addTemplate(businessAccountId, template) {
       cloud.accounts.get(businessAccountId)?.templates.push(template)
     },
