@@ -6,11 +6,10 @@ import type { Access, Deps } from '../../platform/module.ts'
 import { recordAudit } from '../workspaces/index.ts'
 import { connectChannel } from './connect-channel.ts'
 import { openConnections, openRow, webhookUrl } from './connections.ts'
-import { agentMissing, explainTaken, withoutEmpty } from './create-channel.ts'
 import { openCredentials, sealCredentials } from './credentials.ts'
-import { fail } from './errors.ts'
+import { agentMissing, explainTaken, fail } from './errors.ts'
 import { type ChannelRow, deleteChannelRows, findChannel, hasAgent, updateChannelRow } from './queries.ts'
-import { readFields } from './read-fields.ts'
+import { readFields, withoutEmpty } from './read-fields.ts'
 
 export async function readChannel(deps: Deps, workspaceId: string, id: string): Promise<ChannelRow> {
   const row = await deps.db.withWorkspace(workspaceId, (tx) => findChannel(tx, workspaceId, id))

@@ -147,7 +147,7 @@ test.each([
   ['an agent that does not exist', { ...whatsApp, agentId: newId() }, ['agentId']],
 ])('%s: the answer names the fields', async (_name, body, paths) => {
   const answer = await owner.call('POST', '/api/v1/channels', body)
-  expect(answer.status).toBe(422)
+  expect(answer.status).toBe(400)
   expect((answer.body as { errors: { path: string }[] }).errors.map((error) => error.path)).toEqual(paths)
 })
 

@@ -3,8 +3,7 @@ import { publish } from '../../platform/events.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { Account } from './adapter.ts'
 import { openConnections, openRow } from './connections.ts'
-import { explainTaken } from './create-channel.ts'
-import { fail } from './errors.ts'
+import { explainTaken, fail } from './errors.ts'
 import { type ChannelRow, findChannel, updateChannelRow } from './queries.ts'
 
 /** Connects a stored channel, or connects it anew, and records what came of it: `connected`, or `error` with a sentence for people. */

@@ -9,9 +9,9 @@ import type { ChannelAdapter } from './adapter.ts'
 import { connectChannel } from './connect-channel.ts'
 import { openConnections, webhookUrl } from './connections.ts'
 import { sealCredentials } from './credentials.ts'
-import { fail } from './errors.ts'
-import { type ChannelRow, hasAgent, insertChannel, isAccountTaken } from './queries.ts'
-import { readFields } from './read-fields.ts'
+import { agentMissing, explainTaken, fail } from './errors.ts'
+import { type ChannelRow, hasAgent, insertChannel } from './queries.ts'
+import { readFields, withoutEmpty } from './read-fields.ts'
 
 /**
  * Stores the channel first and connects then: the provider may ask our webhook for its verify token while we are still talking to it. A
@@ -48,19 +48,6 @@ export async function createChannel(deps: Deps, access: Access, given: z.output<
     })
     .catch(explainTaken)
   return connectChannel(deps, workspaceId, id)
-}
-
-/** A field left empty in a form is a field not given. */
-export function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== null && value !== undefined))
-}
-
-export function agentMissing(): Error {
-  return fail('agent-not-found', { errors: [{ path: 'agentId', message: 'There is no such agent.' }] })
-}
-
-export function explainTaken(error: unknown): never {
-  throw isAccountTaken(error) ? fail('channel-account-taken', { cause: error }) : error
 }
 
 function newWidgetKey(adapter: ChannelAdapter): string | null {

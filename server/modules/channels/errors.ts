@@ -2,9 +2,24 @@ import { defineErrors } from '../../platform/errors.ts'
 
 export const fail = defineErrors({
   'channel-not-found': { status: 404, title: 'There is no such channel.' },
-  'channel-type-unknown': { status: 422, title: 'There is no channel of this type.' },
-  'channel-invalid': { status: 422, title: 'Some of the channel’s details are missing or not valid.' },
+  'channel-type-unknown': { status: 400, title: 'There is no channel of this type.' },
+  'channel-invalid': { status: 400, title: 'Some of the channel’s details are missing or not valid.' },
   'channel-account-taken': { status: 409, title: 'This account is already connected to a channel. Disconnect it there first.' },
-  'agent-not-found': { status: 422, title: 'There is no such agent.' },
+  'agent-not-found': { status: 400, title: 'There is no such agent.' },
+  'body-unreadable': { status: 400, title: 'This is not a body that this channel’s provider sends.' },
   'cursor-invalid': { status: 400, title: 'This cursor is not one of ours: start from the first page.' },
 })
+
+export function agentMissing(): Error {
+  return fail('agent-not-found', { errors: [{ path: 'agentId', message: 'There is no such agent.' }] })
+}
+
+/** PostgreSQL's refusal of a second live channel of the same account, in words; anything else as it is. */
+export function explainTaken(error: unknown): never {
+  throw isAccountTaken(error) ? fail('channel-account-taken', { cause: error }) : error
+}
+
+function isAccountTaken(error: unknown): boolean {
+  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown }
+  return code === '23505' && constraint === 'channels_account'
+}

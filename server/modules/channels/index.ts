@@ -1,16 +1,11 @@
 export type {
-  ChannelAdapter,
-  Connection,
   FileSource,
   InboundContent,
   InboundEvent,
-  InboundMedia,
   InboundSender,
   OutboundMedia,
   OutboundMessage,
-  ProviderCall,
   RawRequest,
-  SharedTarget,
 } from './adapter.ts'
 export { updateChannel } from './change-channel.ts'
 export { channelsOfAgents } from './channels-of-agents.ts'

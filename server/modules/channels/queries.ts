@@ -100,9 +100,3 @@ export async function listPolledChannels(db: Database, types: readonly string[])
 function anywhere(spine: Kysely<Tables>) {
   return spine.selectFrom('channels').selectAll()
 }
-
-/** Is this PostgreSQL's refusal of a second live channel of the same account? */
-export function isAccountTaken(error: unknown): boolean {
-  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown }
-  return code === '23505' && constraint === 'channels_account'
-}

@@ -1,12 +1,23 @@
+import { fail } from './errors.ts'
+
 const deepest = 64
 
 /**
  * The JSON of a provider's request, made safe to keep: NUL and lone surrogates (which PostgreSQL refuses) become U+FFFD, `__proto__` keys go,
  * and what is nested deeper than 64 levels is cut off, because writing JSON recurses.
- * @throws SyntaxError when the body is no JSON
+ * @throws AppError `body-unreadable` when the body is no JSON
  */
 export function readBody(body: Buffer): unknown {
-  return clean(JSON.parse(body.toString('utf8')), 0)
+  return clean(parseJson(body.toString('utf8')), 0)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Without its cause: the message of a SyntaxError quotes the text.
+    throw fail('body-unreadable', { message: 'The body is no JSON' })
+  }
 }
 
 function clean(value: unknown, depth: number): unknown {

@@ -17,3 +17,8 @@ export function readFields(
 function fieldErrors(parent: string, result: z.ZodSafeParseResult<unknown>): FieldError[] {
   return (result.error?.issues ?? []).map((issue) => ({ path: [parent, ...issue.path].join('.'), message: issue.message }))
 }
+
+/** A field left empty in a form is a field not given. */
+export function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== null && value !== undefined))
+}

@@ -1,4 +1,5 @@
 import type { InboundEvent, InboundSender, RawRequest } from '../adapter.ts'
+import { fail } from '../errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { readPiece, readTime } from '../read-pieces.ts'
@@ -13,12 +14,12 @@ interface Base {
 
 /**
  * One update: its number and at most one of some thirty kinds of event. Only private chats are conversations with a customer.
- * @throws SyntaxError or Error when the body is no update
+ * @throws AppError `body-unreadable` when the body is no update
  */
 export function parseTelegram(request: RawRequest, now: number): InboundEvent[] {
   const update = asObject(readBody(request.body))
   const updateId = asId(update?.update_id)
-  if (!update || updateId === null) throw new Error('not an update of the Bot API')
+  if (!update || updateId === null) throw fail('body-unreadable', { message: 'Not an update of the Bot API' })
   return readPiece(update, now, () => parseUpdate(update, updateId, now), `update:${updateId}`)
 }
 

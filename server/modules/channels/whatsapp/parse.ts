@@ -1,4 +1,5 @@
 import type { Connection, InboundEvent, RawRequest } from '../adapter.ts'
+import { fail } from '../errors.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { digestId, readPiece, readTime } from '../read-pieces.ts'
@@ -12,13 +13,13 @@ type WhatsAppConnection = Connection<WhatsAppSettings, WhatsAppCredentials>
 
 /**
  * A body holds entries (accounts) × changes × messages and statuses, up to 1,000 of them, in no reliable order.
- * @throws SyntaxError or Error when the body as a whole is none of WhatsApp's
+ * @throws AppError `body-unreadable` when the body as a whole is none of WhatsApp's
  */
 export function parseWhatsApp(request: RawRequest, connection: WhatsAppConnection, now: number): InboundEvent[] {
   const body = readBody(request.body)
   // Some of Meta's own samples wrap the body in an array.
   const root = asObject(Array.isArray(body) ? body[0] : body)
-  if (root?.object !== 'whatsapp_business_account') throw new Error('not a body of a WhatsApp business account')
+  if (root?.object !== 'whatsapp_business_account') throw fail('body-unreadable', { message: 'Not a body of a WhatsApp business account' })
   return asList(root.entry).flatMap((piece) => readPiece(piece, now, () => parseEntry(piece, connection, now)))
 }
 

@@ -5,7 +5,7 @@ import { readBody } from '../read-body.ts'
 /**
  * One address may serve every Meta channel of the installation: what the body names decides, never the URL. Each channel found is then given
  * the whole request: it checks the signature with its own secret and reads only what is its own.
- * @throws SyntaxError when the body is no JSON
+ * @throws AppError `body-unreadable` when the body is no JSON
  */
 export function routeMetaBody(body: Buffer): SharedTarget[] {
   const root = readBody(body)
