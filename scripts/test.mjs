@@ -59,10 +59,14 @@ async function tests(title, args) {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ])
-  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 }
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, testResults: [] }
+  // A file that broke before its first test, or an error beside the tests, is a failure too.
+  const brokenFiles = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+  )
+  const failures = report.numFailedTests + brokenFiles.length
   passed += report.numPassedTests
-  failed += report.numFailedTests
-  if (code !== 0 && report.numFailedTests === 0) failed += 1
+  failed += code !== 0 && failures === 0 ? 1 : failures
 }
 
 function heading(title) {
@@ -70,7 +74,10 @@ function heading(title) {
 }
 
 function run(command, args) {
-  const child = launch(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } })
+  const child = launch(command, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' },
+  })
   const limit = setTimeout(() => {
     console.error('This step takes too long and is ended.')
     endAll('SIGKILL')

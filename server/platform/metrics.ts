@@ -23,29 +23,37 @@ export interface Metrics {
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-/** A registry of its own for each app, so that two in one process (tests) do not meet. Labels hold kinds and codes, never ids or names of people. */
+/** A registry of its own, so that two programs in one process (tests) do not meet; a name asked for twice is one metric. Labels hold kinds and codes, never ids or names of people. */
 export function createMetrics(options: { processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry()
   if (options.processMetrics) collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  const seconds = <L extends string>(name: string, help: string, labelNames: readonly L[]): Histogram<L> =>
-    new Histogram({ name, help, labelNames, buckets: secondsBuckets, registers })
+  const known = <M>(name: string): M | undefined => registry.getSingleMetric(name) as M | undefined
+  const histogram = <L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    buckets = secondsBuckets,
+  ): Histogram<L> => known<Histogram<L>>(name) ?? new Histogram({ name, help, labelNames, buckets, registers })
   return {
     registry,
-    httpRequests: seconds('parley_http_request_seconds', 'Answered HTTP requests', ['method', 'route', 'status']),
-    outsideCalls: seconds('parley_outside_call_seconds', 'Calls to outside servers', ['purpose', 'status']),
+    httpRequests: histogram('parley_http_request_seconds', 'Answered HTTP requests', ['method', 'route', 'status']),
+    outsideCalls: histogram('parley_outside_call_seconds', 'Calls to outside servers', ['purpose', 'status']),
     contentType: registry.contentType,
     render: () => registry.metrics(),
-    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: labels, registers }),
+    counter: <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+      known<Counter<L>>(name) ?? new Counter({ name, help, labelNames, registers }),
     gauge: <L extends string = never>(
       name: string,
       help: string,
       labels: readonly L[] = [],
       read?: (gauge: Gauge<L>) => void | Promise<void>,
     ) => {
+      // The newest reader counts: the one before may belong to an app that was closed.
+      registry.removeSingleMetric(name)
       const made: Gauge<L> = new Gauge({ name, help, labelNames: labels, registers, ...(read ? { collect: () => read(made) } : {}) })
       return made
     },
-    histogram: (name, help, labels = [], buckets = secondsBuckets) => new Histogram({ name, help, labelNames: labels, buckets, registers }),
+    histogram,
   }
 }
