@@ -1,8 +1,11 @@
 import { createRouter } from '@tanstack/react-router'
 import { NotFoundPage } from '../components/not-found-page.tsx'
 import { PageError } from '../components/page-error.tsx'
+import { agentRoute, agentsRoute, newAgentRoute } from './routes/agents.tsx'
+import { channelRoute, channelsRoute, newChannelRoute } from './routes/channels.tsx'
 import { homeRoute } from './routes/home.tsx'
 import { conversationRoute, inboxRoute } from './routes/inbox.tsx'
+import { knowledgeListRoute, knowledgeRoute } from './routes/knowledge.tsx'
 import { rootRoute } from './routes/root.tsx'
 import { signedInRoute } from './routes/signed-in.tsx'
 import { inviteRoute, loginRoute, setupRoute } from './routes/signed-out.tsx'
@@ -11,7 +14,18 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   setupRoute,
   inviteRoute,
-  signedInRoute.addChildren([homeRoute, inboxRoute.addChildren([conversationRoute])]),
+  signedInRoute.addChildren([
+    homeRoute,
+    inboxRoute.addChildren([conversationRoute]),
+    agentsRoute,
+    newAgentRoute,
+    agentRoute,
+    knowledgeListRoute,
+    knowledgeRoute,
+    channelsRoute,
+    newChannelRoute,
+    channelRoute,
+  ]),
 ])
 
 export const router = createRouter({

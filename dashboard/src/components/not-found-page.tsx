@@ -1,7 +1,7 @@
-import { Button, Center, Stack, Text, Title } from '@mantine/core'
+import { Center, Stack, Text, Title } from '@mantine/core'
 import { IconMoodSearch } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { LinkButton } from './link-button.tsx'
 
 export function NotFoundPage() {
   const { t } = useTranslation()
@@ -11,9 +11,9 @@ export function NotFoundPage() {
         <IconMoodSearch size={40} stroke={1.4} color="var(--p-muted)" aria-hidden />
         <Title order={1}>{t('notFound.title')}</Title>
         <Text c="dimmed">{t('notFound.text')}</Text>
-        <Button component={Link} to="/inbox" mt="xs">
+        <LinkButton to="/inbox" mt="xs">
           {t('notFound.action')}
-        </Button>
+        </LinkButton>
       </Stack>
     </Center>
   )

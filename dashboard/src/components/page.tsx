@@ -1,7 +1,8 @@
-import { Anchor, Text, Title } from '@mantine/core'
+import { Text, Title } from '@mantine/core'
 import { IconChevronLeft } from '@tabler/icons-react'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import type { LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { LinkText } from './link-button.tsx'
 import classes from './page.module.css'
 
 interface PageProps {
@@ -18,10 +19,10 @@ export function Page({ title, text, actions, back, width = 'normal', children }:
   return (
     <div className={`${classes.page} ${width === 'normal' ? '' : classes[width]}`}>
       {back && (
-        <Anchor component={Link} to={back.to} c="dimmed" fz="sm" mb={4} style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
+        <LinkText to={back.to} c="dimmed" fz="sm" mb={4} style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
           <IconChevronLeft size={16} aria-hidden className="mirrored" />
           {back.label}
-        </Anchor>
+        </LinkText>
       )}
       <header className={classes.head}>
         <div className={classes.titles}>

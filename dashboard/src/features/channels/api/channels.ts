@@ -1,6 +1,6 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
-import type { Channel, ChannelType, Page } from '../../../lib/contract.ts'
+import type { Channel, ChannelEvent, ChannelHealth, ChannelType, Page } from '../../../lib/contract.ts'
 
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
@@ -68,4 +68,29 @@ export function useReconnectChannel(id: string) {
 export function useDeleteChannel(id: string) {
   const refresh = useRefreshChannels()
   return useMutation({ mutationFn: () => api.delete(`/channels/${id}`), onSuccess: () => refresh() })
+}
+
+export const channelHealthQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['channel-health', id],
+    queryFn: ({ signal }) => api.get<ChannelHealth>(`/channels/${id}/health`, undefined, signal),
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  })
+
+export const channelEventsQuery = (id: string, onlyFailed: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['channel-events', id, { onlyFailed }],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<ChannelEvent>>(`/channels/${id}/events`, { limit: 50, cursor: pageParam, status: onlyFailed ? 'failed' : null }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  })
+
+export function useReplayEvent(channelId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (eventId: string) => api.post(`/channels/${channelId}/events/${eventId}/replay`),
+    onSettled: () => client.invalidateQueries({ queryKey: ['channel-events', channelId] }),
+  })
 }

@@ -1,7 +1,8 @@
-import { Badge, Button, Drawer, Group, Skeleton, Text } from '@mantine/core'
+import { Badge, Drawer, Group, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { LinkButton } from '../../../components/link-button.tsx'
 import { PersonAvatar } from '../../../components/person-avatar.tsx'
 import type { Contact, Conversation } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
@@ -50,16 +51,9 @@ function PanelContent({ conversation }: { conversation: Conversation }) {
           <bdi>{conversation.contact.name ?? t('contact.unnamed')}</bdi>
         </Text>
         {contact && <Marks contact={contact} />}
-        <Button
-          component={Link}
-          to="/contacts/$contactId"
-          params={{ contactId: conversation.contactId }}
-          variant="default"
-          size="xs"
-          mt={4}
-        >
+        <LinkButton to="/contacts/$contactId" params={{ contactId: conversation.contactId }} variant="default" size="xs" mt={4}>
           {t('panel.openProfile')}
-        </Button>
+        </LinkButton>
       </div>
       {contact ? <Details contact={contact} /> : <Skeleton h={90} mx={18} mb={16} w="auto" />}
       <ConversationFacts conversation={conversation} />

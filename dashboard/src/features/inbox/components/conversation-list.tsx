@@ -1,10 +1,11 @@
-import { Button, CloseButton, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import { CloseButton, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LinkButton } from '../../../components/link-button.tsx'
 import { PageError } from '../../../components/page-error.tsx'
 import { useHotkey } from '../../../lib/use-hotkey.ts'
 import { useConversations } from '../api/conversations.ts'
@@ -16,7 +17,6 @@ import classes from './inbox.module.css'
 const rowHeight = 76
 
 export function ConversationList({ filters, activeId }: { filters: InboxFilters; activeId: string | undefined }) {
-  const { t } = useTranslation()
   return (
     <div className={classes.list}>
       <div className={classes.listHead}>
@@ -142,13 +142,13 @@ function EmptyList({ filters }: { filters: InboxFilters }) {
           {t(isFiltered ? 'inbox.emptyFiltered' : 'inbox.emptyText')}
         </Text>
         {isFiltered ? (
-          <Button component={Link} to="/inbox" search={{}} variant="default" mt="xs">
+          <LinkButton to="/inbox" search={{}} variant="default" mt="xs">
             {t('inbox.clearFilters')}
-          </Button>
+          </LinkButton>
         ) : (
-          <Button component={Link} to="/channels/new" mt="xs">
+          <LinkButton to="/channels/new" mt="xs">
             {t('inbox.connectChannel')}
-          </Button>
+          </LinkButton>
         )}
       </Stack>
     </div>

@@ -11,8 +11,9 @@ import {
   IconSparkles,
   IconUser,
 } from '@tabler/icons-react'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { LinkIcon } from '../../../components/link-button.tsx'
 import type { Conversation } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useHotkey } from '../../../lib/use-hotkey.ts'
@@ -43,9 +44,9 @@ export function ThreadHeader({ conversation, filters, isPanelShown, onTogglePane
   return (
     <header className={classes.head}>
       {isPhone && (
-        <ActionIcon component={Link} to="/inbox" search={filters} variant="subtle" color="gray" size="lg" aria-label={t('action.back')}>
+        <LinkIcon to="/inbox" search={filters} variant="subtle" color="gray" size="lg" aria-label={t('action.back')}>
           <IconChevronLeft size={22} className="mirrored" />
-        </ActionIcon>
+        </LinkIcon>
       )}
       <div className={classes.headName}>
         <h1 className={classes.headTitle}>

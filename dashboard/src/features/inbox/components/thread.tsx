@@ -1,8 +1,9 @@
-import { Button, Center, Stack, Text } from '@mantine/core'
+import { Center, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LinkButton } from '../../../components/link-button.tsx'
 import { PageError } from '../../../components/page-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import type { Conversation } from '../../../lib/contract.ts'
@@ -84,9 +85,9 @@ function Gone() {
     <Center h="100%" p="lg">
       <Stack align="center" gap="xs">
         <Text fw={600}>{t('inbox.goneTitle')}</Text>
-        <Button component={Link} to="/inbox" variant="default">
+        <LinkButton to="/inbox" variant="default">
           {t('notFound.action')}
-        </Button>
+        </LinkButton>
       </Stack>
     </Center>
   )

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
 import type { Knowledge, NewSource, Page, Passage, Source } from '../../../lib/contract.ts'
 
@@ -8,6 +8,14 @@ export const knowledgeListQuery = queryOptions({
 })
 export const knowledgeQuery = (id: string) =>
   queryOptions({ queryKey: ['knowledge', id], queryFn: ({ signal }) => api.get<Knowledge>(`/knowledge/${id}`, undefined, signal) })
+
+export const sourcesQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['knowledge', id, 'sources'],
+    queryFn: ({ pageParam, signal }) => api.get<Page<Source>>(`/knowledge/${id}/sources`, { limit: 100, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  })
 
 export const searchQuery = (id: string, q: string) =>
   queryOptions({
@@ -36,3 +44,7 @@ export const useUploadSource = (id: string) => useKnowledgeChange((file: File) =
 export const useDeleteSource = (id: string) => useKnowledgeChange((sourceId: string) => api.delete(`/knowledge/${id}/sources/${sourceId}`))
 export const useResyncSource = (id: string) =>
   useKnowledgeChange((sourceId: string) => api.post<Source>(`/knowledge/${id}/sources/${sourceId}/resync`))
+export const useExcludeSource = (id: string) =>
+  useKnowledgeChange(({ id: sourceId, excluded }: { id: string; excluded: boolean }) =>
+    api.patch<Source>(`/knowledge/${id}/sources/${sourceId}`, { excluded }),
+  )

@@ -1,0 +1,152 @@
+import { Badge, Button, Group, Select, Skeleton, Stack, Stepper, TextInput, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import cards from '../../../components/card.module.css'
+import { FormError } from '../../../components/form-error.tsx'
+import { Page } from '../../../components/page.tsx'
+import { PageError } from '../../../components/page-error.tsx'
+import { ApiError } from '../../../lib/api-error.ts'
+import type { Channel, ChannelType } from '../../../lib/contract.ts'
+import { useFormat } from '../../../lib/format.ts'
+import { useAgents } from '../../agents/api/agents.ts'
+import { channelTypesQuery, useCreateChannel } from '../api/channels.ts'
+import { ChannelFields, type FieldValues, readFieldValues } from './channel-fields.tsx'
+import { ChannelIcon } from './channel-icon.tsx'
+import { ConnectResult } from './connect-result.tsx'
+
+export function NewChannelPage() {
+  const { t } = useTranslation()
+  const [type, setType] = useState<ChannelType | null>(null)
+  const [channel, setChannel] = useState<Channel | null>(null)
+  const step = channel ? 2 : type ? 1 : 0
+  return (
+    <Page title={t('channels.add')} back={{ to: '/channels', label: t('channels.title') }} width="narrow">
+      <Stepper active={step} size="sm" mb="xl" onStepClick={(next) => next === 0 && !channel && setType(null)} allowNextStepsSelect={false}>
+        <Stepper.Step label={t('channels.stepChoose')} />
+        <Stepper.Step label={t('channels.stepDetails')} />
+        <Stepper.Step label={t('channels.stepTest')} />
+      </Stepper>
+      {step === 0 && <Gallery onChoose={setType} />}
+      {step === 1 && type && <Details type={type} onBack={() => setType(null)} onDone={setChannel} />}
+      {channel && <ConnectResult channelId={channel.id} />}
+    </Page>
+  )
+}
+
+function Gallery({ onChoose }: { onChoose: (type: ChannelType) => void }) {
+  const { t } = useTranslation()
+  const { data: types, error, refetch } = useQuery(channelTypesQuery)
+  if (error && !types) return <PageError error={error} reset={() => void refetch()} />
+  return (
+    <>
+      <Title order={2} mb="sm">
+        {t('channels.chooseTitle')}
+      </Title>
+      {!types && <Skeleton h={110} />}
+      <div className={cards.grid}>
+        {types?.map((type) => (
+          <button
+            key={type.type}
+            type="button"
+            className={cards.card}
+            onClick={() => onChoose(type)}
+            data-testid={`channel-type-${type.type}`}
+          >
+            <span className={cards.head}>
+              <span className={cards.sign}>
+                <ChannelIcon type={type.type} size={22} />
+              </span>
+              <span className={cards.name}>{type.title}</span>
+            </span>
+            <Abilities type={type} />
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Abilities({ type: { capabilities } }: { type: ChannelType }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const abilities = [
+    capabilities.media.image || capabilities.media.document ? t('channels.can.media') : null,
+    capabilities.buttons ? t('channels.can.buttons') : null,
+    capabilities.typing ? t('channels.can.typing') : null,
+    capabilities.deliveryStatus ? t('channels.can.deliveryStatus') : null,
+    capabilities.replyWindowMs ? t('channels.can.replyWindow', { time: format.duration(capabilities.replyWindowMs) }) : null,
+  ].filter((ability) => ability !== null)
+  return (
+    <Group gap={4} component="span">
+      {abilities.map((ability) => (
+        <Badge key={ability} color="gray" size="sm" component="span">
+          {ability}
+        </Badge>
+      ))}
+    </Group>
+  )
+}
+
+function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => void; onDone: (channel: Channel) => void }) {
+  const { t } = useTranslation()
+  const agents = useAgents() ?? []
+  const create = useCreateChannel()
+  const [name, setName] = useState(type.title)
+  const [agentId, setAgentId] = useState<string | null>(null)
+  const [values, setValues] = useState<FieldValues>({})
+  const errors = create.error instanceof ApiError ? create.error.fieldErrors() : {}
+  const change = (field: string, value: string) => setValues((kept) => ({ ...kept, [field]: value }))
+  // Optional credentials are made by the server itself: asking for them here would only be in the way.
+  const credentialFields = type.credentialFields.filter(({ required, name: field }) => required || field === 'verifyToken')
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault()
+    create.mutate(
+      {
+        type: type.type,
+        name,
+        config: readFieldValues(type.configFields, values),
+        credentials: readFieldValues(credentialFields, values),
+        ...(agentId ? { agentId } : {}),
+      },
+      { onSuccess: onDone },
+    )
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <FormError error={create.error} />
+        <TextInput
+          label={t('channels.nameLabel')}
+          value={name}
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+          required
+          maxLength={100}
+          data-testid="channel-name"
+          error={errors.name}
+        />
+        <ChannelFields fields={type.configFields} values={values} errors={errors} onChange={change} />
+        <ChannelFields fields={credentialFields} values={values} errors={errors} onChange={change} />
+        <Select
+          label={t('channels.agent')}
+          description={t('channels.agentHint')}
+          data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
+          value={agentId}
+          onChange={setAgentId}
+          placeholder={t('channels.noAgent')}
+          clearable
+          clearButtonProps={{ 'aria-label': t('action.clear') }}
+          data-testid="channel-agent"
+        />
+        <Group justify="space-between" mt="sm">
+          <Button variant="default" onClick={onBack}>
+            {t('action.back')}
+          </Button>
+          <Button type="submit" loading={create.isPending} data-testid="channel-connect">
+            {t('channels.connect')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
