@@ -25,7 +25,13 @@ export async function answer(conversation: Conversation, describe: Describe): Pr
   const must = mustCall(conversation, results)
   if (must) return { toolCalls: [callOf(must, question, text)] }
   if (conversation.format === undefined) return { text }
-  const facts = { question, answer: text, known: thought.kind === 'known', score: thought.kind === 'known' ? thought.score : 0 }
+  const facts = {
+    question,
+    answer: text,
+    known: thought.kind === 'known',
+    score: thought.kind === 'known' ? thought.score : 0,
+    wantsPerson: smallTalk(question) === 'person',
+  }
   const filled = conversation.format === true ? { answer: text } : fillSchema(conversation.format, facts)
   return { text: JSON.stringify(filled) }
 }
@@ -82,7 +88,13 @@ function mustCall(conversation: Conversation, results: Turn[]): OfferedTool | un
 }
 
 function callOf(tool: OfferedTool, question: string, text: string): Call {
-  const filled = fillSchema(tool.parameters, { question, answer: text, known: false, score: 0 })
+  const filled = fillSchema(tool.parameters, {
+    question,
+    answer: text,
+    known: false,
+    score: 0,
+    wantsPerson: smallTalk(question) === 'person',
+  })
   return { name: tool.name, arguments: typeof filled === 'object' && filled !== null ? { ...filled } : {} }
 }
 

@@ -6,6 +6,8 @@ export interface Facts {
   /** Whether the answer was found in what the model was given. */
   known: boolean
   score: number
+  /** The customer asked for a person. */
+  wantsPerson: boolean
 }
 
 type Schema = Record<string, unknown>
@@ -43,6 +45,8 @@ function object(schema: Schema, facts: Facts): Record<string, unknown> {
 }
 
 function text(schema: Schema, facts: Facts, name: string): string {
+  const named = /\bone of:?\s+([\w-]+(?:\s*(?:,|\bor\b)\s*[\w-]+)+)/i.exec(typeof schema.description === 'string' ? schema.description : '')
+  if (named) return String(nearest((named[1] ?? '').split(/\s*(?:,|\bor\b)\s*/), facts, name))
   const limit = typeof schema.maxLength === 'number' ? schema.maxLength : 2000
   const value = /query|question|search|^q$/i.test(name) ? facts.question : /reason|why/i.test(name) ? reason(facts) : facts.answer
   return value.slice(0, limit)
@@ -69,6 +73,8 @@ function nearest(choices: unknown[], facts: Facts, name: string): unknown {
   const asked = new Set(terms(`${facts.question} ${name}`))
   const byWords = choices.find((one) => typeof one === 'string' && terms(one).some((term) => asked.has(term)))
   if (byWords !== undefined) return byWords
+  const asking = choices.find((one) => typeof one === 'string' && /ask|request|want/i.test(one))
+  if (facts.wantsPerson && asking !== undefined) return asking
   const unsure = choices.find((one) => typeof one === 'string' && /unknown|handover|other|neutral|none/i.test(one))
   return (facts.known ? undefined : unsure) ?? choices[0]
 }

@@ -8,7 +8,9 @@ export interface Passage {
 }
 
 const knowledgeTag =
-  /<(knowledge|passages?|context|sources?|documents?|facts|articles?|faq|excerpts?|chunks?|results?|business|data)\b[^>]*>([\s\S]*?)<\/\1>/gi
+  /<(knowledge|passages?|context|sources?|documents?|facts|articles?|faq|excerpts?|chunks?|results?|data)\b[^>]*>([\s\S]*?)<\/\1>/gi
+/** What a business writes about itself holds facts and orders alike. */
+const businessTag = /<(business|instructions|company|about)\b[^>]*>([\s\S]*?)<\/\1>/gi
 const knowledgeHeading =
   /^(?:#+\s*)?(?:\*\*)?[^\n]{0,40}\b(?:knowledge|passages|context|sources|documents|facts|faq|excerpts|what (?:we|the business) knows?)\b[^\n]{0,60}:?(?:\*\*)?\s*$/im
 const instruction =
@@ -22,10 +24,15 @@ export function findPassages(system: Turn[], results: Turn[]): Passage[] {
 }
 
 function fromInstructions(text: string): Passage[] {
-  const tagged = [...text.matchAll(knowledgeTag)]
-  if (tagged.length > 0) return tagged.flatMap((match) => [...nested(match[2] ?? ''), ...attributeTitle(match[0], match[2] ?? '')])
+  const business = [...text.matchAll(businessTag)].flatMap((match) => withoutOrders(match[2] ?? ''))
+  const tagged = fromTags(text)
+  if (tagged.length > 0 || business.length > 0) return [...tagged, ...business]
   const heading = knowledgeHeading.exec(text)
-  if (heading) return blocks(text.slice(heading.index + heading[0].length))
+  return heading ? blocks(text.slice(heading.index + heading[0].length)) : withoutOrders(text)
+}
+
+/** Paragraphs without the sentences that tell the model what to do. */
+function withoutOrders(text: string): Passage[] {
   return blocks(text)
     .map((one) => ({
       ...one,
@@ -36,16 +43,17 @@ function fromInstructions(text: string): Passage[] {
     .filter((one) => one.text !== '' && !instruction.test(one.title))
 }
 
-/** Sections inside a section, such as `<passages><passage title="…">…</passage></passages>`. */
-function nested(inner: string): Passage[] {
-  return [...inner.matchAll(/<([a-z_-]+)\b([^>]*)>([^<]*)<\/\1>/gi)].flatMap((match) => attributeTitle(match[0], match[3] ?? ''))
+/** Marked sections, and sections inside them such as `<knowledge><passage title="…">…</passage></knowledge>`. */
+function fromTags(text: string): Passage[] {
+  return [...text.matchAll(knowledgeTag)].flatMap((match) => {
+    const inner = fromTags(match[2] ?? '')
+    return inner.length > 0 ? inner : titled(match[0], match[2] ?? '')
+  })
 }
 
-function attributeTitle(whole: string, inner: string): Passage[] {
-  if (/<[a-z_-]+\b[^>]*>/i.test(inner)) return []
+function titled(whole: string, inner: string): Passage[] {
   const title = /\b(?:title|name|source|question)="([^"]*)"/i.exec(whole.slice(0, whole.indexOf('>') + 1))?.[1] ?? ''
-  const parts = blocks(inner)
-  return title === '' ? parts : parts.map((one) => ({ title: one.title === '' ? title : `${title} ${one.title}`, text: one.text }))
+  return blocks(inner).map((one) => ({ title: `${title} ${one.title}`.trim(), text: one.text }))
 }
 
 /** Paragraphs, with the heading, question or source line above them as their title. */
@@ -86,18 +94,23 @@ function fromToolResult(text: string): Passage[] {
   try {
     return fromJson(JSON.parse(text))
   } catch {
-    return blocks(text)
+    return fromText(text)
   }
 }
 
+function fromText(text: string): Passage[] {
+  const tagged = fromTags(text)
+  return tagged.length > 0 ? tagged : blocks(text)
+}
+
 function fromJson(value: unknown): Passage[] {
-  if (typeof value === 'string') return blocks(value)
+  if (typeof value === 'string') return fromText(value)
   if (Array.isArray(value)) return value.flatMap(fromJson)
   if (typeof value !== 'object' || value === null) return []
   const fields = value as Record<string, unknown>
   const title = [fields.title, fields.question, fields.name].find((one): one is string => typeof one === 'string') ?? ''
   const text = [fields.text, fields.answer, fields.content, fields.body].find((one): one is string => typeof one === 'string')
-  if (text !== undefined) return blocks(text).map((one) => ({ title: `${title} ${one.title}`.trim(), text: one.text }))
+  if (text !== undefined) return fromText(text).map((one) => ({ title: `${title} ${one.title}`.trim(), text: one.text }))
   const inner = Object.values(fields)
     .filter((one) => typeof one === 'object' && one !== null)
     .flatMap(fromJson)
