@@ -87,4 +87,8 @@ test('a removed passage is found no more, and counts no more', () => {
   removePassage(own, 0)
   expect(rankPassages(own, 'how long does delivery take', 10).map((ranked) => ranked.number)).not.toContain(0)
   expect(own.live).toBe(shop.length - 1)
+  addPassage(own, { title: 'How long does delivery take?', text: 'Two days.' })
+  const [again] = rankPassages(own, 'how long does delivery take', 10)
+  expect(again?.number).toBe(shop.length)
+  expect(again?.sureness).toBeGreaterThan(0.5)
 })

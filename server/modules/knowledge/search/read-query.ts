@@ -48,7 +48,7 @@ export function readQuery(index: TermIndex, text: string): TermQuery {
     if (!stemPlaces.has(stem)) {
       if (stemNumber !== undefined) query.stemPlaces.set(stemNumber, query.stems.length)
       stemPlaces.set(stem, query.stems.length)
-      const documents = stemNumber === undefined ? 0 : at(index.postings, stemNumber).length
+      const documents = stemNumber === undefined ? 0 : at(index.postings, stemNumber).live
       query.stems.push({ weight: weight * rarity(index, documents), text: stem, stem: stemNumber, word, subject: weight === 1 })
     }
     if (weight === 1)

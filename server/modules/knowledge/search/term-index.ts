@@ -17,6 +17,8 @@ export interface Posting {
   /** In half units, so that a word of the title can count one and a half. */
   counts: Uint8Array
   length: number
+  /** Passages that were not removed. */
+  live: number
 }
 
 export interface IndexedPassage {
@@ -91,7 +93,9 @@ export function addPassage(index: TermIndex, passage: { title: string; text: str
 export function removePassage(index: TermIndex, number: number): void {
   const passage = index.passages[number]
   if (!passage) return
-  for (const word of new Set(passage.words)) at(index.words, word).documents -= 1
+  const words = new Set(passage.words)
+  for (const word of words) at(index.words, word).documents -= 1
+  for (const stem of new Set([...words].map((word) => at(index.words, word).stem))) at(index.postings, stem).live -= 1
   index.passages[number] = null
   index.live -= 1
   index.totalLength -= passage.length
@@ -122,7 +126,7 @@ function wordNumber(index: TermIndex, text: string): number {
   const grams = [...new Set(gramsOf(text))].map((gram) => numberOf(index.gramNumbers, gram, () => index.gramWords.push([])))
   for (const gram of grams) at(index.gramWords, gram).push(number)
   const stem = numberOf(index.stemNumbers, stemWord(text), () =>
-    index.postings.push({ passages: new Uint32Array(2), counts: new Uint8Array(2), length: 0 }),
+    index.postings.push({ passages: new Uint32Array(2), counts: new Uint8Array(2), length: 0, live: 0 }),
   )
   index.wordNumbers.set(text, number)
   index.words.push({ text, stem, weight: wordWeight(text), documents: 0, grams: Uint32Array.from(grams) })
@@ -150,4 +154,5 @@ function append(posting: Posting, passage: number, count: number): void {
   posting.passages[posting.length] = passage
   posting.counts[posting.length] = count
   posting.length += 1
+  posting.live += 1
 }
