@@ -36,7 +36,8 @@ export interface ChannelConnections {
 const freshMs = 10_000
 /** Ids that do not exist are remembered too, or guessing them would be a way to load the database. */
 const maxRemembered = 10_000
-const changedTopic = 'channels-changed'
+/** Woken in every process whenever a channel was changed. */
+export const channelsChangedTopic = 'channels-changed'
 
 const opened = new WeakMap<Deps, ChannelConnections>()
 
@@ -59,9 +60,9 @@ function createConnections(deps: Deps): ChannelConnections {
   deps.db.onCommitted((events) => {
     const changed = events.filter((event) => event.type === 'channel.updated')
     for (const { payload } of changed) remembered.delete(payload.channelId)
-    if (changed.length > 0) deps.live.wake(changedTopic)
+    if (changed.length > 0) deps.live.wake(channelsChangedTopic)
   })
-  deps.live.onWake(changedTopic, () => remembered.clear())
+  deps.live.onWake(channelsChangedTopic, () => remembered.clear())
 
   const byId: ChannelConnections['byId'] = (channelId) => {
     const now = performance.now()

@@ -39,7 +39,8 @@ export const channelsModule: Module = {
       purpose: 'What providers sent, as it came, to mend and replay what could not be read.',
       personal: ['external_id', 'body'],
       other: ['workspace_id', 'id', 'channel_id', 'kind', 'status', 'error'],
-      subject: { column: 'body', is: 'contact' },
+      // No column names the person: erase-journal.ts finds their rows by the ids inside.
+      subject: null,
       erasure: 'delete',
       retention: { days: 30 },
     },

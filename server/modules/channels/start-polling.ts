@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { ProviderError } from '../../platform/errors.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import type { RawRequest } from './adapter.ts'
-import { type OpenConnection, openConnections } from './connections.ts'
+import { channelsChangedTopic, type OpenConnection, openConnections } from './connections.ts'
 import { markChannel } from './mark-channel.ts'
 import { listPolledChannels } from './queries.ts'
 
@@ -75,7 +75,7 @@ export async function startPolling(
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       await look().catch((error: unknown) => deps.log.warn({ err: error }, 'channels to poll could not be looked up'))
-      await sleep(lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {})
+      await changeOrPause(deps, stopping.signal)
     }
   })()
 
@@ -89,6 +89,18 @@ export async function startPolling(
       await client?.end().catch(() => {})
     },
   }
+}
+
+/** Until a channel changes, here or in another process, or the pause is over. */
+function changeOrPause(deps: Deps, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = deps.live.onWake(channelsChangedTopic, done)
+    void sleep(lookEveryMs, undefined, { signal }).then(done, done)
+    function done(): void {
+      end()
+      resolve()
+    }
+  })
 }
 
 const lockStatement = `select pg_try_advisory_lock(hashtextextended('parley:poll:' || $1, 0)) as locked`

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { publish } from '../../platform/events.ts'
 import type { Access, Deps, PersonalData, Tx } from '../../platform/module.ts'
+import { eraseJournal } from '../channels/index.ts'
 import { recordAudit } from '../workspaces/index.ts'
 import { fail } from './errors.ts'
 
@@ -19,6 +20,7 @@ export async function eraseContact(deps: Deps, access: Access, contactId: string
       'privacy.remove-file',
       subjects.file.map((fileId) => ({ workspaceId, fileId })),
     )
+    await eraseJournal(tx, workspaceId, contactId)
     // What points at others goes first: the contact's own row is the last.
     const ordered = [...inventory].sort((a, b) => rank(a) - rank(b))
     for (const declaration of ordered) await eraseFrom(tx, workspaceId, declaration, subjects)
