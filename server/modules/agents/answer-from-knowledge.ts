@@ -22,5 +22,5 @@ export async function answerFromKnowledge(
   const best = passages[0]
   if (!best || !knowledge.isSure(passages)) return null
   run.rested([best])
-  return knowledge.bestSentences(best, query).trim() || null
+  return knowledge.bestSentences(best.text, query).trim() || null
 }

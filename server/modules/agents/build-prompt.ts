@@ -76,9 +76,13 @@ export function passageList(passages: readonly Passage[]): string {
     const text = asData(passage.text).slice(0, left)
     if (text === '') break
     left -= text.length
-    shown.push(`<passage id="${index + 1}" title="${asData(passage.title).replaceAll('"', "'")}">\n${text}\n</passage>`)
+    shown.push(`<passage id="${index + 1}" title="${titleOf(passage)}">\n${text}\n</passage>`)
   }
   return shown.join('\n')
+}
+
+function titleOf({ title, heading }: Passage): string {
+  return asData(heading ? `${title}: ${heading}` : title).replaceAll('"', "'")
 }
 
 /** A page that contains our tags must not end its own passage. */

@@ -49,17 +49,15 @@ function echoesUs(recent: readonly TurnMessage[], inbound: readonly TurnMessage[
 }
 
 function saysItIsProgram(inbound: readonly TurnMessage[]): boolean {
-  const last = inbound.slice(-6).map((message) => spoken(message.text ?? ''))
-  if (last.filter(programWords).length >= 2) return true
+  const isProgram = (message: TurnMessage) => programWords(spoken(message.text ?? ''))
+  const recent = inbound.slice(-6)
+  const last = recent.at(-1)
+  if (last && isProgram(last) && recent.slice(0, -1).some(isProgram)) return true
   // Another agent of this kind says so only once in a while: then its word counts for the whole stretch.
-  return inbound.length >= 4 && inbound.some((message) => ourWords(spoken(message.text ?? '')))
+  return inbound.length >= 4 && inbound.some((message) => ourWords.some((words) => message.text?.includes(words)))
 }
 
-const ourWords = phraseMatcher({
-  any: Object.values(sentences)
-    .map((language) => language.disclosure.split(/[.。।۔]/)[0] ?? '')
-    .join('|'),
-})
+const ourWords = Object.values(sentences).map((language) => language.disclosure.split(/[.。।۔]/)[0] ?? '')
 
 const programWords = phraseMatcher({
   en: 'this is an automated|automated message|automated reply|automated response|automatic reply|auto reply|autoreply|auto response|out of office|do not reply to this|please do not reply|i am a virtual assistant|im a virtual assistant|i am an ai assistant|im an ai assistant|i am a bot|this mailbox is not monitored',

@@ -1,20 +1,48 @@
 import type { Deps } from '../../platform/module.ts'
+import { changedTopic } from './load-agent.ts'
 import { defaultProvider, instanceProvider, openWorkspaceProvider } from './model-providers.ts'
 import { listProviders } from './queries.ts'
 
 export interface Embedder {
   /** Stored with each vector: vectors of different models are never compared. */
   model: string
-  embed(texts: readonly string[]): Promise<number[][]>
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>
 }
 
 const timeoutMs = 60_000
+const freshMs = 10_000
+
+interface Known {
+  at: number
+  embedder: Promise<Embedder | null>
+}
+
+const caches = new WeakMap<Deps['db'], Map<string, Known>>()
 
 /**
- * What turns this workspace's texts into vectors: its default provider, else another of its own; the
- * instance's only where it has none at all, for who brings a provider has chosen who gets the texts. Null if none can.
+ * What turns this workspace's texts into vectors: its default provider, else another of its own; the instance's only where it has none at
+ * all, for who brings a provider has chosen who gets the texts. Null if none can. From memory: every question to the knowledge asks for it.
  */
-export async function embedderFor(deps: Deps, workspaceId: string): Promise<Embedder | null> {
+export function embedderFor(deps: Deps, workspaceId: string): Promise<Embedder | null> {
+  const cache = cacheOf(deps)
+  const known = cache.get(workspaceId)
+  if (known && Date.now() - known.at < freshMs) return known.embedder
+  const reading: Known = { at: Date.now(), embedder: findEmbedder(deps, workspaceId) }
+  cache.set(workspaceId, reading)
+  reading.embedder.catch(() => cache.delete(workspaceId))
+  return reading.embedder
+}
+
+function cacheOf(deps: Deps): Map<string, Known> {
+  const known = caches.get(deps.db)
+  if (known) return known
+  const cache = new Map<string, Known>()
+  caches.set(deps.db, cache)
+  deps.live.onWake(changedTopic, () => cache.clear())
+  return cache
+}
+
+async function findEmbedder(deps: Deps, workspaceId: string): Promise<Embedder | null> {
   const provider = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const preferred = await defaultProvider(deps, tx, workspaceId)
     if (preferred?.embed) return preferred
@@ -24,5 +52,5 @@ export async function embedderFor(deps: Deps, workspaceId: string): Promise<Embe
     return own.length === 0 ? instanceProvider(deps) : null
   })
   const found = provider?.embed
-  return found ? { model: found.model, embed: (texts) => found.embed(texts, AbortSignal.timeout(timeoutMs)) } : null
+  return found ? { model: found.model, embed: (texts, signal) => found.embed(texts, signal ?? AbortSignal.timeout(timeoutMs)) } : null
 }

@@ -6,12 +6,12 @@ export interface KnowledgeSearch {
   search(
     deps: Deps,
     workspaceId: string,
-    ask: { knowledgeIds: readonly string[]; query: string; limit: number },
+    ask: { knowledgeIds: readonly string[]; query: string; limit: number; signal?: AbortSignal },
   ): Promise<readonly Passage[]>
   /** Does the best of these passages answer, so that it may be given without a model having read it? */
   isSure(passages: readonly Passage[]): boolean
   /** The part of the passage that answers, in its own words. */
-  bestSentences(passage: Passage, query: string): string
+  bestSentences(text: string, query: string): string
 }
 
 export interface ResponderServices {

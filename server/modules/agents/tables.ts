@@ -60,7 +60,7 @@ export interface ModelProviderTable {
 export interface AgentUsageTable {
   workspace_id: string
   agent_id: string
-  day: string
+  day: ColumnType<Date, string, string>
   turns: Generated<number>
   input_tokens: Generated<number>
   output_tokens: Generated<number>

@@ -39,6 +39,9 @@ export async function tryAgent(deps: Deps, services: ResponderServices, ask: Ask
   }
 }
 
+/** The HTTP server gives up on a request after a minute. */
+const longestTryMs = 50_000
+
 function contextOf(deps: Deps, { workspaceId, body, signal }: Ask): TurnContext {
   const now = deps.clock.now()
   const history = body.messages.map((message, index): TurnMessage => {
@@ -73,7 +76,7 @@ function contextOf(deps: Deps, { workspaceId, body, signal }: Ask): TurnContext 
     history,
     unanswered,
     now,
-    signal,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(longestTryMs)]),
   }
 }
 

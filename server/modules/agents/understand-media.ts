@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { ProviderError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { TurnAttachment } from '../conversations/index.ts'
@@ -85,6 +84,8 @@ async function look(deps: Deps, ask: Parameters<typeof understandMedia>[1], sign
 
 /** Smaller, upright, without the place it was taken at; null when it is no picture that can be read. */
 async function reduced(bytes: Uint8Array): Promise<ModelImage | null> {
+  // Loaded with the first picture: it costs a tenth of a second at the start.
+  const { default: sharp } = await import('sharp')
   try {
     const jpeg = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
       .rotate()

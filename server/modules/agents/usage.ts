@@ -73,7 +73,10 @@ function createUsageCounter(db: Database): UsageCounter {
       const day = dayOf(context.now)
       const known = conversations.get(context.conversationId)
       // What the history shows counts as well: it survives a restart and is the same in every process.
-      const inHistory = context.history.filter((message) => message.author.type === 'agent' && dayOf(message.createdAt) === day).length
+      const dayStart = Date.parse(`${day}T00:00:00Z`)
+      const inHistory = context.history.filter(
+        (message) => message.author.type === 'agent' && message.createdAt.getTime() >= dayStart,
+      ).length
       return Math.max(known?.day === day ? known.turns : 0, inHistory)
     },
     count: (agent, { conversationId, now }, { inputTokens, outputTokens }) => {

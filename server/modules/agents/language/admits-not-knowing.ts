@@ -15,7 +15,7 @@ const says = phraseMatcher({
   az: 'bilmirəm|məlumatim yoxdur|cavab verə bilmirəm',
   fa: 'نمیدانم|نمی دانم|اطلاعی ندارم|اطلاعاتی ندارم|نمیتوانم به این پرسش پاسخ',
   ar: 'لا اعرف|لا اعلم|لیست لدی معلومات|لیس لدی معلومات|لا املک معلومات|لا استطیع الاجابه',
-  ur: 'مجھے معلوم نہیں|مجھے نہیں معلوم|معلومات نہیں ہیں',
+  ur: 'مجھے معلوم نہیں|جواب معلوم نہیں|مجھے نہیں معلوم|معلومات نہیں ہیں',
   he: 'איני יודע|אינני יודע|אני לא יודע|אין לי מידע',
   de: 'weiss ich nicht|weiss ich leider nicht|ich weiss es nicht|ich weiss das nicht|keine information|keine informationen|kann ich nicht beantworten|kann ich leider nicht beantworten',
   fr: 'je ne sais pas|je nai pas dinformation|je nai pas dinformations|je nai pas cette information|je ne connais pas la reponse|je ne peux pas repondre a cette',

@@ -117,7 +117,19 @@ function isNegated(verb: number, is: Is): boolean {
   return false
 }
 
+const rememberedWords = 20_000
+const remembered = new Map<string, Roles>()
+
 function rolesOf(word: string): Roles {
+  const before = remembered.get(word)
+  if (before) return before
+  if (remembered.size >= rememberedWords) remembered.clear()
+  const roles = findRoles(word)
+  remembered.set(word, roles)
+  return roles
+}
+
+function findRoles(word: string): Roles {
   const known = exactWords.get(word)
   const found: Roles = new Map(known)
   for (const { stem, language, role } of stems.get(word.slice(0, 3)) ?? []) {

@@ -24,7 +24,7 @@ const harmsSelf = phraseMatcher({
   ur: 'خودکشی|مرنا چاہتا|مرنا چاہتی|جینا نہیں چاہتا|جینا نہیں چاہتی|خود کو مار',
   he: 'להתאבד|התאבדות|להרוג את עצמי|רוצה למות|לא רוצה לחיות|לפגוע בעצמי',
   de: 'mich umbringen|bringe mich um|selbstmord|suizid|nicht mehr leben|will sterben|mochte sterben|mir das leben nehmen|mich selbst verletzen|mir etwas antun|mich ritzen',
-  fr: 'me suicider|suicide|me tuer|envie de mourir|veux mourir|plus envie de vivre|en finir avec la vie|mettre fin a mes jours|me faire du mal',
+  fr: 'me suicider|me suicide|pensees suicidaires|me tuer|envie de mourir|veux mourir|plus envie de vivre|en finir avec la vie|mettre fin a mes jours|me faire du mal',
   es: 'suicidarme|suicidio|matarme|quiero morir|quiero morirme|no quiero vivir|quitarme la vida|hacerme dano|acabar con mi vida',
   pt: 'me matar|suicidio|suicidar|quero morrer|nao quero viver|nao quero mais viver|tirar minha vida|tirar a minha vida|acabar com a minha vida|me machucar',
   it: 'suicidarmi|suicidio|uccidermi|ammazzarmi|voglio morire|non voglio piu vivere|non voglio vivere|togliermi la vita|farmi del male|farla finita con la vita',

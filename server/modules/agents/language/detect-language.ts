@@ -48,6 +48,8 @@ const tellingLetters: Record<Script, readonly [RegExp, string][]> = {
 }
 
 type Script = keyof typeof frequentWords
+/** The one telling spelling that ASCII has: Uzbek o' and g'. */
+const asciiLetters = tellingLetters.latin.filter(([, language]) => language === 'uz')
 const scriptPatterns: readonly [Script, RegExp][] = [
   ['latin', /\p{sc=Latin}/gu],
   ['cyrillic', /\p{sc=Cyrillic}/gu],
@@ -65,6 +67,8 @@ const wordIndex = Object.fromEntries(Object.entries(frequentWords).map(([script,
  */
 export function detectLanguage(text: string, prior: string | null): string | null {
   const sample = text.slice(0, 600)
+  // Most of what must be fast: no letter to look at but Latin ones that tell nothing.
+  if (isAscii(sample)) return judge('latin', sample, prior)
   const own = mostFrequent(ownScripts.map(([pattern, language]) => [language, count(sample, pattern)]))
   const han = count(sample, /\p{sc=Han}/gu)
   const [script, letters] = scriptPatterns
@@ -73,11 +77,20 @@ export function detectLanguage(text: string, prior: string | null): string | nul
   if (own && own[1] > 0 && own[1] + (own[0] === 'ja' ? han : 0) >= letters) return own[0]
   if (han > 0 && han * 3 >= letters) return 'zh'
   if (letters < 2) return prior
+  return judge(script, sample, prior)
+}
+
+function judge(script: Script, sample: string, prior: string | null): string | null {
   const scores = scoreOf(script, sample)
   const priorBase = prior?.toLowerCase().split('-')[0] ?? null
   if (priorBase && scores.has(priorBase)) add(scores, priorBase, 0.6)
   const best = mostFrequent([...scores])
   return best && best[1] >= 0.45 ? (best[0] === priorBase ? prior : best[0]) : (prior ?? fallbackOf(script))
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is whether there is anything but ASCII
+  return /^[\x00-\x7f]*$/.test(text)
 }
 
 /** A script alone says something, but for Latin. */
@@ -88,7 +101,7 @@ function fallbackOf(script: Script): string | null {
 function scoreOf(script: Script, sample: string): Scores {
   const scores: Scores = new Map()
   const lower = sample.toLowerCase()
-  for (const [pattern, language] of tellingLetters[script]) {
+  for (const [pattern, language] of script === 'latin' && isAscii(lower) ? asciiLetters : tellingLetters[script]) {
     const found = count(lower, pattern)
     if (found > 0) add(scores, language, Math.min(0.5 + 0.3 * found, 2))
   }

@@ -1,6 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic'
-import { createGoogle } from '@ai-sdk/google'
-import { embedMany } from 'ai'
 import type { HttpClient } from '../../../platform/http-client.ts'
 import type { ProviderAccount } from './call-provider.ts'
 import type { ChatModel } from './chat-model.ts'
@@ -8,7 +5,6 @@ import { openAiChat } from './openai-chat.ts'
 import { openAiEmbed } from './openai-embed.ts'
 import { openAiResponses } from './openai-responses.ts'
 import { type AudioFile, openAiTranscribe } from './openai-transcribe.ts'
-import { explain, sdkChat } from './sdk-chat.ts'
 
 export type ProviderKind = 'openai' | 'openai-compatible' | 'anthropic' | 'google'
 
@@ -43,29 +39,14 @@ export interface OpenProvider {
 }
 
 const chatTimeoutMs = 60_000
-const ownAddress = { openai: 'https://api.openai.com/v1', 'openai-compatible': '', anthropic: undefined, google: undefined }
+const ownAddress = { openai: 'https://api.openai.com/v1', 'openai-compatible': '' }
 
 export function openProvider(http: HttpClient, settings: ProviderSettings): OpenProvider {
   const fetchOutside = http.fetchFor(settings.purpose, { timeoutMs: chatTimeoutMs })
   const { models } = settings
   const about = { id: settings.id, name: settings.name, kind: settings.kind, defaultModel: models.chat, vision: models.vision ?? true }
-  if (settings.kind === 'anthropic' || settings.kind === 'google') {
-    const connection = { apiKey: settings.apiKey ?? '', fetch: fetchOutside, ...(settings.baseUrl ? { baseURL: settings.baseUrl } : {}) }
-    if (settings.kind === 'anthropic') {
-      const anthropic = createAnthropic(connection)
-      return { ...about, chat: (name) => sdkChat({ provider: settings.name, name, model: anthropic(name) }), embed: null, transcribe: null }
-    }
-    const google = createGoogle(connection)
-    const embedding = models.embedding
-    return {
-      ...about,
-      chat: (name) => sdkChat({ provider: settings.name, name, model: google(name) }),
-      embed: embedding
-        ? { model: embedding, embed: (texts, signal) => sdkEmbed(settings.name, google.embedding(embedding), texts, signal) }
-        : null,
-      transcribe: null,
-    }
-  }
+  if (settings.kind === 'anthropic' || settings.kind === 'google')
+    return { ...about, ...sdkProvider(settings, settings.kind, fetchOutside) }
   const account: ProviderAccount = {
     provider: settings.name,
     baseUrl: (settings.baseUrl ?? ownAddress[settings.kind]).replace(/\/+$/, ''),
@@ -86,12 +67,27 @@ export function openProvider(http: HttpClient, settings: ProviderSettings): Open
   }
 }
 
-type SdkEmbeddingModel = Parameters<typeof embedMany>[0]['model']
-
-async function sdkEmbed(provider: string, model: SdkEmbeddingModel, texts: readonly string[], signal: AbortSignal): Promise<number[][]> {
-  try {
-    return (await embedMany({ model, values: [...texts], maxRetries: 1, abortSignal: signal })).embeddings
-  } catch (error) {
-    throw explain(provider, error, signal)
+/** Loaded with the first use: a fifth of a second and 31 MB that an installation with other models does without. */
+function sdkProvider(
+  settings: ProviderSettings,
+  kind: 'anthropic' | 'google',
+  fetchOutside: typeof fetch,
+): Pick<OpenProvider, 'chat' | 'embed' | 'transcribe'> {
+  const connection = { provider: settings.name, kind, apiKey: settings.apiKey ?? '', baseUrl: settings.baseUrl, fetch: fetchOutside }
+  const { embedding } = settings.models
+  return {
+    chat: (name) => ({
+      provider: settings.name,
+      name,
+      generate: async (request) => (await import('./sdk-chat.ts')).sdkGenerate(connection, name, request),
+    }),
+    embed:
+      kind === 'google' && embedding
+        ? {
+            model: embedding,
+            embed: async (texts, signal) => (await import('./sdk-chat.ts')).sdkEmbed(connection, embedding, texts, signal),
+          }
+        : null,
+    transcribe: null,
   }
 }

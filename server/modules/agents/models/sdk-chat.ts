@@ -1,31 +1,65 @@
-import { APICallError, generateText, jsonSchema, type LanguageModel, RetryError, type ModelMessage as SdkMessage, tool } from 'ai'
+import { createAnthropic } from '@ai-sdk/anthropic'
+import { createGoogle } from '@ai-sdk/google'
+import {
+  APICallError,
+  embedMany,
+  generateText,
+  jsonSchema,
+  type LanguageModel,
+  RetryError,
+  type ModelMessage as SdkMessage,
+  tool,
+} from 'ai'
 import type { ProviderError } from '../../../platform/errors.ts'
 import { connectionFailure, failure, parseJson } from './call-provider.ts'
-import type { ChatModel, ModelAnswer, ModelMessage, ModelRequest } from './chat-model.ts'
+import type { ModelAnswer, ModelMessage, ModelRequest } from './chat-model.ts'
 
 // The SDK's warnings would go to stdout between our log lines.
 globalThis.AI_SDK_LOG_WARNINGS = false
 
-/** A provider with an interface of its own, through the AI SDK's model for it. */
-export function sdkChat(options: { provider: string; name: string; model: LanguageModel }): ChatModel {
-  return {
-    provider: options.provider,
-    name: options.name,
-    generate: async (request) => {
-      try {
-        return await ask(options.model, request)
-      } catch (error) {
-        throw explain(options.provider, error, request.signal)
-      }
-    },
+export interface SdkConnection {
+  /** As people read it. */
+  provider: string
+  kind: 'anthropic' | 'google'
+  apiKey: string
+  baseUrl: string | null
+  fetch: typeof fetch
+}
+
+/** A provider with an interface of its own, through the AI SDK's model for it. Always model objects: a bare name would go to a public gateway. */
+export async function sdkGenerate(connection: SdkConnection, name: string, request: ModelRequest): Promise<ModelAnswer> {
+  const options = optionsOf(connection)
+  const model = connection.kind === 'anthropic' ? createAnthropic(options)(name) : createGoogle(options)(name)
+  try {
+    return await ask(model, request)
+  } catch (error) {
+    throw explain(connection.provider, error, request.signal)
   }
+}
+
+export async function sdkEmbed(
+  connection: SdkConnection,
+  name: string,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<number[][]> {
+  try {
+    const model = createGoogle(optionsOf(connection)).embedding(name)
+    return (await embedMany({ model, values: [...texts], maxRetries: 1, abortSignal: signal })).embeddings
+  } catch (error) {
+    throw explain(connection.provider, error, signal)
+  }
+}
+
+function optionsOf({ apiKey, baseUrl, fetch }: SdkConnection) {
+  return { apiKey, fetch, ...(baseUrl ? { baseURL: baseUrl } : {}) }
 }
 
 async function ask(model: LanguageModel, request: ModelRequest): Promise<ModelAnswer> {
   const result = await generateText({
     model,
     instructions: request.instructions,
-    messages: request.messages.map(sdkMessage),
+    messages: withQuestionFirst(request.messages).map(sdkMessage),
     tools: Object.fromEntries(
       request.tools.map(({ name, description, parameters }) => [
         name,
@@ -46,6 +80,11 @@ async function ask(model: LanguageModel, request: ModelRequest): Promise<ModelAn
     inputTokens: result.usage.inputTokens ?? 0,
     outputTokens: result.usage.outputTokens ?? 0,
   }
+}
+
+/** Both providers want a user's message first; here the business may have written first. */
+function withQuestionFirst(messages: readonly ModelMessage[]): readonly ModelMessage[] {
+  return messages[0]?.role === 'assistant' ? [{ role: 'user', text: '(The business wrote first.)' }, ...messages] : messages
 }
 
 function sdkMessage(message: ModelMessage): SdkMessage {
@@ -74,7 +113,7 @@ function sdkMessage(message: ModelMessage): SdkMessage {
 }
 
 /** The SDK's errors in our words. Its messages may quote the request: only codes are kept. */
-export function explain(provider: string, error: unknown, signal: AbortSignal): ProviderError | unknown {
+function explain(provider: string, error: unknown, signal: AbortSignal): ProviderError | unknown {
   if (signal.aborted) return signal.reason
   const cause = RetryError.isInstance(error) ? error.lastError : error
   if (!APICallError.isInstance(cause))
