@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newAgentSchema } from '../../../contract/agents.ts'
+import { sampleByName } from '../../../emulators/index.ts'
 import { newId } from '../../platform/ids.ts'
 import type { TurnAttachment } from '../conversations/index.ts'
 import { prepareAgent } from './load-agent.ts'
@@ -25,7 +26,7 @@ async function stored(bytes: Uint8Array, kind: TurnAttachment['kind'], mimeType:
 }
 
 test('a voice note is heard; card numbers in it are not kept', async () => {
-  const audio = Buffer.from('OggS a voice note known by its checksum')
+  const audio = sampleByName('voice-delivery').bytes
   world.model.registerMedia(audio, 'Charge 4242 4242 4242 4242 please')
   const attachment = await stored(audio, 'audio', 'audio/ogg; codecs=opus')
   expect(await understandMedia(world.deps, { workspaceId: world.workspaceId, attachment, agent: await agentOf() })).toEqual({
@@ -47,6 +48,13 @@ test('a picture is described from a smaller copy without its place', async () =>
   const { width, exif } = await sharp(jpeg).metadata()
   expect(width).toBe(1024)
   expect(exif).toBe(undefined)
+})
+
+test('a small picture that says nothing of its place goes as it is', async () => {
+  const { bytes, description } = sampleByName('picture-mug')
+  const attachment = await stored(bytes, 'image', 'image/png')
+  const understood = await understandMedia(world.deps, { workspaceId: world.workspaceId, attachment, agent: await agentOf() })
+  expect(understood?.description).toContain(description)
 })
 
 test('null when nothing can be understood: no file yet, no picture, a model that fails, no budget', async () => {

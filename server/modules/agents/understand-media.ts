@@ -82,11 +82,16 @@ async function look(deps: Deps, ask: Parameters<typeof understandMedia>[1], sign
   return description === '' ? null : { transcript: null, description: redactSecrets(description) }
 }
 
-/** Smaller, upright, without the place it was taken at; null when it is no picture that can be read. */
+const readByModels: Record<string, string> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }
+
+/** Smaller, upright, without the place it was taken at; null when it is no picture that can be read. One that is all that already stays as it is. */
 async function reduced(bytes: Uint8Array): Promise<ModelImage | null> {
   // Loaded with the first picture: it costs a tenth of a second at the start.
   const { default: sharp } = await import('sharp')
   try {
+    const { width, height, format, exif } = await sharp(bytes, { limitInputPixels: mostPixels }).metadata()
+    const mimeType = readByModels[format]
+    if (mimeType && !exif && Math.max(width, height) <= longestEdge) return { mimeType, bytes }
     const jpeg = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
       .rotate()
       .resize({ width: longestEdge, height: longestEdge, fit: 'inside', withoutEnlargement: true })

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { type OpenAiEmulator, startOpenAiEmulator } from '../../../../emulators/index.ts'
+import { type OpenAiEmulator, sampleByName, startOpenAiEmulator } from '../../../../emulators/index.ts'
 import { createHttpClient } from '../../../platform/http-client.ts'
 import { createLogger } from '../../../platform/log.ts'
 import { testConfig } from '../../../testing/test-config.ts'
@@ -150,7 +150,7 @@ test('embeddings come in the order of the texts, more of them than one call take
 })
 
 test('a voice note that comes as .oga is heard', async () => {
-  const audio = Buffer.from('OggS not really audio, known by its checksum')
+  const audio = sampleByName('voice-delivery').bytes
   model.registerMedia(audio, 'When do you open on Sunday?')
   const heard = await open({}).transcribe?.(
     { bytes: new Uint8Array(audio), mimeType: 'audio/ogg; codecs=opus', name: 'file_1.oga', language: 'en' },
