@@ -150,10 +150,19 @@ async function launch(cluster: Cluster, binaries: PostgresBinaries, account: Acc
   closeSync(output)
   child.unref()
   const ended = new Promise<string>((resolve) => {
-    child.once('exit', () => resolve(readFileSync(cluster.logFile).subarray(from).toString()))
+    child.once('exit', () => resolve(saidSince(cluster.logFile, from)))
     child.once('error', (error) => resolve(error.message))
   })
   return untilReady(cluster, child, ended)
+}
+
+/** The end may come long after the start, when the folder is already gone. */
+function saidSince(logFile: string, from: number): string {
+  try {
+    return readFileSync(logFile).subarray(from).toString()
+  } catch (error) {
+    return String(error)
+  }
 }
 
 async function untilReady(cluster: Cluster, child: ChildProcess, ended: Promise<string>): Promise<Running> {

@@ -73,7 +73,9 @@ export function createLive(options: { db: Database; log: Logger }): Live {
       ranges.clear()
       topics.clear()
       outgoing = []
-      void notify(db, { from: self, topics: woken, signals: shown }, pending).catch((error: unknown) => log.warn({ err: error }, 'live notification failed'))
+      void notify(db, { from: self, topics: woken, signals: shown }, pending).catch((error: unknown) =>
+        log.warn({ err: error }, 'live notification failed'),
+      )
     }, debounceMs)
   }
 
