@@ -1,12 +1,11 @@
 import { buildApp } from '../app.ts'
-import { channelsModule, createChannel } from '../modules/channels/index.ts'
-import { conversationsModule } from '../modules/conversations/index.ts'
-import { createPipelineModule } from '../modules/pipeline/index.ts'
-import { widgetModule } from '../modules/widget/index.ts'
-import { createApiKey, createFirstOwner, workspacesModule } from '../modules/workspaces/index.ts'
+import { createChannel } from '../modules/channels/index.ts'
+import { createApiKey, createFirstOwner } from '../modules/workspaces/index.ts'
+import { modules } from '../modules.ts'
 import { createDeps } from '../open-deps.ts'
+import type { Config } from '../platform/config.ts'
 import { createLogger } from '../platform/log.ts'
-import type { Access, Deps, Module } from '../platform/module.ts'
+import type { Access, Deps } from '../platform/module.ts'
 import { runModules } from '../run-modules.ts'
 import { testConfig } from './test-config.ts'
 import { type TestDatabase, testDatabase } from './test-database.ts'
@@ -25,19 +24,12 @@ export interface TestWidget {
   close(): Promise<void>
 }
 
-/** Parley with one website chat and nobody automatic behind it: what is written waits for the team. */
-export async function testWidget(config: Record<string, unknown> = {}): Promise<TestWidget> {
+/** The whole program with one website chat and nobody automatic behind it: what is written waits for the team. */
+export async function testWidget(config: Record<string, unknown> = {}, overrides: Partial<Config> = {}): Promise<TestWidget> {
   const database = await testDatabase()
-  const settings = testConfig({ port: 0, trustProxy: true })
+  const settings = testConfig({ port: 0, trustProxy: true, ...overrides })
   const { deps, close: closeDeps } = await createDeps(settings, createLogger({ level: 'silent' }), database.owner)
-  const modules: Module[] = [
-    workspacesModule,
-    channelsModule,
-    conversationsModule,
-    createPipelineModule(async () => ({ kind: 'nothing', reason: 'nobody automatic answers here' })),
-    widgetModule,
-  ]
-  const server = await buildApp(deps, modules)
+  const server = await buildApp(deps)
   const running = await runModules(deps, modules)
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   const made = await createFirstOwner(deps, { email: 'owner@shop.example', password: 'correct horse battery', workspaceName: 'Shop' })

@@ -24,6 +24,6 @@ export async function authenticateVisitor(deps: Deps, limits: Limits, request: F
     throw fail('visitor-unknown')
   }
   const widget = await findWidget(deps, visitor.workspace_id, visitor.channel_id)
-  requireAllowedOrigin(deps, widget, request.headers.origin)
+  requireAllowedOrigin(widget, request.headers)
   return { visitor, widget }
 }

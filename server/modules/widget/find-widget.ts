@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { WidgetConfig } from '../../../contract/widget.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent } from '../agents/index.ts'
@@ -58,13 +57,18 @@ export function presentConfig(widget: Widget, assistant: string | null): WidgetC
   }
 }
 
-const webOrigin = z.url().transform((url) => new URL(url).origin)
-
 /**
- * Which websites may show a chat is a filter against mistakes and copies, not a proof: programs send what Origin they like. Requests of the
- * chat itself come from our own origin; those without an Origin are no cross-site requests of a browser.
+ * Which websites may show a chat is a filter against mistakes and copies, not a proof: programs send what Origin they like. The chat itself
+ * asks from our own address, whichever of ours that is; a request without an Origin is no cross-site request of a browser.
  */
-export function requireAllowedOrigin(deps: Deps, widget: Widget, origin: string | undefined): void {
-  if (origin === undefined || origin === webOrigin.parse(deps.config.publicUrl)) return
-  if (!webchat.isAllowedOrigin(origin, widget.settings.allowedOrigins)) throw fail('widget-origin-refused')
+export function requireAllowedOrigin(
+  { settings }: Widget,
+  { origin, host }: { origin?: string | undefined; host?: string | undefined },
+): void {
+  if (origin === undefined || hostOf(origin) === host) return
+  if (!webchat.isAllowedOrigin(origin, settings.allowedOrigins)) throw fail('widget-origin-refused')
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
 }

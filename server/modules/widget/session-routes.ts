@@ -20,7 +20,7 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
       await limits.take('configAddress', request.ip)
       allowReading(request, reply)
       const widget = await findWidgetByKey(deps, request.query.key)
-      requireAllowedOrigin(deps, widget, request.headers.origin)
+      requireAllowedOrigin(widget, request.headers)
       reply.header('cache-control', 'public, max-age=60')
       return presentConfig(widget, await assistantName(deps, widget))
     },
@@ -31,7 +31,7 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
     { config, bodyLimit: 16 * 1024, schema: { tags, body: widgetSessionRequestSchema, response: { 200: widgetSessionSchema } } },
     async (request) => {
       const widget = await findWidgetByKey(deps, request.body.key)
-      requireAllowedOrigin(deps, widget, request.headers.origin)
+      requireAllowedOrigin(widget, request.headers)
       const known = await findKnownVisitor(deps, widget, request.body.token)
       await (known ? limits.take('otherVisitor', known.visitor.id) : limits.take('newVisitorAddress', request.ip))
       return openSession(deps, widget, request.body, known, record)

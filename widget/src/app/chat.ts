@@ -29,6 +29,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let typingSentAt = 0
 
   const outbox = createOutbox({
+    isReady: () => store.get().phase === 'ready',
     send: api.sendMessage,
     onChange: (waiting) => store.set({ waiting: [...waiting] }),
     onSent: (message) => take([message]),
@@ -104,27 +105,31 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
 
   const isVisible = () => open && document.visibilityState === 'visible'
   let seenTimer: ReturnType<typeof setTimeout> | undefined
+  /** Not at each message: what comes in one go is told in one go. */
   function noteSeen(): void {
     clearTimeout(seenTimer)
-    seenTimer = setTimeout(async () => {
-      const { messages } = store.get()
-      const status = isVisible() ? 'read' : 'delivered'
-      const due = messages.some(
-        ({ author, status: was, event }) =>
-          author.type !== 'contact' && !event && (was === 'sent' || (status === 'read' && was === 'delivered')),
-      )
-      if (!due) return
-      try {
-        takeState(await api.markSeen(status))
-        store.set({
-          messages: store
-            .get()
-            .messages.map((message) => (message.author.type === 'contact' || message.event ? message : { ...message, status })),
-        })
-      } catch {
-        // The next message or the next look at it tries again.
-      }
-    }, 400)
+    seenTimer = setTimeout(() => void tellSeen(isVisible() ? 'read' : 'delivered'), 400)
+  }
+
+  async function tellSeen(status: 'delivered' | 'read'): Promise<void> {
+    clearTimeout(seenTimer)
+    const isTheirs = ({ author, event }: WidgetMessage): boolean => author.type !== 'contact' && !event
+    const isDue = (message: WidgetMessage): boolean =>
+      isTheirs(message) && (message.status === 'sent' || (status === 'read' && message.status === 'delivered'))
+    const due = new Set(
+      store
+        .get()
+        .messages.filter(isDue)
+        .map(({ id }) => id),
+    )
+    if (due.size === 0) return
+    try {
+      const state = await api.markSeen(status)
+      store.set({ messages: store.get().messages.map((message) => (due.has(message.id) ? { ...message, status } : message)) })
+      takeState(state)
+    } catch {
+      // The next message or the next look at it tries again.
+    }
   }
 
   function showTyping(typing: WidgetStreamEvents['typing']): void {
@@ -163,7 +168,9 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),
     isTyping(): void {
-      if (Date.now() - typingSentAt < typingSentEveryMs || !store.get().online) return
+      const { online, state } = store.get()
+      // Before the first message there is nobody yet who could see it.
+      if (Date.now() - typingSentAt < typingSentEveryMs || !online || !state.started) return
       typingSentAt = Date.now()
       api.typing().catch(() => {})
     },
@@ -191,8 +198,9 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
         takeState(store.get().state)
         if (store.get().phase === 'ready') connect()
       } else if (message.type === 'close') {
+        const wasVisible = isVisible()
         open = false
-        noteSeen()
+        await tellSeen(wasVisible ? 'read' : 'delivered')
       } else if (message.type === 'identify') {
         identity = message.identity
         // Perhaps another person now: what was shown may not be theirs.

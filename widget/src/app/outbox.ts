@@ -12,6 +12,8 @@ export interface OutgoingMessage {
 }
 
 export interface OutboxOptions {
+  /** There is somebody to send as. */
+  isReady: () => boolean
   send: (message: WidgetNewMessage) => Promise<WidgetMessage>
   /** Called at each change with what is still waiting. */
   onChange: (waiting: readonly OutgoingMessage[]) => void
@@ -43,7 +45,7 @@ export function createOutbox(options: OutboxOptions) {
     update((all) => all.map((message) => (message.clientId === clientId ? { ...message, state } : message)))
 
   async function flush(): Promise<void> {
-    if (running) return
+    if (running || !options.isReady()) return
     running = true
     try {
       for (;;) {
