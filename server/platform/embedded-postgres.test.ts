@@ -62,17 +62,19 @@ async function startInOtherProcess(folder = dataDir): Promise<{ pid: number; kil
   }
 }
 
-/** Server processes (not their workers) whose working folder is this cluster. */
+/** How many servers work on this cluster. A worker that was forked a moment ago still has its server's command line: its parent tells. */
 function postmasters(folder = dataDir): number {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(path.join(folder, 'postgres'))
-      } catch {
-        return false
-      }
-    }).length
+  const found = new Map<string, string>()
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(path.join(folder, 'postgres'))) continue
+      const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      found.set(pid, status.slice(status.lastIndexOf(')') + 2).split(' ')[1] ?? '')
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return [...found.values()].filter((parent) => !found.has(parent)).length
 }
 
 test('the first start makes a database that later starts find again, reachable by a private socket only', async () => {
