@@ -30,6 +30,7 @@ export function createWebchatAdapter(options: WebchatAdapterOptions): WebchatAda
   return {
     type: 'webchat',
     title: 'Website chat',
+    sign: { icon: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18zM3 12h18M12 3c-4.5 5.5-4.5 12.5 0 18M12 3c4.5 5.5 4.5 12.5 0 18', color: '#0f766e' },
     capabilities: webchatCapabilities,
     settings: webchatSettingsSchema,
     credentials: webchatCredentialsSchema,
