@@ -1,11 +1,9 @@
 import './tables.ts'
 
-export { describeAnswersWith } from './describe-answers-with.ts'
-export { type Embedder, embedderFor } from './embedder.ts'
+export { embedderFor } from './embedder.ts'
 export { getRun } from './get-run.ts'
-export type { KnowledgeSearch, ResponderServices } from './knowledge-search.ts'
 export { loadAgent } from './load-agent.ts'
 export { createAgentsModule } from './module.ts'
 export { respond } from './respond.ts'
 export type { RespondingAgent } from './responding-agent.ts'
-export { type UnderstoodMedia, understandMedia } from './understand-media.ts'
+export { understandMedia } from './understand-media.ts'

@@ -8,7 +8,8 @@ export const instancePurpose = 'agents.instance-model'
 export const workspacePurpose = 'agents.workspace-model'
 
 const openAiAddress = 'https://api.openai.com'
-const defaultOpenAiModel = 'gpt-5-mini'
+/** Fast, and none that may spend the whole answer's length on thinking. */
+const defaultOpenAiModel = 'gpt-4.1-mini'
 
 export const keyPlace = (providerId: string) => ({ table: 'model_providers', column: 'api_key', row: providerId })
 

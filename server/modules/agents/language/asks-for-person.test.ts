@@ -118,6 +118,13 @@ test.each([
   '人間工学の椅子はありますか',
   '이 텐트는 몇 사람이 들어가나요?',
   'Berapa orang muat di tenda ini?',
+  'mens',
+  'personal',
+  'واقعی؟',
+  'اصلی ہے؟',
+  'هل هو حقيقي؟',
+  'Personne',
+  'цветы живые?',
 ])('nobody is asked for: %s', (text) => {
   expect(asksForPerson(spoken(text))).toBe(false)
 })

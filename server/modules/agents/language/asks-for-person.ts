@@ -135,7 +135,7 @@ function findRoles(word: string): Roles {
   for (const { stem, language, role } of stems.get(word.slice(0, 3)) ?? []) {
     if (word.startsWith(stem) && word.length - stem.length <= 4) addRole(found, language, role)
   }
-  if (found.size === 0 && word.length >= 5) {
+  if (found.size === 0 && word.length >= 5 && !lookalikes.has(word)) {
     for (const candidate of fuzzyWords.get(word.charAt(0)) ?? []) {
       const allowed = candidate.word.length >= 9 ? 2 : 1
       if (isMisspelt(word, candidate.word, candidate.stem, allowed)) addRole(found, candidate.language, candidate.role)
@@ -164,7 +164,6 @@ function indexLanguage(language: string, words: PersonWords): void {
       if (fuzzy) fuzzyWords.set(word.charAt(0), [...(fuzzyWords.get(word.charAt(0)) ?? []), { word, stem: isStem, language, role }])
     }
   }
-  for (const word of lookalikes) if (!exactWords.has(word)) exactWords.set(word, new Map())
 }
 
 function addRole(roles: Roles, language: string, role: Role): void {

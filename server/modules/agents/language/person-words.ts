@@ -34,8 +34,8 @@ export const personWords: Record<string, PersonWords> = {
     talk: 'поговорить разговаривать говорить пообщаться общаться связаться свяжите связать связь соедините соедини соединить переключите переключи переключить переведите переведи перевести позовите позови позвать пригласите пригласи подключите подключи дозвониться передайте',
     want: 'хочу нужен нужна нужно нужны надо дайте дай требую хотел хотела хотелось можно давайте прошу',
     person:
-      'оператор* человек человека человеком людьми менеджер* менаджер* специалист* консультант* сотрудник* администратор* админ админа работник* представител* живым живого живой кожаным',
-    anybody: 'кемто кемнибудь ктото кто кем поддержк* поддержкой',
+      'оператор* человек человека человеком людьми менеджер* менаджер* специалист* консультант* сотрудник* администратор* админ админа работник* представител* кожаным',
+    anybody: 'кемто кемнибудь ктото кто кем поддержк* поддержкой живым живого',
     fill: 'пожалуйста плиз мне с со на к ли а не бот ботом бота роботом робот срочно сейчас уже живой живого живым живому реальный реального реальным настоящий настоящего настоящим вашим вашего есть тут здесь там кто нибудь то быстро немедленно блин черт здравствуйте добрый день и просто лучше блять бля нахуй сука хочу',
     not: 'не',
     phrases:
@@ -44,7 +44,8 @@ export const personWords: Record<string, PersonWords> = {
   kk: {
     talk: 'сойлескім сойлесу сойлесейін сойлескім сөйлескім сөйлесу сөйлесейін сөйлесуге қосыңыз қосып косып косыныз байланыстырыңыз байланыстыр байланысу шақырыңыз шакырыныз шақыр ауыстырыңыз хабарласу',
     want: 'керек беріңізші беріңіз бересіз қажет бериниз',
-    person: 'адам адаммен адамды адамга адамға оператор* менеджер* маман* қызметкер* кызметкер* кеңесші* консультант* тірі',
+    person: 'адам адаммен адамды адамга адамға оператор* менеджер* маман* қызметкер* кызметкер* кеңесші* консультант*',
+    anybody: 'тірі',
     fill: 'маған маган өтінемін тірі тири нақты шын роботпен емес бот ботпен қазір казир тез сәлеметсіз бе салем бар ма отінемін',
     not: 'емес',
     phrases: 'тірі адам|тірі адаммен|адаммен сөйлес|адаммен сойлес|операторға қос|операторга кос|оператор керек|адам керек|бот емес адам',
@@ -52,9 +53,8 @@ export const personWords: Record<string, PersonWords> = {
   uk: {
     talk: 'поговорити розмовляти говорити поспілкуватися спілкуватися звязатися звяжіть зєднайте зєднати переключіть переключи переведіть покличте поклич запросіть підключіть',
     want: 'хочу потрібен потрібна потрібно треба дайте вимагаю можна прошу хотів хотіла',
-    person:
-      'оператор* людина людину людиною людини менеджер* спеціаліст* фахівц* консультант* співробітник* працівник* адміністратор* живою живу',
-    anybody: 'кимось хтось хто підтримк*',
+    person: 'оператор* людина людину людиною людини менеджер* спеціаліст* фахівц* консультант* співробітник* працівник* адміністратор*',
+    anybody: 'кимось хтось хто підтримк* живою живу',
     fill: 'будь ласка мені з із зі на до а не бот ботом роботом терміново зараз живою живу жива справжньою реальною є тут',
     not: 'не',
     phrases: 'жива людина|живою людиною|живу людину|живого оператора|не з ботом|хочу людину|покличте людину',
@@ -71,8 +71,7 @@ export const personWords: Record<string, PersonWords> = {
   tr: {
     talk: 'konusmak konusabilir gorusmek gorusebilir baglan baglanmak baglar baglayin bagla baglayabilir aktar aktarin aktarir ulasmak iletisime konusayim konusalim gorusmeliyim',
     want: 'istiyorum lazim gerek gerekiyor verin istiyom rica isterim',
-    person:
-      'insan insanla insana temsilci* yetkili* operator* musteri danisman* calisan* personel yonetici* mudur* canli kisi kisiyle biriyle',
+    person: 'insan insanla insana temsilci* yetkili* operator* musteri danisman* calisan* personel yonetici* mudur* kisi kisiyle biriyle',
     fill: 'lutfen bir gercek canli ile bana beni hemen robot bot degil simdi musteri hizmetleri hizmetlerine yetkili ya artik biri var mi',
     not: 'degil',
     phrases:
@@ -89,8 +88,8 @@ export const personWords: Record<string, PersonWords> = {
   fa: {
     talk: 'صحبت حرف بزنم وصل ارتباط تماس گفتگو صدا متصل',
     want: 'میخوام میخواهم خواهم لازم بدهید بدین بده نیاز هست میخوایم',
-    person: 'انسان ادم اپراتور اپراتورتون کارشناس پشتیبان پشتیبانی مدیر همکار همکارتون مسیول نفر انسانی واقعی',
-    anybody: 'کسی یکی',
+    person: 'انسان ادم اپراتور اپراتورتون کارشناس پشتیبان پشتیبانی مدیر همکار همکارتون مسیول',
+    anybody: 'کسی یکی نفر',
     fill: 'لطفا با یک یه من به را رو واقعی میخوام می خواهم کن کنم کنید کنین بشه الان سریع ربات نه نمیخوام بات زنده سلام خواهش میکنم بزنم بدین',
     not: 'نه',
     phrases:
@@ -99,7 +98,7 @@ export const personWords: Record<string, PersonWords> = {
   ar: {
     talk: 'اتحدث التحدث اتکلم التکلم اکلم تحدث تکلم حولنی حولونی تحویلی تحویل اوصلنی وصلنی التواصل تواصل محادثه کلم نتکلم احکی',
     want: 'ارید اريد اريدد بدی ابغی ابی عایز عاوز احتاج محتاج اعطنی ابغا',
-    person: 'انسان شخص موظف موظفه بشری مندوب ممثل مسوول مسیول مدیر المدیر الموظف موظفین بشر وکیل اوپراتور اوبریتور حقیقی',
+    person: 'انسان شخص موظف موظفه بشری مندوب ممثل مسوول مسیول مدیر المدیر الموظف موظفین بشر وکیل اوپراتور اوبریتور',
     anybody: 'احد حد الدعم خدمه',
     fill: 'مع الی من فضلک لو سمحت الان حقیقی حقیقیه رجاء بسرعه لا روبوت ولیس بوت خدمه العملاء واحد بشری ان',
     not: 'لا ما',
@@ -109,7 +108,7 @@ export const personWords: Record<string, PersonWords> = {
   ur: {
     talk: 'بات رابطہ ملا ملاو ملائیں ملادیں گفتگو جوڑیں',
     want: 'چاہیے چاہیئے چاہتا چاہتی دیں دو درکار',
-    person: 'انسان بندے بندہ نمائندے نمائندہ نماینده نمایندے اپریٹر آپریٹر منیجر مینیجر ادمی ایجنٹ شخص اصلی',
+    person: 'انسان بندے بندہ نمائندے نمائندہ نماینده نمایندے اپریٹر آپریٹر منیجر مینیجر ادمی ایجنٹ شخص',
     anybody: 'کسی',
     fill: 'سے براہ کرم مجھے کسی ایک اصلی حقیقی کرنی کرنا کروائیں ہے کرائیں ابھی پلیز کو کی نہیں روبوٹ بوٹ',
     not: 'نہیں',
@@ -118,7 +117,7 @@ export const personWords: Record<string, PersonWords> = {
   he: {
     talk: 'לדבר לשוחח תעביר תעבירו להעביר לחבר תחבר תחברו לתקשר',
     want: 'רוצה צריך צריכה תן תנו אפשר מבקש מבקשת',
-    person: 'אדם נציג נציגה בנאדם אנושי מנהל מוקדן מוקדנית אנושית לנציג',
+    person: 'אדם נציג נציגה בנאדם מנהל מוקדן מוקדנית לנציג',
     anybody: 'מישהו',
     fill: 'עם בבקשה אל ל אמיתי אנושי אני עכשיו מיד לא רובוט בוט שירות אמיתית',
     not: 'לא',
@@ -129,8 +128,8 @@ export const personWords: Record<string, PersonWords> = {
     link: 'mit zu an mich einen einem jemand mir nen',
     want: 'will mochte moechte brauche brauch wunsche verlange geben gib hatte haette holen hol',
     person:
-      'mensch menschen mitarbeiter* kundenberater* berater* kundendienst personal operator ansprechpartner* vorgesetzten chef person kollegen kollegin sachbearbeiter*',
-    anybody: 'jemandem jemanden wem kundenservice support',
+      'mensch menschen mitarbeiter* kundenberater* berater* kundendienst operator ansprechpartner* vorgesetzten kollegen kollegin sachbearbeiter*',
+    anybody: 'jemandem jemanden wem kundenservice support chef person',
     fill: 'bitte ein einen einem eine einer echten echter echte richtigen richtiger jetzt sofort mit mir ich kein keinen bot roboter nicht und mal gern gerne endlich verdammt verdammten scheiss nur vom service lebenden sprechen reden',
     not: 'nicht kein keinen',
     phrases:
@@ -140,8 +139,8 @@ export const personWords: Record<string, PersonWords> = {
     talk: 'parler discuter joindre contacter transferez transferer transfere passez passer mettez connecter connectez communiquer echanger',
     want: 'veux voudrais besoin donnez souhaite aimerais exige faut passez',
     person:
-      'humain humaine conseiller conseillere operateur operatrice agent responsable representant employe personne conseillers manager gerant teleconseiller',
-    anybody: 'quelquun quelqun kelkun',
+      'humain humaine conseiller conseillere operateur operatrice agent responsable representant employe conseillers manager gerant teleconseiller',
+    anybody: 'quelquun quelqun kelkun personne',
     fill: 'un une a avec svp s il vous plait te plait vrai vraie reel reelle je de d au le la en maintenant tout suite pas robot bot moi non etre physique commercial stp merci bonjour j ai',
     not: 'ne pas',
     phrases:
@@ -151,7 +150,7 @@ export const personWords: Record<string, PersonWords> = {
     talk: 'hablar ablar hablame conversar chatear comunicar comunicarme comuniqueme comunicame contactar pasame paseme pasar transferir transfiereme conectar conectame conecteme comunicarse atienda platicar',
     want: 'quiero kiero necesito nesesito dame deme quisiera exijo prefiero',
     person:
-      'humano humana persona agente operador operadora asesor asesora representante encargado encargada gerente supervisor supervisora ejecutivo ejecutiva empleado ser',
+      'humano humana persona agente operador operadora asesor asesora representante encargado encargada gerente supervisor supervisora ejecutivo ejecutiva empleado',
     anybody: 'alguien alguein',
     fill: 'un una con por favor porfa porfavor real de verdad a al ahora ya no robot bot me que ser la el urgente humano humana servicio cliente servicio',
     not: 'no',
@@ -183,8 +182,8 @@ export const personWords: Record<string, PersonWords> = {
     talk: 'praten spreken chatten doorverbinden verbind verbinden contact bellen',
     link: 'met een iemand mij me door',
     want: 'wil wou nodig graag geef liever',
-    person: 'mens persoon medewerker* operator manager collega klantenservice mensen',
-    anybody: 'iemand',
+    person: 'persoon medewerker* operator manager collega klantenservice',
+    anybody: 'iemand mens mensen',
     fill: 'een met alstublieft aub echt echte nu ik graag geen robot bot mij me van vlees en bloed levend',
     not: 'niet geen',
     phrases: 'echt persoon|echte persoon|echt mens|echt iemand|met een mens|met een medewerker|geen robot|iemand spreken',
