@@ -5,6 +5,7 @@ import { conversationsModule } from './modules/conversations/index.ts'
 import { bestSentences, isSure, knowledgeModule, registerEmbedder, searchPassages } from './modules/knowledge/index.ts'
 import { createPipelineModule } from './modules/pipeline/index.ts'
 import { createPrivacyModule } from './modules/privacy/index.ts'
+import { webhooksModule } from './modules/webhooks/index.ts'
 import { widgetModule } from './modules/widget/index.ts'
 import { workspacesModule } from './modules/workspaces/index.ts'
 import type { Module } from './platform/module.ts'
@@ -29,6 +30,7 @@ export const modules: readonly Module[] = [
   createAgentsModule(services),
   createPipelineModule((deps, context, agent) => respond(deps, services, context, agent)),
   widgetModule,
+  webhooksModule,
   createPrivacyModule(() => modules.flatMap((module) => module.personalData)),
   introductions,
 ]
