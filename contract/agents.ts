@@ -49,7 +49,10 @@ const agentFields = z.object({
   name: z.string().trim().min(1).max(100),
   instructions: z.string().max(20_000).default(''),
   /** `null`: the instance's or workspace's default. Else the id of a model provider and a model's name. */
-  model: z.object({ providerId: idSchema.nullable(), name: z.string().min(1).max(200) }).nullable().default(null),
+  model: z
+    .object({ providerId: idSchema.nullable(), name: z.string().min(1).max(200) })
+    .nullable()
+    .default(null),
   mode: z.enum(agentModes).default('auto'),
   tone: z.enum(['friendly', 'neutral', 'formal', 'brief']).default('friendly'),
   /** BCP 47; empty: the customer's language, whatever it is. */
@@ -68,8 +71,12 @@ const agentFields = z.object({
 export const newAgentSchema = agentFields
 /** Fields that are absent stay as they are: defaults apply at creation only. */
 export const agentPatchSchema = z.object(
-  Object.fromEntries(Object.entries(agentFields.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])) as {
-    [K in keyof typeof agentFields.shape]: z.ZodOptional<(typeof agentFields.shape)[K] extends z.ZodDefault<infer Inner> ? Inner : (typeof agentFields.shape)[K]>
+  Object.fromEntries(
+    Object.entries(agentFields.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()]),
+  ) as {
+    [K in keyof typeof agentFields.shape]: z.ZodOptional<
+      (typeof agentFields.shape)[K] extends z.ZodDefault<infer Inner> ? Inner : (typeof agentFields.shape)[K]
+    >
   },
 )
 export type AgentSettings = z.output<typeof agentFields>
@@ -95,7 +102,10 @@ export type Agent = AgentSettings & {
 }
 
 export const tryAgentSchema = z.object({
-  messages: z.array(z.object({ role: z.enum(['user', 'assistant']), text: z.string().min(1).max(4000) })).min(1).max(50),
+  messages: z
+    .array(z.object({ role: z.enum(['user', 'assistant']), text: z.string().min(1).max(4000) }))
+    .min(1)
+    .max(50),
   /** Settings that are not saved yet, so that the playground tries what is on the screen. */
   settings: agentPatchSchema.optional(),
 })

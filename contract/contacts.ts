@@ -37,4 +37,6 @@ export const contactPatchSchema = z.object({
 })
 export const newContactSchema = contactPatchSchema.omit({ blocked: true, restricted: true, optedOut: true })
 export const contactQuerySchema = pageQuerySchema.extend({ q: z.string().max(200).optional() })
-export const mergeContactSchema = z.object({ contactId: idSchema.meta({ description: 'the contact that is merged into this one and disappears' }) })
+export const mergeContactSchema = z.object({
+  contactId: idSchema.meta({ description: 'the contact that is merged into this one and disappears' }),
+})

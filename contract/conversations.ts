@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idSchema, pageQuerySchema, timeSchema } from './paging.ts'
 import { messageSchema } from './messages.ts'
+import { idSchema, pageQuerySchema, timeSchema } from './paging.ts'
 
 export const conversationStatuses = ['open', 'pending', 'snoozed', 'resolved'] as const
 export type ConversationStatus = (typeof conversationStatuses)[number]

@@ -1,6 +1,6 @@
+import type { ChannelStatus } from './channels.ts'
 import type { ConversationHandler, ConversationStatus } from './conversations.ts'
 import type { AuthorType, Direction, MessageStatus } from './messages.ts'
-import type { ChannelStatus } from './channels.ts'
 
 /**
  * The one catalogue of what can happen. The dashboard's live updates, outgoing webhooks and automation subscribe to the same names.
@@ -9,14 +9,30 @@ import type { ChannelStatus } from './channels.ts'
 export interface EventPayloads {
   'message.received': { messageId: string; conversationId: string; contactId: string; channelId: string }
   'message.created': { messageId: string; conversationId: string; direction: Direction; authorType: AuthorType; private: boolean }
-  'message.updated': { messageId: string; conversationId: string; status: MessageStatus; change: 'status' | 'edited' | 'deleted' | 'reaction' | 'media' }
+  'message.updated': {
+    messageId: string
+    conversationId: string
+    status: MessageStatus
+    change: 'status' | 'edited' | 'deleted' | 'reaction' | 'media'
+  }
   'conversation.created': { conversationId: string; contactId: string; channelId: string }
   'conversation.updated': {
     conversationId: string
     status: ConversationStatus
     handler: ConversationHandler
     assigneeId: string | null
-    change: 'taken' | 'released' | 'assigned' | 'resolved' | 'reopened' | 'snoozed' | 'read' | 'labels' | 'priority' | 'handed-over' | 'draft'
+    change:
+      | 'taken'
+      | 'released'
+      | 'assigned'
+      | 'resolved'
+      | 'reopened'
+      | 'snoozed'
+      | 'read'
+      | 'labels'
+      | 'priority'
+      | 'handed-over'
+      | 'draft'
   }
   'contact.created': { contactId: string }
   'contact.updated': { contactId: string }

@@ -30,7 +30,16 @@ export type AuthorType = (typeof authorTypes)[number]
 export const messageStatuses = ['received', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed'] as const
 export type MessageStatus = (typeof messageStatuses)[number]
 
-export const sendErrorCodes = ['outside-window', 'not-on-channel', 'rate-limited', 'blocked', 'unauthorized', 'invalid', 'media', 'provider'] as const
+export const sendErrorCodes = [
+  'outside-window',
+  'not-on-channel',
+  'rate-limited',
+  'blocked',
+  'unauthorized',
+  'invalid',
+  'media',
+  'provider',
+] as const
 export type SendErrorCode = (typeof sendErrorCodes)[number]
 
 export const sendErrorSchema = z.object({
@@ -76,7 +85,10 @@ export type ContactCard = z.infer<typeof contactCardSchema>
 export const interactiveSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('buttons'),
-    buttons: z.array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80) })).min(1).max(10),
+    buttons: z
+      .array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80) }))
+      .min(1)
+      .max(10),
   }),
   z.object({
     kind: z.literal('list'),
@@ -86,7 +98,9 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
         z.object({
           title: z.string().max(80).nullish(),
           rows: z
-            .array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80), description: z.string().max(200).nullish() }))
+            .array(
+              z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80), description: z.string().max(200).nullish() }),
+            )
             .min(1)
             .max(10),
         }),
@@ -169,7 +183,10 @@ export type Message = z.infer<typeof messageSchema>
 export const newMessageSchema = z
   .object({
     text: z.string().min(1).max(10_000).optional(),
-    attachments: z.array(z.object({ fileId: idSchema })).max(10).optional(),
+    attachments: z
+      .array(z.object({ fileId: idSchema }))
+      .max(10)
+      .optional(),
     interactive: interactiveSchema.optional(),
     location: locationSchema.optional(),
     template: z.object({ name: z.string(), language: z.string(), variables: z.record(z.string(), z.string()).optional() }).optional(),

@@ -11,7 +11,9 @@ import { workspacesModule } from './modules/workspaces/index.ts'
 import type { Module } from './platform/module.ts'
 
 /** Knowledge and agents stand on one floor and do not know each other: here they are introduced. */
-const services = { knowledge: { search: searchPassages, isSure, bestSentences: (text: string, query: string) => bestSentences({ text }, query) } }
+const services = {
+  knowledge: { search: searchPassages, isSure, bestSentences: (text: string, query: string) => bestSentences({ text }, query) },
+}
 
 const introductions: Module = {
   name: 'introductions',

@@ -8,7 +8,11 @@ export async function documentApi(server: ApiServer, deps: Deps): Promise<void> 
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Parley', version: '1.0.0', description: 'Channels, conversations, AI agents. Errors are application/problem+json (RFC 9457).' },
+      info: {
+        title: 'Parley',
+        version: '1.0.0',
+        description: 'Channels, conversations, AI agents. Errors are application/problem+json (RFC 9457).',
+      },
       servers: [{ url: deps.config.publicUrl }],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
@@ -16,7 +20,12 @@ export async function documentApi(server: ApiServer, deps: Deps): Promise<void> 
     transform: ({ schema, url, route, ...rest }) => {
       const permission = route.config?.permission
       const hidden = !url.startsWith('/api/v1') || permission === 'visitor'
-      return jsonSchemaTransform({ schema: { ...schema, hide: schema?.hide ?? hidden, description: describePermission(schema?.description, permission) }, url, route, ...rest })
+      return jsonSchemaTransform({
+        schema: { ...schema, hide: schema?.hide ?? hidden, description: describePermission(schema?.description, permission) },
+        url,
+        route,
+        ...rest,
+      })
     },
     transformObject: jsonSchemaTransformObject,
   })
@@ -31,6 +40,11 @@ export async function documentApi(server: ApiServer, deps: Deps): Promise<void> 
 }
 
 function describePermission(description: string | undefined, permission: string | undefined): string {
-  const needs = permission === 'public' ? 'Open to anybody.' : permission === 'account' ? 'Needs a signed-in account.' : `Needs the role ${permission} or above.`
+  const needs =
+    permission === 'public'
+      ? 'Open to anybody.'
+      : permission === 'account'
+        ? 'Needs a signed-in account.'
+        : `Needs the role ${permission} or above.`
   return description ? `${description} ${needs}` : needs
 }

@@ -25,7 +25,8 @@ export function honourIdempotencyKeys(server: ApiServer, deps: Deps): void {
   server.addHook('preHandler', async (request, reply) => {
     const key = request.headers[headerName]
     if (request.method !== 'POST' || typeof key !== 'string' || !request.access || request.isMultipart?.()) return
-    if (key.length < 1 || key.length > 255) throw new AppError('idempotency-key-invalid', { status: 400, title: 'Idempotency-Key takes 1 to 255 characters.' })
+    if (key.length < 1 || key.length > 255)
+      throw new AppError('idempotency-key-invalid', { status: 400, title: 'Idempotency-Key takes 1 to 255 characters.' })
     const answered = await claim(deps, request, key)
     if (answered) return replay(reply, answered)
     request.idempotency = { key }
@@ -44,14 +45,18 @@ interface Answer {
 
 async function claim(deps: Deps, request: FastifyRequest, key: string): Promise<Answer | undefined> {
   const { workspaceId, actor } = request.access
-  const hash = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex')
+  const hash = createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest('hex')
   const { inserted, existing } = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const made = await sql`
       insert into idempotency_keys (workspace_id, actor_id, key, request_hash) values (${workspaceId}, ${actor.id}, ${key}, ${hash})
       on conflict do nothing returning 1`.execute(tx)
     if (made.rows.length > 0) return { inserted: true, existing: undefined }
     const found = await sql<Answer>`
-      select request_hash, status, body from idempotency_keys where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key}`.execute(tx)
+      select request_hash, status, body from idempotency_keys where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key}`.execute(
+      tx,
+    )
     return { inserted: false, existing: found.rows[0] }
   })
   if (inserted) return undefined
@@ -59,7 +64,11 @@ async function claim(deps: Deps, request: FastifyRequest, key: string): Promise<
     throw new AppError('idempotency-key-reused', { status: 422, title: 'This Idempotency-Key was already used for another request.' })
   }
   if (!existing || existing.status === null) {
-    throw new AppError('idempotency-in-progress', { status: 409, title: 'The first request with this Idempotency-Key is still running.', retryAfterMs: 1000 })
+    throw new AppError('idempotency-in-progress', {
+      status: 409,
+      title: 'The first request with this Idempotency-Key is still running.',
+      retryAfterMs: 1000,
+    })
   }
   return existing
 }
@@ -82,7 +91,9 @@ async function settle(deps: Deps, request: FastifyRequest, reply: FastifyReply, 
       await sql`update idempotency_keys set status = ${reply.statusCode}, body = ${body}
         where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key} and status is null`.execute(tx)
     } else {
-      await sql`delete from idempotency_keys where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key} and status is null`.execute(tx)
+      await sql`delete from idempotency_keys where workspace_id = ${workspaceId} and actor_id = ${actor.id} and key = ${key} and status is null`.execute(
+        tx,
+      )
     }
   })
 }

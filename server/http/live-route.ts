@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { FastifyReply } from 'fastify'
+import { sql } from 'kysely'
 import type { EventType } from '../../contract/events.ts'
 import { idFloor, idTime, isId } from '../platform/ids.ts'
 import type { ApiServer, Deps } from '../platform/module.ts'
@@ -17,13 +17,17 @@ export function liveRoute(server: ApiServer, deps: Deps): void {
   const open = deps.metrics.gauge('parley_live_streams', 'Open live streams of dashboards')
   server.get(
     '/api/v1/live',
-    { config: { permission: 'viewer', rateLimit: false }, schema: { tags: ['live'], description: 'Server-sent events: what happens in the workspace, as it happens.' } },
+    {
+      config: { permission: 'viewer', rateLimit: false },
+      schema: { tags: ['live'], description: 'Server-sent events: what happens in the workspace, as it happens.' },
+    },
     async (request, reply) => {
       const { workspaceId } = request.access
       const since = request.headers['last-event-id']
       startStream(reply)
       open.inc()
-      const write = (id: string | null, data: unknown): void => void reply.raw.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`)
+      const write = (id: string | null, data: unknown): void =>
+        void reply.raw.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`)
       const endEvents = deps.live.subscribe(workspaceId, ({ id, type, payload }) => write(id, { id, type, payload }))
       const endSignals = deps.live.onSignal(workspaceId, (signal) => write(null, { type: `signal.${signal.type}`, payload: signal }))
       const ping = setInterval(() => reply.raw.write(': still here\n\n'), pingMs)
@@ -49,7 +53,9 @@ async function missed(deps: Deps, workspaceId: string, since: string): Promise<{
   const from = idFloor(idTime(since) - overlapMs)
   const { rows } = await deps.db.withWorkspace(workspaceId, (tx) =>
     sql<{ id: string; type: EventType; payload: unknown }>`
-      select id, type, payload from events where workspace_id = ${workspaceId} and id >= ${from} and id <> ${since} order by id limit ${catchUpLimit}`.execute(tx),
+      select id, type, payload from events where workspace_id = ${workspaceId} and id >= ${from} and id <> ${since} order by id limit ${catchUpLimit}`.execute(
+      tx,
+    ),
   )
   return rows
 }

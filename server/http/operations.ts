@@ -6,13 +6,23 @@ import type { ApiServer, Deps } from '../platform/module.ts'
 
 /** `/healthz`, `/readyz`, `/metrics`: for supervisors and Prometheus, without an account. */
 export function operationsRoutes(server: ApiServer, deps: Deps): void {
-  server.get('/healthz', { config: { permission: 'public', rateLimit: false }, schema: { tags: ['operations'], response: { 200: z.object({ status: z.literal('ok') }) } } }, async () => ({ status: 'ok' as const }))
+  server.get(
+    '/healthz',
+    {
+      config: { permission: 'public', rateLimit: false },
+      schema: { tags: ['operations'], response: { 200: z.object({ status: z.literal('ok') }) } },
+    },
+    async () => ({ status: 'ok' as const }),
+  )
 
   server.get(
     '/readyz',
     {
       config: { permission: 'public', rateLimit: false },
-      schema: { tags: ['operations'], response: { 200: z.object({ status: z.literal('ready') }), 503: z.object({ status: z.literal('not-ready'), reason: z.string() }) } },
+      schema: {
+        tags: ['operations'],
+        response: { 200: z.object({ status: z.literal('ready') }), 503: z.object({ status: z.literal('not-ready'), reason: z.string() }) },
+      },
     },
     async (_request, reply) => {
       const reason = await notReadyBecause(deps)
@@ -21,16 +31,23 @@ export function operationsRoutes(server: ApiServer, deps: Deps): void {
     },
   )
 
-  server.get('/metrics', { config: { permission: 'public', rateLimit: false }, schema: { tags: ['operations'] } }, async (request, reply) => {
-    requireMetricsAccess(deps, request.ip, request.headers.authorization)
-    return reply.header('content-type', deps.metrics.contentType).send(await deps.metrics.render())
-  })
+  server.get(
+    '/metrics',
+    { config: { permission: 'public', rateLimit: false }, schema: { tags: ['operations'] } },
+    async (request, reply) => {
+      requireMetricsAccess(deps, request.ip, request.headers.authorization)
+      return reply.header('content-type', deps.metrics.contentType).send(await deps.metrics.render())
+    },
+  )
 }
 
 const probeTimeoutMs = 2000
 
 async function notReadyBecause(deps: Deps): Promise<string | undefined> {
-  const probe = sql`select 1`.execute(deps.db.spine).then(() => undefined, () => 'The database does not answer.')
+  const probe = sql`select 1`.execute(deps.db.spine).then(
+    () => undefined,
+    () => 'The database does not answer.',
+  )
   const late = new Promise<string>((resolve) => setTimeout(resolve, probeTimeoutMs, 'The database does not answer in time.').unref())
   const database = await Promise.race([probe, late])
   if (database) return database

@@ -26,24 +26,58 @@ function describe(error: unknown): { problem: Problem; retryAfterMs?: number | u
     return { problem, retryAfterMs: error.retryAfterMs }
   }
   if (error instanceof ProviderError) {
-    return { problem: problemOf(`provider-${error.code}`, 502, 'The provider refused or could not be reached.', error.message), retryAfterMs: error.retryAfterMs }
+    return {
+      problem: problemOf(`provider-${error.code}`, 502, 'The provider refused or could not be reached.', error.message),
+      retryAfterMs: error.retryAfterMs,
+    }
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const problem = problemOf('invalid-request', 400, 'The request is not as it should be.', 'Some fields are missing or wrong: see errors.')
-    problem.errors = error.validation.map((issue) => ({ path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'), message: issue.message ?? 'is wrong' }))
+    const problem = problemOf(
+      'invalid-request',
+      400,
+      'The request is not as it should be.',
+      'Some fields are missing or wrong: see errors.',
+    )
+    problem.errors = error.validation.map((issue) => ({
+      path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      message: issue.message ?? 'is wrong',
+    }))
     return { problem }
   }
   const fastifyError = error as Partial<FastifyError>
   if (!isResponseSerializationError(error) && typeof fastifyError.statusCode === 'number' && fastifyError.statusCode < 500) {
-    return { problem: problemOf(kebab(fastifyError.code ?? 'bad-request'), fastifyError.statusCode, 'The request was refused.', fastifyError.message ?? 'The request was refused.') }
+    return {
+      problem: problemOf(
+        kebab(fastifyError.code ?? 'bad-request'),
+        fastifyError.statusCode,
+        'The request was refused.',
+        fastifyError.message ?? 'The request was refused.',
+      ),
+    }
   }
   if (isDatabaseAway(error)) {
-    return { problem: problemOf('database-away', 503, 'The database cannot be reached.', 'Please try again in a moment.'), retryAfterMs: 1000 }
+    return {
+      problem: problemOf('database-away', 503, 'The database cannot be reached.', 'Please try again in a moment.'),
+      retryAfterMs: 1000,
+    }
   }
   return { problem: problemOf('internal', 500, 'Something went wrong on our side.', 'The failure has been logged. Please try again.') }
 }
 
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE', '57P01', '57P02', '57P03', '08000', '08003', '08006', '53300'])
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  '53300',
+])
 
 /** The database is gone, starting, or out of connections: nothing was decided, the caller may try again. */
 export function isDatabaseAway(error: unknown): boolean {
@@ -58,5 +92,8 @@ function problemOf(code: string, status: number, title: string, detail: string):
 }
 
 function kebab(code: string): string {
-  return code.toLowerCase().replace(/^fst_(err_)?/, '').replaceAll('_', '-')
+  return code
+    .toLowerCase()
+    .replace(/^fst_(err_)?/, '')
+    .replaceAll('_', '-')
 }

@@ -25,9 +25,16 @@ export async function serveDashboard(server: ApiServer): Promise<void> {
   const page = built ? await readFile(index, 'utf8') : undefined
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'
-    const forPeople = (request.method === 'GET' || request.method === 'HEAD') && !apiPaths.some((prefix) => path.startsWith(prefix)) && !path.startsWith('/assets/')
+    const forPeople =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !apiPaths.some((prefix) => path.startsWith(prefix)) &&
+      !path.startsWith('/assets/')
     if (!forPeople) return sendProblem(notFound(), request, reply)
-    if (!page) return reply.status(503).type('text/plain; charset=utf-8').send('The dashboard has not been built yet: run `npm install` or `npm run prepare`.')
+    if (!page)
+      return reply
+        .status(503)
+        .type('text/plain; charset=utf-8')
+        .send('The dashboard has not been built yet: run `npm install` or `npm run prepare`.')
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
   })
 }

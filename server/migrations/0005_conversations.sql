@@ -75,8 +75,10 @@ create table messages (
   answerable boolean not null default true,
   edited_at timestamptz,
   deleted_at timestamptz,
-  -- the provider's own time for what came in; milliseconds, as cursors carry it
+  -- the provider's own time for what came in
   created_at timestamptz(3) not null,
+  -- the place in the thread: as created_at, but finer where a provider counts in whole seconds; milliseconds, as cursors carry it
+  sort_at timestamptz(3) not null default clock_timestamp(),
   sent_at timestamptz,
   delivered_at timestamptz,
   read_at timestamptz,
@@ -86,7 +88,7 @@ select parley_tenant_table('messages', 'select, insert, update');
 create table messages_default partition of messages default;
 alter table messages_default enable row level security;
 alter table messages_default force row level security;
-create index messages_thread on messages (workspace_id, conversation_id, created_at, id);
+create index messages_thread on messages (workspace_id, conversation_id, sort_at, id);
 create index messages_text on messages using gin (to_tsvector('simple', coalesce(text, '')));
 insert into partitioned_tables values ('messages', null);
 
@@ -173,11 +175,11 @@ select parley_tenant_table('drafts', 'select, insert, update');
  * Full text search over a workspace's messages. A function with its own rights, because under row-level security an index on a
  * non-leakproof operator (@@) may not be used; it compares the workspace with the transaction's own, so it opens nothing.
  */
-create function parley_search_messages(search tsquery, max_rows int) returns table (conversation_id uuid, message_id uuid, created_at timestamptz)
+create function parley_search_messages(search tsquery, max_rows int) returns table (conversation_id uuid, message_id uuid)
 language sql stable security definer set search_path = public as $$
-  select m.conversation_id, m.id, m.created_at from messages m
+  select m.conversation_id, m.id from messages m
   where m.workspace_id = parley_workspace_id() and m.deleted_at is null
     and to_tsvector('simple', coalesce(m.text, '')) @@ search
-  order by m.created_at desc limit max_rows
+  order by m.id desc limit max_rows
 $$;
 select parley_give_to_spine('parley_search_messages(tsquery, int)');

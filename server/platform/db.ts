@@ -116,7 +116,12 @@ export function collectEvent(tx: Tx, event: ParleyEvent): void {
   collected.get(tx)?.push(event)
 }
 
-async function withWorkspace<T>(app: Kysely<Tables>, workspaceId: string, work: (tx: Tx) => Promise<T>, announce: CommittedListener): Promise<T> {
+async function withWorkspace<T>(
+  app: Kysely<Tables>,
+  workspaceId: string,
+  work: (tx: Tx) => Promise<T>,
+  announce: CommittedListener,
+): Promise<T> {
   if (!isId(workspaceId)) throw new Error('withWorkspace needs the id of a workspace')
   const events: ParleyEvent[] = []
   const result = await app.transaction().execute(async (tx) => {

@@ -63,11 +63,15 @@ export async function drainEventQueue(db: Database, log: Logger, subscriber: Dur
       left join events e on e.workspace_id = c.workspace_id and e.id = c.event_id order by c.event_id`.execute(db.spine)
     if (rows.length === 0) return handled
     for (const row of rows) {
-      const event = row.type ? ({ id: row.event_id, workspaceId: row.workspace_id, type: row.type, payload: row.payload } as ParleyEvent) : undefined
+      const event = row.type
+        ? ({ id: row.event_id, workspaceId: row.workspace_id, type: row.type, payload: row.payload } as ParleyEvent)
+        : undefined
       try {
         await db.withWorkspace(row.workspace_id, async (tx) => {
           if (event) await subscriber.handle(tx, event)
-          await sql`delete from event_queue where workspace_id = ${row.workspace_id} and subscriber = ${subscriber.name} and event_id = ${row.event_id}`.execute(tx)
+          await sql`delete from event_queue where workspace_id = ${row.workspace_id} and subscriber = ${subscriber.name} and event_id = ${row.event_id}`.execute(
+            tx,
+          )
         })
         handled += 1
       } catch (error) {

@@ -20,6 +20,7 @@ export function readPlace(cursor: string | undefined): Place | null {
   if (cursor === undefined) return null
   const [time = '', id] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
   const at = new Date(time)
-  if (Number.isNaN(at.getTime()) || !isId(id)) throw new AppError('cursor-invalid', { status: 400, title: 'The cursor is not one that this list gave.' })
+  if (Number.isNaN(at.getTime()) || !isId(id))
+    throw new AppError('cursor-invalid', { status: 400, title: 'The cursor is not one that this list gave.' })
   return { at, id }
 }

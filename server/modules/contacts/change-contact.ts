@@ -11,7 +11,16 @@ export async function createContact(tx: Tx, workspaceId: string, body: z.output<
   const { attributes, ...fields } = body
   await tx
     .insertInto('contacts')
-    .values({ workspace_id: workspaceId, id, name: null, email: null, phone: null, language: null, ...fields, attributes: JSON.stringify(attributes ?? {}) })
+    .values({
+      workspace_id: workspaceId,
+      id,
+      name: null,
+      email: null,
+      phone: null,
+      language: null,
+      ...fields,
+      attributes: JSON.stringify(attributes ?? {}),
+    })
     .execute()
   await publish(tx, workspaceId, 'contact.created', { contactId: id })
   return id
@@ -20,7 +29,13 @@ export async function createContact(tx: Tx, workspaceId: string, body: z.output<
 /** Attributes are merged: a null removes one. Blocking, restricting and opting out are kept in the audit log. */
 export async function updateContact(tx: Tx, access: Access, id: string, body: z.output<typeof contactPatchSchema>): Promise<void> {
   const { workspaceId } = access
-  const current = await tx.selectFrom('contacts').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).forUpdate().executeTakeFirst()
+  const current = await tx
+    .selectFrom('contacts')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   if (!current) throw fail('contact-not-found')
   const { attributes, optedOut, ...fields } = body
   const merged = Object.fromEntries(Object.entries({ ...current.attributes, ...attributes }).filter(([, value]) => value !== null))

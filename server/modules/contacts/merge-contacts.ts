@@ -8,7 +8,13 @@ import { fail } from './errors.ts'
  * Makes two contacts one: what the kept one lacks is filled from the other, every identity moves over, and whatever refused contact (blocked, opted
  * out, restricted) stays refused. Conversations follow by the event `contact.merged`, in the same transaction, through `moveConversations`.
  */
-export async function mergeContacts(tx: Tx, access: Access, keptId: string, mergedId: string, moveConversations: (tx: Tx) => Promise<void>): Promise<void> {
+export async function mergeContacts(
+  tx: Tx,
+  access: Access,
+  keptId: string,
+  mergedId: string,
+  moveConversations: (tx: Tx) => Promise<void>,
+): Promise<void> {
   if (keptId === mergedId) throw fail('contact-same')
   const { workspaceId } = access
   const locked = await tx
@@ -22,7 +28,9 @@ export async function mergeContacts(tx: Tx, access: Access, keptId: string, merg
   const kept = locked.find((row) => row.id === keptId)
   const merged = locked.find((row) => row.id === mergedId)
   if (!kept || !merged) throw fail('contact-not-found')
-  await sql`update contact_identities set contact_id = ${keptId} where workspace_id = ${workspaceId} and contact_id = ${mergedId}`.execute(tx)
+  await sql`update contact_identities set contact_id = ${keptId} where workspace_id = ${workspaceId} and contact_id = ${mergedId}`.execute(
+    tx,
+  )
   await moveConversations(tx)
   await tx
     .updateTable('contacts')

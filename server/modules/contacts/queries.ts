@@ -15,7 +15,13 @@ const searchLimit = 1_000
 
 /** Lately changed first. */
 export async function listContacts(tx: Tx, workspaceId: string, page: ContactPage): Promise<Contact[]> {
-  let query = tx.selectFrom('contacts').selectAll().where('workspace_id', '=', workspaceId).orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(page.limit)
+  let query = tx
+    .selectFrom('contacts')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('updated_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
   if (page.q) query = query.where(sql<boolean>`id in (select k.id from parley_search_contacts(${page.q}, ${searchLimit}) k)`)
   if (page.from) query = query.where(sql<boolean>`(updated_at, id) < (${page.from.at}, ${page.from.id})`)
   return presentAll(tx, workspaceId, await query.execute())
@@ -51,7 +57,13 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly ContactRow
     attributes: row.attributes,
     identities: identities
       .filter((identity) => identity.contact_id === row.id)
-      .map(({ type, channel_id, external_id, username, verified }) => ({ channelType: type, channelId: channel_id, externalId: external_id, username, verified })),
+      .map(({ type, channel_id, external_id, username, verified }) => ({
+        channelType: type,
+        channelId: channel_id,
+        externalId: external_id,
+        username,
+        verified,
+      })),
     blocked: row.blocked,
     restricted: row.restricted,
     optedOut: row.opted_out,

@@ -16,7 +16,9 @@ export function contactRoutes(server: ApiServer, deps: Deps): void {
     '/api/v1/contacts',
     { config: { permission: 'viewer' }, schema: { tags, querystring: contactQuerySchema, response: { 200: pageOf(contactSchema) } } },
     async ({ access, query: { limit, cursor, q } }) => {
-      const found = await inWorkspace(access.workspaceId, (tx) => listContacts(tx, access.workspaceId, { q, from: readPlace(cursor), limit: limit + 1 }))
+      const found = await inWorkspace(access.workspaceId, (tx) =>
+        listContacts(tx, access.workspaceId, { q, from: readPlace(cursor), limit: limit + 1 }),
+      )
       return { data: found.slice(0, limit), nextCursor: nextCursor(found, limit, ({ updatedAt, id }) => ({ at: updatedAt, id })) }
     },
   )
@@ -25,13 +27,17 @@ export function contactRoutes(server: ApiServer, deps: Deps): void {
     '/api/v1/contacts',
     { config: { permission: 'agent' }, schema: { tags, body: newContactSchema, response: { 201: contactSchema } } },
     async ({ access, body }, reply) => {
-      const contact = await inWorkspace(access.workspaceId, async (tx) => getContact(tx, access.workspaceId, await createContact(tx, access.workspaceId, body)))
+      const contact = await inWorkspace(access.workspaceId, async (tx) =>
+        getContact(tx, access.workspaceId, await createContact(tx, access.workspaceId, body)),
+      )
       return reply.status(201).send(contact)
     },
   )
 
-  server.get('/api/v1/contacts/:id', { config: { permission: 'viewer' }, schema: { tags, params, response: { 200: contactSchema } } }, async ({ access, params: { id } }) =>
-    inWorkspace(access.workspaceId, (tx) => getContact(tx, access.workspaceId, id)),
+  server.get(
+    '/api/v1/contacts/:id',
+    { config: { permission: 'viewer' }, schema: { tags, params, response: { 200: contactSchema } } },
+    async ({ access, params: { id } }) => inWorkspace(access.workspaceId, (tx) => getContact(tx, access.workspaceId, id)),
   )
 
   server.patch(

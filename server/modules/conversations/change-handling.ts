@@ -74,7 +74,12 @@ export async function assignConversation(tx: Tx, access: Access, id: string, ass
     .updateTable('conversations')
     .set((eb) => ({
       assignee_id: assignee?.id ?? null,
-      ...(assignee && { handler: 'user' as const, handler_epoch: eb('handler_epoch', '+', 1), awaiting_person: false, status: locked.status === 'pending' ? ('open' as const) : locked.status }),
+      ...(assignee && {
+        handler: 'user' as const,
+        handler_epoch: eb('handler_epoch', '+', 1),
+        awaiting_person: false,
+        status: locked.status === 'pending' ? ('open' as const) : locked.status,
+      }),
     }))
     .where('workspace_id', '=', access.workspaceId)
     .where('id', '=', id)
@@ -139,7 +144,12 @@ async function lock(tx: Tx, access: Access, id: string): Promise<Locked> {
 }
 
 async function setStatus(tx: Tx, workspaceId: string, id: string, status: Locked['status'], snoozedUntil: Date | null): Promise<void> {
-  await tx.updateTable('conversations').set({ status, snoozed_until: snoozedUntil }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+  await tx
+    .updateTable('conversations')
+    .set({ status, snoozed_until: snoozedUntil })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute()
 }
 
 async function dropDraft(tx: Tx, workspaceId: string, id: string): Promise<void> {
@@ -178,5 +188,11 @@ async function announce(tx: Tx, access: Access, id: string, change: Change | 're
     .where('workspace_id', '=', access.workspaceId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  await publish(tx, access.workspaceId, 'conversation.updated', { conversationId: id, status: row.status, handler: row.handler, assigneeId: row.assignee_id, change })
+  await publish(tx, access.workspaceId, 'conversation.updated', {
+    conversationId: id,
+    status: row.status,
+    handler: row.handler,
+    assigneeId: row.assignee_id,
+    change,
+  })
 }

@@ -9,12 +9,27 @@ import { storeFile } from './store-file.ts'
 const tags = ['files']
 const maxBytes = 100 * 1024 * 1024
 
-const fileSchema = z.object({ id: idSchema, mimeType: z.string(), name: z.string().nullable(), size: z.number().int(), kind: z.enum(attachmentKinds), url: z.string() })
+const fileSchema = z.object({
+  id: idSchema,
+  mimeType: z.string(),
+  name: z.string().nullable(),
+  size: z.number().int(),
+  kind: z.enum(attachmentKinds),
+  url: z.string(),
+})
 
 export function fileRoutes(server: ApiServer, deps: Deps): void {
   server.post(
     '/api/v1/files',
-    { config: { permission: 'agent' }, schema: { tags, consumes: ['multipart/form-data'], response: { 201: fileSchema }, description: 'Uploads a file; its id can then be attached to a message.' } },
+    {
+      config: { permission: 'agent' },
+      schema: {
+        tags,
+        consumes: ['multipart/form-data'],
+        response: { 201: fileSchema },
+        description: 'Uploads a file; its id can then be attached to a message.',
+      },
+    },
     async (request, reply) => {
       const part = request.isMultipart() ? await request.file() : undefined
       if (!part) throw fail('file-missing')

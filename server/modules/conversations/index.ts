@@ -1,10 +1,18 @@
-export { assignConversation, markConversationRead, releaseConversation, reopenConversation, resolveConversation, snoozeConversation, takeConversation } from './change-handling.ts'
+export {
+  assignConversation,
+  markConversationRead,
+  releaseConversation,
+  reopenConversation,
+  resolveConversation,
+  snoozeConversation,
+  takeConversation,
+} from './change-handling.ts'
 export { type MessageContent, summarise } from './message-content.ts'
 export { conversationsModule } from './module.ts'
 export { moveConversations } from './move-conversations.ts'
 export { getConversation } from './queries-conversations.ts'
 export { getMessage, listMessages } from './queries-messages.ts'
-export type { HandoverReason, Reply, ResponderRun, TurnAttachment, TurnContext, TurnMessage, TurnOutcome } from './responder.ts'
 export { replyWindows } from './reply-window.ts'
+export type { HandoverReason, Reply, ResponderRun, TurnAttachment, TurnContext, TurnMessage, TurnOutcome } from './responder.ts'
 export { serveFile } from './serve-file.ts'
 export { deleteFile, kindOf, type StoredFile, storeFile } from './store-file.ts'

@@ -13,14 +13,19 @@ export interface MessageContent {
 }
 
 /** One line of plain text for what is not text: what a list row, a model and a notification show. Null when the text says it all. */
-export function summarise(type: string, content: MessageContent | null, attachments: readonly { kind: string; name: string | null }[] = []): string | null {
+export function summarise(
+  type: string,
+  content: MessageContent | null,
+  attachments: readonly { kind: string; name: string | null }[] = [],
+): string | null {
   if (content?.interactive?.kind === 'reply') return content.interactive.title
   if (content?.location) {
     const { name, address, latitude, longitude } = content.location
     return `📍 ${[name, address].filter(Boolean).join(', ') || `${latitude}, ${longitude}`}`
   }
   if (content?.contactCards?.length) return `👤 ${content.contactCards.map((card) => [card.name, ...card.phones].join(' ')).join('; ')}`
-  if (content?.order) return `🛒 ${content.order.items.map((item) => `${item.quantity} × ${item.externalProductId} (${item.price} ${item.currency})`).join(', ')}`
+  if (content?.order)
+    return `🛒 ${content.order.items.map((item) => `${item.quantity} × ${item.externalProductId} (${item.price} ${item.currency})`).join(', ')}`
   if (content?.reaction) return content.reaction.emoji
   const icons: Record<string, string> = { image: '🖼', audio: '🎤', video: '🎬', document: '📄', sticker: '🌟' }
   if (attachments.length > 0) return attachments.map((file) => `${icons[file.kind] ?? '📎'} ${file.name ?? ''}`.trim()).join(' ')

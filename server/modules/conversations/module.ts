@@ -19,7 +19,9 @@ export const conversationsModule: Module = {
     fileRoutes(server, deps)
   },
   jobs: (deps) => ({
-    'conversations.delete-file': jobHandler(z.object({ workspaceId: z.string(), fileId: z.string() }), ({ workspaceId, fileId }) => deleteFile(deps, workspaceId, fileId)),
+    'conversations.delete-file': jobHandler(z.object({ workspaceId: z.string(), fileId: z.string() }), ({ workspaceId, fileId }) =>
+      deleteFile(deps, workspaceId, fileId),
+    ),
     'conversations.wake-snoozed': jobHandler(z.unknown(), () => wakeSnoozed(deps)),
   }),
   schedules: [{ job: 'conversations.wake-snoozed', cron: '* * * * *' }],

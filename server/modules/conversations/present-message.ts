@@ -1,7 +1,7 @@
+import type { Selectable } from 'kysely'
 import type { Attachment, Message, SendError } from '../../../contract/messages.ts'
 import type { MessageContent } from './message-content.ts'
 import type { AttachmentTable, MessageTable } from './tables.ts'
-import type { Selectable } from 'kysely'
 
 export type MessageRow = Selectable<MessageTable>
 export type AttachmentRow = Selectable<AttachmentTable>
@@ -31,7 +31,8 @@ export function presentMessage(row: MessageRow, attachments: readonly Attachment
     order: content.order ?? null,
     referral: content.referral ?? null,
     event: content.event ?? null,
-    replyTo: row.reply_to_id || row.reply_to_external_id ? { messageId: row.reply_to_id, externalMessageId: row.reply_to_external_id } : null,
+    replyTo:
+      row.reply_to_id || row.reply_to_external_id ? { messageId: row.reply_to_id, externalMessageId: row.reply_to_external_id } : null,
     reactions: reactions.map((reaction) => ({ emoji: reaction.emoji, authorType: reaction.author_type })),
     externalId: row.external_id,
     status: row.status,

@@ -19,7 +19,14 @@ function selectConversations(tx: Tx, workspaceId: string) {
     .leftJoin('drafts as d', (join) => join.onRef('d.workspace_id', '=', 'c.workspace_id').onRef('d.conversation_id', '=', 'c.id'))
     .where('c.workspace_id', '=', workspaceId)
     .selectAll('c')
-    .select(['k.name as contact_name', 'ch.type as channel_type', 'd.id as draft_id', 'd.text as draft_text', 'd.agent_id as draft_agent_id', 'd.created_at as draft_created_at'])
+    .select([
+      'k.name as contact_name',
+      'ch.type as channel_type',
+      'd.id as draft_id',
+      'd.text as draft_text',
+      'd.agent_id as draft_agent_id',
+      'd.created_at as draft_created_at',
+    ])
 }
 
 type ConversationRow = Awaited<ReturnType<ReturnType<typeof selectConversations>['execute']>>[number]
@@ -58,7 +65,9 @@ async function searchConversations(tx: Tx, workspaceId: string, q: string): Prom
   const { rows } = await sql<{ id: string }>`
     select distinct conversation_id as id from parley_search_messages(websearch_to_tsquery('simple', ${q}), ${searchLimit})
     union
-    select c.id from parley_search_contacts(${q}, ${searchLimit}) k join conversations c on c.workspace_id = ${workspaceId} and c.contact_id = k.id`.execute(tx)
+    select c.id from parley_search_contacts(${q}, ${searchLimit}) k join conversations c on c.workspace_id = ${workspaceId} and c.contact_id = k.id`.execute(
+    tx,
+  )
   return rows.length > 0 ? rows.map((row) => row.id) : ['00000000-0000-7000-8000-000000000000']
 }
 
@@ -81,7 +90,12 @@ export async function countConversations(tx: Tx, workspaceId: string, userId: st
   return rows[0] ?? { open: 0, mine: 0, unassigned: 0, unread: 0, pending: 0 }
 }
 
-async function presentAll(tx: Tx, workspaceId: string, rows: readonly ConversationRow[], replyWindow: ReplyWindow): Promise<Conversation[]> {
+async function presentAll(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly ConversationRow[],
+  replyWindow: ReplyWindow,
+): Promise<Conversation[]> {
   const last = await getMessages(
     tx,
     workspaceId,
@@ -119,4 +133,3 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly Conversati
 function windowEnd(lastInboundAt: Date | null, windowMs: number | null): string | null {
   return windowMs === null || !lastInboundAt ? null : new Date(lastInboundAt.getTime() + windowMs).toISOString()
 }
-

@@ -1,9 +1,14 @@
 import { sql } from 'kysely'
 import type { Message } from '../../../contract/messages.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Place } from '../../platform/time-cursor.ts'
+import { nextCursor, type Place } from '../../platform/time-cursor.ts'
 import { fail } from './errors.ts'
 import { type AttachmentRow, type MessageRow, presentMessage, type ReactionRow } from './present-message.ts'
+
+export interface MessagePage {
+  data: Message[]
+  nextCursor: string | null
+}
 
 /** A page of a thread, in the asked order, from a place on. */
 export async function listMessages(
@@ -11,20 +16,22 @@ export async function listMessages(
   workspaceId: string,
   conversationId: string,
   page: { order: 'asc' | 'desc'; from: Place | null; limit: number },
-): Promise<Message[]> {
+): Promise<MessagePage> {
   let query = tx
     .selectFrom('messages')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('conversation_id', '=', conversationId)
-    .orderBy('created_at', page.order)
+    .orderBy('sort_at', page.order)
     .orderBy('id', page.order)
-    .limit(page.limit)
+    .limit(page.limit + 1)
   if (page.from) {
-    const after = sql<boolean>`(created_at, id) ${sql.raw(page.order === 'asc' ? '>' : '<')} (${page.from.at}, ${page.from.id})`
+    const after = sql<boolean>`(sort_at, id) ${sql.raw(page.order === 'asc' ? '>' : '<')} (${page.from.at}, ${page.from.id})`
     query = query.where(after)
   }
-  return presentAll(tx, workspaceId, await query.execute())
+  const rows = await query.execute()
+  const data = await presentAll(tx, workspaceId, rows.slice(0, page.limit))
+  return { data, nextCursor: nextCursor(rows, page.limit, (row) => ({ at: row.sort_at.toISOString(), id: row.id })) }
 }
 
 export async function getMessage(tx: Tx, workspaceId: string, messageId: string): Promise<Message> {
@@ -36,7 +43,12 @@ export async function getMessage(tx: Tx, workspaceId: string, messageId: string)
 
 export async function getMessages(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, Message>> {
   if (ids.length === 0) return new Map()
-  const rows = await tx.selectFrom('messages').selectAll().where('workspace_id', '=', workspaceId).where('id', 'in', [...ids]).execute()
+  const rows = await tx
+    .selectFrom('messages')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...ids])
+    .execute()
   return new Map((await presentAll(tx, workspaceId, rows)).map((message) => [message.id, message]))
 }
 
@@ -45,7 +57,13 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly MessageRow
   const attachments: AttachmentRow[] =
     withFiles.length === 0
       ? []
-      : await tx.selectFrom('attachments').selectAll().where('workspace_id', '=', workspaceId).where('message_id', 'in', withFiles).orderBy('position').execute()
+      : await tx
+          .selectFrom('attachments')
+          .selectAll()
+          .where('workspace_id', '=', workspaceId)
+          .where('message_id', 'in', withFiles)
+          .orderBy('position')
+          .execute()
   const reactions: ReactionRow[] =
     rows.length === 0
       ? []

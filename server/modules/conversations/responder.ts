@@ -56,7 +56,16 @@ export interface Reply {
   fileIds?: readonly string[]
 }
 
-export type HandoverReason = 'asked-for-person' | 'does-not-know' | 'anger' | 'failed-turns' | 'outside-hours' | 'model-failed' | 'over-limit' | 'safety' | 'tool'
+export type HandoverReason =
+  | 'asked-for-person'
+  | 'does-not-know'
+  | 'anger'
+  | 'failed-turns'
+  | 'outside-hours'
+  | 'model-failed'
+  | 'over-limit'
+  | 'safety'
+  | 'tool'
 
 /** What a responder did, kept for "why this answer". */
 export interface ResponderRun {
@@ -86,5 +95,12 @@ export type TurnOutcome =
       /** The answer was an "I do not know": counts towards the handover rule. */
       failed: boolean
     }
-  | { kind: 'handover'; reason: HandoverReason; replies: readonly Reply[]; run: ResponderRun | null; language: string | null; disclosed: boolean }
+  | {
+      kind: 'handover'
+      reason: HandoverReason
+      replies: readonly Reply[]
+      run: ResponderRun | null
+      language: string | null
+      disclosed: boolean
+    }
   | { kind: 'nothing'; reason: string }

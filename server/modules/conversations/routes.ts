@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { conversationCountsSchema, conversationQuerySchema, conversationSchema, messageQuerySchema } from '../../../contract/conversations.ts'
+import {
+  conversationCountsSchema,
+  conversationQuerySchema,
+  conversationSchema,
+  messageQuerySchema,
+} from '../../../contract/conversations.ts'
 import { messageSchema } from '../../../contract/messages.ts'
 import { idSchema, pageOf } from '../../../contract/paging.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { nextCursor, readPlace } from '../../platform/time-cursor.ts'
-import { replyWindows } from './reply-window.ts'
 import { countConversations, getConversation, listConversations } from './queries-conversations.ts'
 import { getMessage, listMessages } from './queries-messages.ts'
+import { replyWindows } from './reply-window.ts'
 
 const tags = ['conversations']
 const params = z.object({ id: idSchema })
@@ -18,7 +23,10 @@ export function conversationRoutes(server: ApiServer, deps: Deps): void {
 
   server.get(
     '/api/v1/conversations',
-    { config: { permission: 'viewer' }, schema: { tags, querystring: conversationQuerySchema, response: { 200: pageOf(conversationSchema) } } },
+    {
+      config: { permission: 'viewer' },
+      schema: { tags, querystring: conversationQuerySchema, response: { 200: pageOf(conversationSchema) } },
+    },
     async ({ access, query: { limit, cursor, ...filter } }) => {
       const page = { from: readPlace(cursor), limit: limit + 1, meId: access.actor.id, replyWindow }
       const found = await inWorkspace(access.workspaceId, (tx) => listConversations(tx, access.workspaceId, filter, page))
@@ -40,13 +48,15 @@ export function conversationRoutes(server: ApiServer, deps: Deps): void {
 
   server.get(
     '/api/v1/conversations/:id/messages',
-    { config: { permission: 'viewer' }, schema: { tags, params, querystring: messageQuerySchema, response: { 200: pageOf(messageSchema) } } },
+    {
+      config: { permission: 'viewer' },
+      schema: { tags, params, querystring: messageQuerySchema, response: { 200: pageOf(messageSchema) } },
+    },
     async ({ access, params: { id }, query: { limit, cursor, order } }) => {
-      const found = await inWorkspace(access.workspaceId, async (tx) => {
+      return inWorkspace(access.workspaceId, async (tx) => {
         await getConversation(tx, access.workspaceId, id, replyWindow)
-        return listMessages(tx, access.workspaceId, id, { order, from: readPlace(cursor), limit: limit + 1 })
+        return listMessages(tx, access.workspaceId, id, { order, from: readPlace(cursor), limit })
       })
-      return { data: found.slice(0, limit), nextCursor: nextCursor(found, limit, (message) => ({ at: message.createdAt, id: message.id })) }
     },
   )
 

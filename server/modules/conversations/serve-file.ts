@@ -6,9 +6,20 @@ import { fail } from './errors.ts'
 const shown = /^(image\/(png|jpeg|gif|webp|avif)|audio\/|video\/|application\/pdf$)/
 
 /** Streams a stored file, so that it can be shown or saved but never run: sniffing off, scripts off, foreign types as downloads. */
-export async function serveFile(deps: Deps, request: FastifyRequest, reply: FastifyReply, workspaceId: string, fileId: string): Promise<FastifyReply> {
+export async function serveFile(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  workspaceId: string,
+  fileId: string,
+): Promise<FastifyReply> {
   const file = await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx.selectFrom('files').select(['mime_type', 'name', 'size', 'sha256']).where('workspace_id', '=', workspaceId).where('id', '=', fileId).executeTakeFirst(),
+    tx
+      .selectFrom('files')
+      .select(['mime_type', 'name', 'size', 'sha256'])
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', fileId)
+      .executeTakeFirst(),
   )
   if (!file) throw fail('file-not-found')
   const etag = `"${file.sha256}"`

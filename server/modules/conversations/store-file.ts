@@ -19,7 +19,8 @@ export interface FileOwner {
 }
 
 /** Types that a browser would run or that carry references to elsewhere: kept, but never under their own type. */
-const neutralised = /^(text\/html|application\/xhtml|image\/svg|application\/xml|text\/xml|application\/javascript|text\/javascript|application\/x-msdownload)/i
+const neutralised =
+  /^(text\/html|application\/xhtml|image\/svg|application\/xml|text\/xml|application\/javascript|text\/javascript|application\/x-msdownload)/i
 const plainText = /^(text\/(plain|csv|markdown|calendar)|application\/json)/i
 
 /**
@@ -101,12 +102,20 @@ export function kindOf(mimeType: string): AttachmentKind {
 
 /** A name to show and to save under: no path, no control characters, not endless. */
 function cleanName(name: string | null): string | null {
-  const base = name?.split(/[\\/]/).at(-1)?.toWellFormed().replace(/[\p{Cc}\p{Cf}]/gu, '').trim().slice(-200)
+  const base = name
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(-200)
   return base || null
 }
 
 /** The row and the bytes. Missing bytes are no failure: the row must still go. */
 export async function deleteFile(deps: Deps, workspaceId: string, fileId: string): Promise<void> {
   await deps.files.remove({ workspaceId, fileId })
-  await deps.db.withWorkspace(workspaceId, (tx) => tx.deleteFrom('files').where('workspace_id', '=', workspaceId).where('id', '=', fileId).execute())
+  await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx.deleteFrom('files').where('workspace_id', '=', workspaceId).where('id', '=', fileId).execute(),
+  )
 }

@@ -60,6 +60,7 @@ export interface MessageTable {
   edited_at: Time | null
   deleted_at: Time | null
   created_at: Time
+  sort_at: ColumnType<Date, Date | string | undefined, Date>
   sent_at: Time | null
   delivered_at: Time | null
   read_at: Time | null

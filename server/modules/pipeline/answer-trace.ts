@@ -6,7 +6,12 @@ import { fail } from './errors.ts'
 
 /** The run behind an AI answer: "why this answer". */
 export async function getAnswerTrace(tx: Tx, workspaceId: string, messageId: string): Promise<AnswerTrace> {
-  const message = await tx.selectFrom('messages').select('agent_run_id').where('workspace_id', '=', workspaceId).where('id', '=', messageId).executeTakeFirst()
+  const message = await tx
+    .selectFrom('messages')
+    .select('agent_run_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', messageId)
+    .executeTakeFirst()
   const run = message?.agent_run_id ? await getRun(tx, workspaceId, message.agent_run_id) : null
   if (!run) throw fail('message-not-found')
   return {

@@ -1,6 +1,6 @@
 import { newId } from '../../platform/ids.ts'
 import { cleanJson } from './clean-text.ts'
-import type { NewMessageRow } from './record-messages.ts'
+import type { NewMessageRow } from './new-message-row.ts'
 import type { Recording } from './recording.ts'
 
 /** The attachments of new messages; a job for each fetches the file from the provider, transcribes or describes it. */

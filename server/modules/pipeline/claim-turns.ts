@@ -18,7 +18,14 @@ export const leaseSeconds = 15
  * `due_at` moves to the end of the lease, so that running turns do not stand in the way of the next claim's index scan.
  */
 export async function claimTurns(pool: pg.Pool, limit: number): Promise<TurnClaim[]> {
-  const { rows } = await pool.query<{ workspace_id: string; conversation_id: string; last_in: string; done_in: string | null; claim: number; attempt: number }>({
+  const { rows } = await pool.query<{
+    workspace_id: string
+    conversation_id: string
+    last_in: string
+    done_in: string | null
+    claim: number
+    attempt: number
+  }>({
     name: 'spine-claim-turns',
     text: `
       with due as materialized (
@@ -51,7 +58,12 @@ export async function renewLeases(pool: pg.Pool, claims: readonly TurnClaim[]): 
       from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, conversation_id, claim)
       where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.claim = i.claim
       returning m.conversation_id`,
-    values: [claims.map((claim) => claim.workspaceId), claims.map((claim) => claim.conversationId), claims.map((claim) => claim.claim), leaseSeconds],
+    values: [
+      claims.map((claim) => claim.workspaceId),
+      claims.map((claim) => claim.conversationId),
+      claims.map((claim) => claim.claim),
+      leaseSeconds,
+    ],
   })
   const kept = new Set(rows.map((row) => row.conversation_id))
   return claims.filter((claim) => !kept.has(claim.conversationId))

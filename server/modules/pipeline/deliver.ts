@@ -3,14 +3,14 @@ import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import { type ChannelConnections, markChannel, type OpenConnection, type OutboundMessage } from '../channels/index.ts'
+import { backoffMs } from './backoff.ts'
 import { createBatcher, isTransientDatabaseError } from './batch.ts'
-import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
 import { createCircuits } from './circuit.ts'
+import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
+import { fileSource } from './file-source.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { blockChannel, takeToken } from './pacing.ts'
-import { type Sent, recordCallDone, recordFailures, recordSent, type SendFailure } from './record-receipts.ts'
-import { backoffMs } from './backoff.ts'
-import { fileSource } from './file-source.ts'
+import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent } from './record-receipts.ts'
 
 /** A message that this process may send now, with everything that sending needs. */
 export interface Leased {
@@ -48,14 +48,22 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   let claiming = false
   let again = false
 
-  const sent = createBatcher<Sent, void>({ maxItems: 300, isTransient: isTransientDatabaseError, run: async (items) => {
-    db.announce(await recordSent(db.answerPool, items))
-    return items.map(() => undefined)
-  } })
-  const failures = createBatcher<SendFailure, void>({ maxItems: 300, isTransient: isTransientDatabaseError, run: async (items) => {
-    db.announce(await recordFailures(db.answerPool, items))
-    return items.map(() => undefined)
-  } })
+  const sent = createBatcher<Sent, void>({
+    maxItems: 300,
+    isTransient: isTransientDatabaseError,
+    run: async (items) => {
+      db.announce(await recordSent(db.answerPool, items))
+      return items.map(() => undefined)
+    },
+  })
+  const failures = createBatcher<SendFailure, void>({
+    maxItems: 300,
+    isTransient: isTransientDatabaseError,
+    run: async (items) => {
+      db.announce(await recordFailures(db.answerPool, items))
+      return items.map(() => undefined)
+    },
+  })
 
   /** One conversation's messages one after the other; after a failure the rest goes back, so that order holds. */
   async function sendInOrder(leased: readonly Leased[]): Promise<void> {
@@ -82,7 +90,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       return true
     }
     if (isOutsideWindow(one, open, deps.clock.now())) {
-      await fail(one, { code: 'outside-window', providerCode: null, title: 'The reply window has closed: the customer has to write first, or a template is needed.', retryable: false })
+      await fail(one, {
+        code: 'outside-window',
+        providerCode: null,
+        title: 'The reply window has closed: the customer has to write first, or a template is needed.',
+        retryable: false,
+      })
       return true
     }
     const wait = Math.max(circuits.waitMs(one.channelId), await takeToken(db, open))
@@ -116,14 +129,24 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
         one.callsDone = index + 1
       }
     }
-    await sent.add({ workspaceId: one.workspaceId, channelId: one.channelId, conversationId: one.conversationId, messageId: one.message.id, externalIds, at })
+    await sent.add({
+      workspaceId: one.workspaceId,
+      channelId: one.channelId,
+      conversationId: one.conversationId,
+      messageId: one.message.id,
+      externalIds,
+      at,
+    })
   }
 
   /** @returns whether the conversation's next message may go */
   async function handleFailure(one: Leased, open: OpenConnection, error: unknown): Promise<boolean> {
     const reason = open.adapter.explain(error)
     const known = error instanceof ProviderError ? error : undefined
-    log.info({ code: reason.code, providerCode: reason.providerCode, channelId: one.channelId, messageId: one.message.id, attempt: one.attempt }, 'provider refused a message')
+    log.info(
+      { code: reason.code, providerCode: reason.providerCode, channelId: one.channelId, messageId: one.message.id, attempt: one.attempt },
+      'provider refused a message',
+    )
     if (known?.code === 'rate-limited') await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
     else if (!known || known.retryable) circuits.failed(one.channelId)
     else circuits.succeeded(one.channelId)
@@ -203,7 +226,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   }
 }
 
-const withdrawn: SendError = { code: 'invalid', providerCode: null, title: 'Withdrawn: a person took over before it was sent.', retryable: false }
+const withdrawn: SendError = {
+  code: 'invalid',
+  providerCode: null,
+  title: 'Withdrawn: a person took over before it was sent.',
+  retryable: false,
+}
 
 function isOutsideWindow(one: Leased, { adapter }: OpenConnection, now: Date): boolean {
   const windowMs = adapter.capabilities.replyWindowMs

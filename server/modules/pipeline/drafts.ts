@@ -1,8 +1,8 @@
 import { publish } from '../../platform/events.ts'
+import { newId } from '../../platform/ids.ts'
 import type { Access, Tx } from '../../platform/module.ts'
 import { fail } from './errors.ts'
 import { enqueueSend } from './send-message.ts'
-import { newId } from '../../platform/ids.ts'
 
 /**
  * Sends what the AI proposed, as it is or as the person changed it. The person answers for it: an unchanged draft keeps the AI as author and its
@@ -11,7 +11,12 @@ import { newId } from '../../platform/ids.ts'
  */
 export async function approveDraft(tx: Tx, access: Access, conversationId: string, changedText: string | undefined): Promise<string> {
   const { workspaceId } = access
-  const draft = await tx.deleteFrom('drafts').where('workspace_id', '=', workspaceId).where('conversation_id', '=', conversationId).returningAll().executeTakeFirst()
+  const draft = await tx
+    .deleteFrom('drafts')
+    .where('workspace_id', '=', workspaceId)
+    .where('conversation_id', '=', conversationId)
+    .returningAll()
+    .executeTakeFirst()
   if (!draft) throw fail('draft-not-found')
   const conversation = await tx
     .selectFrom('conversations')
@@ -49,13 +54,24 @@ export async function approveDraft(tx: Tx, access: Access, conversationId: strin
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', conversationId)
     .execute()
-  await publish(tx, workspaceId, 'message.created', { messageId: id, conversationId, direction: 'outbound', authorType: unchanged ? 'agent' : 'user', private: false })
+  await publish(tx, workspaceId, 'message.created', {
+    messageId: id,
+    conversationId,
+    direction: 'outbound',
+    authorType: unchanged ? 'agent' : 'user',
+    private: false,
+  })
   return id
 }
 
 export async function discardDraft(tx: Tx, access: Access, conversationId: string): Promise<void> {
   const { workspaceId } = access
-  const gone = await tx.deleteFrom('drafts').where('workspace_id', '=', workspaceId).where('conversation_id', '=', conversationId).returning('id').executeTakeFirst()
+  const gone = await tx
+    .deleteFrom('drafts')
+    .where('workspace_id', '=', workspaceId)
+    .where('conversation_id', '=', conversationId)
+    .returning('id')
+    .executeTakeFirst()
   if (!gone) throw fail('draft-not-found')
   const { status, handler, assignee_id } = await tx
     .selectFrom('conversations')

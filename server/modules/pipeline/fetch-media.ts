@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { AttachmentKind } from '../../../contract/messages.ts'
+import { ProviderError } from '../../platform/errors.ts'
 import { publish } from '../../platform/events.ts'
 import type { JobContext } from '../../platform/jobs.ts'
-import { ProviderError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent, understandMedia } from '../agents/index.ts'
 import type { ChannelConnections, OpenConnection } from '../channels/index.ts'
@@ -32,7 +32,12 @@ const maxBytes = 100 * 1024 * 1024
  * Fetches one attachment from its provider into our files, then lets the agent's model hear or see it, so that the turn that waits for it knows
  * what it says. What cannot be fetched is marked, and the conversation goes on without it.
  */
-export async function fetchMedia(deps: Deps, connections: ChannelConnections, payload: { workspaceId: string; attachmentId: string }, job: JobContext): Promise<void> {
+export async function fetchMedia(
+  deps: Deps,
+  connections: ChannelConnections,
+  payload: { workspaceId: string; attachmentId: string },
+  job: JobContext,
+): Promise<void> {
   const { workspaceId, attachmentId } = payload
   const attachment = await findAttachment(deps, workspaceId, attachmentId)
   if (!attachment || attachment.status === 'failed') return
@@ -63,8 +68,15 @@ async function findAttachment(deps: Deps, workspaceId: string, id: string): Prom
   })
 }
 
-async function download(deps: Deps, open: OpenConnection | null, workspaceId: string, attachment: Pending, signal: AbortSignal): Promise<void> {
-  if (!open?.adapter.download) throw new ProviderError({ provider: 'channel', code: 'media', retryable: false, message: 'The channel cannot fetch files.' })
+async function download(
+  deps: Deps,
+  open: OpenConnection | null,
+  workspaceId: string,
+  attachment: Pending,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!open?.adapter.download)
+    throw new ProviderError({ provider: 'channel', code: 'media', retryable: false, message: 'The channel cannot fetch files.' })
   const media = await open.adapter.download(attachment.reference ?? {}, open.connection, signal)
   const file = await storeFile(
     deps,
@@ -84,7 +96,12 @@ async function finish(
 ): Promise<void> {
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     await tx.updateTable('attachments').set(change).where('workspace_id', '=', workspaceId).where('id', '=', attachment.id).execute()
-    await publish(tx, workspaceId, 'message.updated', { messageId: attachment.message_id, conversationId: attachment.conversation_id, status: 'received', change: 'media' })
+    await publish(tx, workspaceId, 'message.updated', {
+      messageId: attachment.message_id,
+      conversationId: attachment.conversation_id,
+      status: 'received',
+      change: 'media',
+    })
   })
   if (change.status === 'failed') await letTurnStart(deps, workspaceId, attachment.conversation_id)
 }
@@ -106,7 +123,12 @@ async function understand(deps: Deps, open: OpenConnection | null, workspaceId: 
         .where('workspace_id', '=', workspaceId)
         .where('id', '=', attachmentId)
         .execute()
-      await publish(tx, workspaceId, 'message.updated', { messageId: attachment.message_id, conversationId: attachment.conversation_id, status: 'received', change: 'media' })
+      await publish(tx, workspaceId, 'message.updated', {
+        messageId: attachment.message_id,
+        conversationId: attachment.conversation_id,
+        status: 'received',
+        change: 'media',
+      })
     })
   } catch (error) {
     deps.log.warn({ err: error, attachmentId }, 'media could not be understood')
@@ -114,7 +136,15 @@ async function understand(deps: Deps, open: OpenConnection | null, workspaceId: 
 }
 
 function turnAttachment(row: Pending): TurnAttachment {
-  return { id: row.id, kind: row.kind, mimeType: row.mime_type, name: row.name, fileId: row.file_id, transcript: row.transcript, description: row.description }
+  return {
+    id: row.id,
+    kind: row.kind,
+    mimeType: row.mime_type,
+    name: row.name,
+    fileId: row.file_id,
+    transcript: row.transcript,
+    description: row.description,
+  }
 }
 
 /** Nothing of the conversation is still to be fetched: the waiting turn may start, after the usual pause. */

@@ -7,7 +7,12 @@ export function fileSource(deps: Deps, workspaceId: string): FileSource {
   return {
     open: async (fileId) => {
       const file = await deps.db.withWorkspace(workspaceId, (tx) =>
-        tx.selectFrom('files').select(['mime_type', 'name', 'size']).where('workspace_id', '=', workspaceId).where('id', '=', fileId).executeTakeFirst(),
+        tx
+          .selectFrom('files')
+          .select(['mime_type', 'name', 'size'])
+          .where('workspace_id', '=', workspaceId)
+          .where('id', '=', fileId)
+          .executeTakeFirst(),
       )
       if (!file) throw new ProviderError({ provider: 'files', code: 'media', retryable: false, message: 'The file is no longer there.' })
       return { stream: await deps.files.read({ workspaceId, fileId }), size: file.size, mimeType: file.mime_type, name: file.name }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { Interactive } from '../../../contract/messages.ts'
 import type { ParleyEvent } from '../../../contract/events.ts'
+import type { Interactive } from '../../../contract/messages.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import { newId } from '../../platform/ids.ts'
 import type { HandoverReason, ResponderRun } from '../conversations/index.ts'
@@ -36,7 +36,11 @@ export interface FinishedTurn {
 }
 
 /** `newer`: the customer wrote again meanwhile; `disturbed`: a person took over, or it was paused; `fenced`: the lease was lost. */
-export type FinishResult = { kind: 'done'; leased: string[]; hasMore: boolean } | { kind: 'newer' } | { kind: 'disturbed' } | { kind: 'fenced' }
+export type FinishResult =
+  | { kind: 'done'; leased: string[]; hasMore: boolean }
+  | { kind: 'newer' }
+  | { kind: 'disturbed' }
+  | { kind: 'fenced' }
 
 export interface Finished {
   results: FinishResult[]
@@ -109,10 +113,20 @@ async function write(client: pg.PoolClient, turns: readonly FinishedTurn[], even
   if (turns.length === 0) return new Set()
   const proposed = turns.filter((turn) => turn.result === 'proposed')
   const messages = turns.flatMap((turn) => (turn.result === 'proposed' ? [] : turn.replies.map((reply) => ({ turn, reply }))))
-  const { rows } = await client.query<{ message_id: string }>({ name: 'spine-finish-write', text: writeStatement, values: writeValues(turns, messages) })
+  const { rows } = await client.query<{ message_id: string }>({
+    name: 'spine-finish-write',
+    text: writeStatement,
+    values: writeValues(turns, messages),
+  })
   for (const turn of proposed) await proposeDraft(client, turn, events)
   for (const { turn, reply } of messages) {
-    note({ events }, turn.workspaceId, 'message.created', { messageId: reply.id, conversationId: turn.conversationId, direction: 'outbound', authorType: 'agent', private: false })
+    note({ events }, turn.workspaceId, 'message.created', {
+      messageId: reply.id,
+      conversationId: turn.conversationId,
+      direction: 'outbound',
+      authorType: 'agent',
+      private: false,
+    })
   }
   for (const turn of turns) if (turn.result === 'handed-over') await recordHandover(client, turn, events)
   return new Set(rows.map((row) => row.message_id))
@@ -210,7 +224,13 @@ async function proposeDraft(client: pg.PoolClient, turn: FinishedTurn, events: P
      on conflict (workspace_id, conversation_id) do update set id = excluded.id, agent_id = excluded.agent_id, agent_run_id = excluded.agent_run_id, text = excluded.text, created_at = now()`,
     [turn.workspaceId, turn.conversationId, newId(), turn.agent?.id, turn.run?.id ?? null, text],
   )
-  note({ events }, turn.workspaceId, 'conversation.updated', { conversationId: turn.conversationId, status: 'open', handler: 'none', assigneeId: null, change: 'draft' })
+  note({ events }, turn.workspaceId, 'conversation.updated', {
+    conversationId: turn.conversationId,
+    status: 'open',
+    handler: 'none',
+    assigneeId: null,
+    change: 'draft',
+  })
 }
 
 /** The thin line in the thread that says why the AI stepped back. */
@@ -221,5 +241,11 @@ async function recordHandover(client: pg.PoolClient, turn: FinishedTurn, events:
      values ($1, $2, $3, $4, $5, 'outbound', 'system', $6, 'event', $7, 'sent', false, clock_timestamp())`,
     [turn.workspaceId, newId(), turn.conversationId, turn.channelId, turn.contactId, turn.agent?.id ?? null, JSON.stringify(content)],
   )
-  note({ events }, turn.workspaceId, 'conversation.updated', { conversationId: turn.conversationId, status: 'open', handler: 'none', assigneeId: null, change: 'handed-over' })
+  note({ events }, turn.workspaceId, 'conversation.updated', {
+    conversationId: turn.conversationId,
+    status: 'open',
+    handler: 'none',
+    assigneeId: null,
+    change: 'handed-over',
+  })
 }

@@ -60,7 +60,11 @@ export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promis
     const lastByPerson = rows.findLast((message) => message.author_type === 'user')?.id ?? ''
     const done = doneIn.get(row.conversationId) ?? ''
     const history = rows.map((message) => toTurnMessage(message, attachments.get(message.id) ?? []))
-    const open = new Set(rows.filter((message) => message.direction === 'inbound' && message.answerable && message.id > done && message.id > lastByPerson).map((message) => message.id))
+    const open = new Set(
+      rows
+        .filter((message) => message.direction === 'inbound' && message.answerable && message.id > done && message.id > lastByPerson)
+        .map((message) => message.id),
+    )
     turns.set(row.conversationId, {
       facts: row,
       lastIn: row.lastIn,
@@ -103,11 +107,11 @@ interface MessageRow {
 const historyStatement = `
   select h.* from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, conversation_id)
   cross join lateral (
-    select m.workspace_id, m.id, m.conversation_id, m.direction, m.author_type, m.author_name, m.type, m.text, m.content, m.attachment_count, m.answerable, m.external_id, m.created_at
+    select m.workspace_id, m.id, m.conversation_id, m.direction, m.author_type, m.author_name, m.type, m.text, m.content, m.attachment_count, m.answerable, m.external_id, m.created_at, m.sort_at
     from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id
       and not m.private and m.deleted_at is null and m.type not in ('event', 'reaction') and m.status <> 'failed'
-    order by m.created_at desc, m.id desc limit $3
-  ) h order by h.conversation_id, h.created_at, h.id`
+    order by m.sort_at desc, m.id desc limit $3
+  ) h order by h.conversation_id, h.sort_at, h.id`
 
 async function loadAttachments(pool: pg.Pool, rows: readonly MessageRow[]): Promise<Map<string, TurnAttachment[]>> {
   const found = new Map<string, TurnAttachment[]>()
@@ -130,7 +134,15 @@ async function loadAttachments(pool: pg.Pool, rows: readonly MessageRow[]): Prom
   )
   for (const row of attachments) {
     const list = found.get(row.message_id) ?? []
-    list.push({ id: row.id, kind: row.kind, mimeType: row.mime_type, name: row.name, fileId: row.file_id, transcript: row.transcript, description: row.description })
+    list.push({
+      id: row.id,
+      kind: row.kind,
+      mimeType: row.mime_type,
+      name: row.name,
+      fileId: row.file_id,
+      transcript: row.transcript,
+      description: row.description,
+    })
     found.set(row.message_id, list)
   }
   return found

@@ -54,7 +54,11 @@ function toOutbound(row: OutboundRow, media: OutboundMedia[]): Leased['message']
   }
 }
 
-async function loadMedia(pool: pg.Pool, claims: readonly ClaimedSend[], rows: readonly OutboundRow[]): Promise<Map<string, OutboundMedia[]>> {
+async function loadMedia(
+  pool: pg.Pool,
+  claims: readonly ClaimedSend[],
+  rows: readonly OutboundRow[],
+): Promise<Map<string, OutboundMedia[]>> {
   const media = new Map<string, OutboundMedia[]>()
   const wanted = new Set(rows.filter((row) => row.attachment_count > 0).map((row) => row.id))
   if (wanted.size === 0) return media

@@ -25,8 +25,12 @@ export function createPipelineModule(respond: Respond): Module {
       webhookRoutes(server, deps, connections, receiver)
     },
     jobs: (deps) => ({
-      'pipeline.fetch-media': jobHandler(z.object({ workspaceId: z.string(), attachmentId: z.string() }), (payload, job) => fetchMedia(deps, openPipeline(deps).connections, payload, job)),
-      'pipeline.mark-read': jobHandler(z.object({ workspaceId: z.string(), conversationId: z.string() }), (payload) => markRead(deps, openPipeline(deps).connections, payload)),
+      'pipeline.fetch-media': jobHandler(z.object({ workspaceId: z.string(), attachmentId: z.string() }), (payload, job) =>
+        fetchMedia(deps, openPipeline(deps).connections, payload, job),
+      ),
+      'pipeline.mark-read': jobHandler(z.object({ workspaceId: z.string(), conversationId: z.string() }), (payload) =>
+        markRead(deps, openPipeline(deps).connections, payload),
+      ),
       'pipeline.prune': jobHandler(z.unknown(), () => prune(deps)),
     }),
     schedules: [{ job: 'pipeline.prune', cron: '30 2 * * *' }],
@@ -45,7 +49,20 @@ export function createPipelineModule(respond: Respond): Module {
         table: 'outbox',
         purpose: 'Which messages wait to be sent.',
         personal: [],
-        other: ['workspace_id', 'message_id', 'conversation_id', 'channel_id', 'priority', 'state', 'epoch', 'calls_done', 'attempt', 'next_at', 'locked_until', 'claim'],
+        other: [
+          'workspace_id',
+          'message_id',
+          'conversation_id',
+          'channel_id',
+          'priority',
+          'state',
+          'epoch',
+          'calls_done',
+          'attempt',
+          'next_at',
+          'locked_until',
+          'claim',
+        ],
         subject: { column: 'conversation_id', is: 'conversation' },
         erasure: 'delete',
         retention: 'with-subject',

@@ -1,5 +1,5 @@
-import type { Deps } from '../../platform/module.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Deps } from '../../platform/module.ts'
 import { loadAgent } from '../agents/index.ts'
 import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
 import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
@@ -40,7 +40,8 @@ export function createReceiver(deps: Deps): Receiver {
       const { results, recording } = await recordBatch(deps.db, items)
       deps.db.announce(recording.events)
       for (const at of recording.wakes) for (const listener of dueListeners) listener(at)
-      for (const account of recording.accounts) await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)
+      for (const account of recording.accounts)
+        await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)
       return results
     },
   })
@@ -84,7 +85,13 @@ export function createReceiver(deps: Deps): Receiver {
         received.inc({ outcome: 'refused' })
         return { kind: 'refused', status: verdict.status, reason: verdict.reason }
       }
-      if (verdict.kind === 'answer') return { kind: 'answer', status: verdict.status, body: verdict.body, contentType: verdict.contentType ?? 'text/plain; charset=utf-8' }
+      if (verdict.kind === 'answer')
+        return {
+          kind: 'answer',
+          status: verdict.status,
+          body: verdict.body,
+          contentType: verdict.contentType ?? 'text/plain; charset=utf-8',
+        }
       return { kind: 'recorded', result: await record(open.adapter.parse(request, open.connection), open) }
     },
     onDue: (listener) => {
@@ -100,7 +107,14 @@ async function channelFacts(deps: Deps, { channel, workspaceId }: OpenConnection
   return {
     workspaceId,
     id: channel.id,
-    agent: answers ? { id: agent.id, mode: agent.mode === 'draft' ? 'draft' : 'auto', replyDelayMs: agent.replyDelayMs, understandsMedia: agent.provider !== null } : null,
+    agent: answers
+      ? {
+          id: agent.id,
+          mode: agent.mode === 'draft' ? 'draft' : 'auto',
+          replyDelayMs: agent.replyDelayMs,
+          understandsMedia: agent.provider !== null,
+        }
+      : null,
   }
 }
 
@@ -134,6 +148,8 @@ function overloaded(): AppError {
 function acknowledge(deps: Deps, events: readonly InboundEvent[], { adapter, connection }: OpenConnection): void {
   if (!adapter.acknowledge) return
   for (const event of events) {
-    adapter.acknowledge(event, connection).catch((error: unknown) => deps.log.debug({ err: error, channelId: connection.channelId }, 'acknowledging failed'))
+    adapter
+      .acknowledge(event, connection)
+      .catch((error: unknown) => deps.log.debug({ err: error, channelId: connection.channelId }, 'acknowledging failed'))
   }
 }

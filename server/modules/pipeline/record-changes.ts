@@ -17,7 +17,13 @@ export async function recordChange(recording: Recording, entry: Entry): Promise<
   if (event.kind === 'identity') return rekeyContact(recording, entry, event)
   if (event.kind === 'reachability') return markReachability(recording, entry, event)
   if (event.kind === 'account') {
-    if (event.status) recording.accounts.push({ workspaceId: entry.channel.workspaceId, channelId: entry.channel.id, status: event.status, reason: event.reason ?? null })
+    if (event.status)
+      recording.accounts.push({
+        workspaceId: entry.channel.workspaceId,
+        channelId: entry.channel.id,
+        status: event.status,
+        reason: event.reason ?? null,
+      })
     return
   }
   if (event.kind === 'ignored') entry.outcome = 'ignored'
@@ -43,7 +49,11 @@ async function findTarget(recording: Recording, entry: Entry, externalId: string
     [entry.channel.workspaceId, entry.channel.id, externalId],
   )
   const target = rows[0]
-  if (!target) throw new AppError('message-unknown', { status: 404, title: 'The message that this is about is not (yet) here. Replay the event once it is.' })
+  if (!target)
+    throw new AppError('message-unknown', {
+      status: 404,
+      title: 'The message that this is about is not (yet) here. Replay the event once it is.',
+    })
   entry.contactId = target.contact_id
   return target
 }
@@ -66,9 +76,17 @@ async function markReaction(recording: Recording, entry: Entry, event: EventOf<'
       [...author, cleanText(event.emoji)],
     )
   } else {
-    await recording.client.query(`delete from message_reactions where workspace_id = $1 and message_id = $2 and author_type = 'contact' and author_id = $3`, author)
+    await recording.client.query(
+      `delete from message_reactions where workspace_id = $1 and message_id = $2 and author_type = 'contact' and author_id = $3`,
+      author,
+    )
   }
-  note(recording, workspaceId, 'message.updated', { messageId: target.message_id, conversationId: target.conversation_id, status: target.status, change: 'reaction' })
+  note(recording, workspaceId, 'message.updated', {
+    messageId: target.message_id,
+    conversationId: target.conversation_id,
+    status: target.status,
+    change: 'reaction',
+  })
 }
 
 async function editMessage(recording: Recording, entry: Entry, event: EventOf<'edit'>): Promise<void> {
@@ -77,7 +95,12 @@ async function editMessage(recording: Recording, entry: Entry, event: EventOf<'e
     `update messages set text = $3, edited_at = $4 where workspace_id = $1 and id = $2 and deleted_at is null and coalesce(edited_at, '-infinity') <= $4`,
     [entry.channel.workspaceId, target.message_id, event.text, new Date(event.at).toISOString()],
   )
-  note(recording, entry.channel.workspaceId, 'message.updated', { messageId: target.message_id, conversationId: target.conversation_id, status: target.status, change: 'edited' })
+  note(recording, entry.channel.workspaceId, 'message.updated', {
+    messageId: target.message_id,
+    conversationId: target.conversation_id,
+    status: target.status,
+    change: 'edited',
+  })
 }
 
 /** The customer took it back: what they wrote goes, here and in the journal; that something was there stays. */
@@ -85,16 +108,29 @@ async function deleteMessage(recording: Recording, entry: Entry, event: EventOf<
   const target = await findTarget(recording, entry, event.targetExternalId)
   const { workspaceId, id: channelId } = entry.channel
   const key = [workspaceId, target.message_id]
-  await recording.client.query(`update messages set text = null, content = null, deleted_at = $3 where workspace_id = $1 and id = $2`, [...key, new Date(event.at).toISOString()])
-  const { rows } = await recording.client.query<{ file_id: string | null }>('delete from attachments where workspace_id = $1 and message_id = $2 returning file_id', key)
-  const files = rows.flatMap((row) => (row.file_id ? [{ identifier: 'conversations.delete-file', payload: { workspaceId, fileId: row.file_id } }] : []))
+  await recording.client.query(`update messages set text = null, content = null, deleted_at = $3 where workspace_id = $1 and id = $2`, [
+    ...key,
+    new Date(event.at).toISOString(),
+  ])
+  const { rows } = await recording.client.query<{ file_id: string | null }>(
+    'delete from attachments where workspace_id = $1 and message_id = $2 returning file_id',
+    key,
+  )
+  const files = rows.flatMap((row) =>
+    row.file_id ? [{ identifier: 'conversations.delete-file', payload: { workspaceId, fileId: row.file_id } }] : [],
+  )
   if (files.length > 0) await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify(files)])
   await recording.client.query('delete from message_reactions where workspace_id = $1 and message_id = $2', key)
   await recording.client.query(
     `update channel_events set body = '{"erased": true}' where workspace_id = $1 and channel_id = $2 and contact_id = $3 and position($4 in body::text) > 0`,
     [workspaceId, channelId, target.contact_id, JSON.stringify(event.targetExternalId).slice(1, -1)],
   )
-  note(recording, workspaceId, 'message.updated', { messageId: target.message_id, conversationId: target.conversation_id, status: target.status, change: 'deleted' })
+  note(recording, workspaceId, 'message.updated', {
+    messageId: target.message_id,
+    conversationId: target.conversation_id,
+    status: target.status,
+    change: 'deleted',
+  })
 }
 
 /** "Everything up to then was read": by the time at which we sent. */
@@ -107,7 +143,13 @@ async function moveWatermark(recording: Recording, entry: Entry, event: EventOf<
      returning m.id, m.conversation_id, m.status`,
     [entry.channel.workspaceId, entry.channel.id, event.sender.externalId, event.status, new Date(event.at).toISOString()],
   )
-  for (const row of rows) note(recording, entry.channel.workspaceId, 'message.updated', { messageId: row.id, conversationId: row.conversation_id, status: row.status, change: 'status' })
+  for (const row of rows)
+    note(recording, entry.channel.workspaceId, 'message.updated', {
+      messageId: row.id,
+      conversationId: row.conversation_id,
+      status: row.status,
+      change: 'status',
+    })
 }
 
 /** The person has a new id (number change): the contact keeps everything and gets the new one; the old ids still lead to it. */
@@ -132,7 +174,11 @@ async function rekeyContact(recording: Recording, entry: Entry, event: EventOf<'
     )
   }
   if (event.sender.phone) {
-    await recording.client.query('update contacts set phone = $3, updated_at = now() where workspace_id = $1 and id = $2', [workspaceId, contactId, event.sender.phone])
+    await recording.client.query('update contacts set phone = $3, updated_at = now() where workspace_id = $1 and id = $2', [
+      workspaceId,
+      contactId,
+      event.sender.phone,
+    ])
   }
   const moved = await recording.client.query<{ id: string }>(
     'update conversations set recipient_id = $4 where workspace_id = $1 and channel_id = $2 and contact_id = $3 returning id',

@@ -1,30 +1,12 @@
-import type { AuthorType, Direction, MessageStatus } from '../../../contract/messages.ts'
 import { newId } from '../../platform/ids.ts'
-import type { InboundContent, InboundEvent, InboundSender } from '../channels/index.ts'
+import type { InboundContent, InboundEvent } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { attachMedia } from './attach-media.ts'
-import { type ChannelFacts, type Entry, note, type Recording } from './recording.ts'
+import type { NewMessageRow } from './new-message-row.ts'
+import { placeInThread } from './place-in-thread.ts'
+import { type Entry, note, type Recording } from './recording.ts'
 import { resolveContacts } from './resolve-contacts.ts'
 import { touchConversations } from './touch-conversations.ts'
-
-/** A message on its way into `messages`, inbound or an echo of what a person typed in the provider's own app. */
-export interface NewMessageRow {
-  entry: Entry
-  channel: ChannelFacts
-  id: string
-  contactId: string
-  conversationId: string
-  direction: Direction
-  authorType: AuthorType
-  status: MessageStatus
-  externalId: string
-  sender: InboundSender
-  content: InboundContent
-  extra: MessageContent | null
-  /** The AI is to answer it. False for synced history, echoes, reactions. */
-  answerable: boolean
-  at: number
-}
 
 export async function recordMessages(recording: Recording, entries: readonly Entry[]): Promise<void> {
   const rows = entries.map((entry) => toRow(entry)).filter((row) => row !== undefined)
@@ -93,7 +75,9 @@ function toRow(entry: Entry): NewMessageRow | undefined {
 }
 
 /** A reaction is a line of its own in the record, and a mark on its target (record-changes.ts); nobody has to answer it. */
-function reactionRow(event: Extract<InboundEvent, { kind: 'reaction' }>): Omit<NewMessageRow, 'entry' | 'channel' | 'id' | 'contactId' | 'conversationId' | 'at'> {
+function reactionRow(
+  event: Extract<InboundEvent, { kind: 'reaction' }>,
+): Omit<NewMessageRow, 'entry' | 'channel' | 'id' | 'contactId' | 'conversationId' | 'at'> {
   return {
     direction: 'inbound',
     authorType: 'contact',
@@ -109,7 +93,13 @@ function reactionRow(event: Extract<InboundEvent, { kind: 'reaction' }>): Omit<N
 function extraOf(content: InboundContent): MessageContent | null {
   const { location, contactCards, interactive, order, referral } = content
   if (!location && !contactCards && !interactive && !order && !referral) return null
-  return { ...(location && { location }), ...(contactCards && { contactCards }), ...(interactive && { interactive }), ...(order && { order }), ...(referral && { referral }) }
+  return {
+    ...(location && { location }),
+    ...(contactCards && { contactCards }),
+    ...(interactive && { interactive }),
+    ...(order && { order }),
+    ...(referral && { referral }),
+  }
 }
 
 async function insertMessages(recording: Recording, rows: readonly NewMessageRow[]): Promise<void> {
@@ -119,17 +109,17 @@ async function insertMessages(recording: Recording, rows: readonly NewMessageRow
     text: `
       with input as (
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-          $11::jsonb[], $12::smallint[], $13::text[], $14::text[], $15::text[], $16::boolean[], $17::timestamptz[])
+          $11::jsonb[], $12::smallint[], $13::text[], $14::text[], $15::text[], $16::boolean[], $17::timestamptz[], $18::timestamptz[])
         as i(workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_name, type, text,
-          content, attachment_count, reply_to_external_id, external_id, status, answerable, created_at)
+          content, attachment_count, reply_to_external_id, external_id, status, answerable, created_at, sort_at)
       ), keyed as (
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
         select workspace_id, channel_id, external_id, id, conversation_id from input order by 1, 2, 3 on conflict do nothing
       )
       insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_name, type, text,
-        content, attachment_count, reply_to_id, reply_to_external_id, external_id, status, answerable, created_at, sent_at)
+        content, attachment_count, reply_to_id, reply_to_external_id, external_id, status, answerable, created_at, sort_at, sent_at)
       select i.workspace_id, i.id, i.conversation_id, i.channel_id, i.contact_id, i.direction, i.author_type, i.author_name, i.type, i.text,
-        i.content, i.attachment_count, k.message_id, i.reply_to_external_id, i.external_id, i.status, i.answerable, i.created_at,
+        i.content, i.attachment_count, k.message_id, i.reply_to_external_id, i.external_id, i.status, i.answerable, i.created_at, i.sort_at,
         case when i.direction = 'outbound' then i.created_at end
       from input i
       left join message_keys k on i.reply_to_external_id is not null
@@ -152,6 +142,7 @@ async function insertMessages(recording: Recording, rows: readonly NewMessageRow
       rows.map((row) => row.status),
       rows.map((row) => row.answerable),
       rows.map((row) => new Date(row.at).toISOString()),
+      rows.map((row) => new Date(placeInThread(row.at, recording.now)).toISOString()),
     ],
   })
 }

@@ -81,7 +81,11 @@ export async function recordFailures(pool: pg.Pool, failures: readonly SendFailu
         update messages m set status = 'failed', error = i.error from input i
         where m.workspace_id = i.workspace_id and m.id = i.id and m.status in ('queued', 'sending', 'sent')
         returning m.workspace_id, m.id, m.conversation_id, m.status`,
-      values: [failures.map((item) => item.workspaceId), failures.map((item) => item.messageId), failures.map((item) => JSON.stringify(item.error))],
+      values: [
+        failures.map((item) => item.workspaceId),
+        failures.map((item) => item.messageId),
+        failures.map((item) => JSON.stringify(item.error)),
+      ],
     })
     return announce(client, rows)
   })
@@ -89,7 +93,13 @@ export async function recordFailures(pool: pg.Pool, failures: readonly SendFailu
 
 async function announce(client: pg.PoolClient, rows: readonly Updated[]): Promise<ParleyEvent[]> {
   const events: ParleyEvent[] = []
-  for (const row of rows) note({ events }, row.workspace_id, 'message.updated', { messageId: row.id, conversationId: row.conversation_id, status: row.status, change: 'status' })
+  for (const row of rows)
+    note({ events }, row.workspace_id, 'message.updated', {
+      messageId: row.id,
+      conversationId: row.conversation_id,
+      status: row.status,
+      change: 'status',
+    })
   await writeEvents(client, events)
   return events
 }

@@ -78,7 +78,8 @@ function merge(progress: Map<string, Progress>, { channel, event }: Entry, messa
     calls: 0,
   }
   known.calls = Math.max(known.calls, (clientCall ?? 0) + 1)
-  if (status === 'failed') known.error = error ?? { code: 'provider', providerCode: null, title: 'The provider could not deliver the message.', retryable: false }
+  if (status === 'failed')
+    known.error = error ?? { code: 'provider', providerCode: null, title: 'The provider could not deliver the message.', retryable: false }
   else known.rank = Math.max(known.rank, ranks[status])
   if (status === 'sent') known.sentAt = at
   if (status === 'delivered') known.deliveredAt = at
@@ -89,7 +90,12 @@ function merge(progress: Map<string, Progress>, { channel, event }: Entry, messa
 async function moveForward(recording: Recording, progress: readonly Progress[]): Promise<void> {
   if (progress.length === 0) return
   const sorted = [...progress].sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
-  const { rows } = await recording.client.query<{ workspace_id: string; id: string; conversation_id: string; status: 'sent' | 'delivered' | 'read' | 'failed' }>({
+  const { rows } = await recording.client.query<{
+    workspace_id: string
+    id: string
+    conversation_id: string
+    status: 'sent' | 'delivered' | 'read' | 'failed'
+  }>({
     name: 'spine-move-statuses',
     text: `
       with input as (
@@ -133,7 +139,13 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       sorted.map((item) => item.calls),
     ],
   })
-  for (const row of rows) note(recording, row.workspace_id, 'message.updated', { messageId: row.id, conversationId: row.conversation_id, status: row.status, change: 'status' })
+  for (const row of rows)
+    note(recording, row.workspace_id, 'message.updated', {
+      messageId: row.id,
+      conversationId: row.conversation_id,
+      status: row.status,
+      change: 'status',
+    })
 }
 
 function iso(at: number | null): string | null {

@@ -1,14 +1,14 @@
-import { errorText } from './error-text.ts'
+import type { Database } from '../../platform/db.ts'
+import { failpoint } from '../../platform/failpoints.ts'
+import { newId } from '../../platform/ids.ts'
+import type { InboundEvent } from '../channels/index.ts'
 import { cleanJson } from './clean-text.ts'
+import { errorText } from './error-text.ts'
 import { recordChange } from './record-changes.ts'
 import { recordMessages } from './record-messages.ts'
 import { recordStatuses } from './record-statuses.ts'
 import { type ChannelFacts, type Entry, type Recording, writeEvents } from './recording.ts'
 import { inTransaction } from './transaction.ts'
-import { failpoint } from '../../platform/failpoints.ts'
-import { newId } from '../../platform/ids.ts'
-import type { Database } from '../../platform/db.ts'
-import type { InboundEvent } from '../channels/index.ts'
 
 /** The events of one webhook body, all recorded or none. */
 export interface RecordItem {
@@ -47,7 +47,11 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
     failpoint('receive-before-commit')
     const results = items.map((item, index) => {
       const own = fresh[index] ?? []
-      return { recorded: own.length, duplicates: item.events.length - own.length, failed: own.filter((entry) => entry.outcome === 'failed').length }
+      return {
+        recorded: own.length,
+        duplicates: item.events.length - own.length,
+        failed: own.filter((entry) => entry.outcome === 'failed').length,
+      }
     })
     return { results, recording }
   })
@@ -77,7 +81,8 @@ async function claimKeys(recording: Recording, items: readonly RecordItem[]): Pr
   const unseen = new Map<string, { workspaceId: string; channelId: string; eventId: string }>()
   for (const { channel, events, replay } of items) {
     if (replay) continue
-    for (const event of events) unseen.set(keyOf(channel.id, event.eventId), { workspaceId: channel.workspaceId, channelId: channel.id, eventId: event.eventId })
+    for (const event of events)
+      unseen.set(keyOf(channel.id, event.eventId), { workspaceId: channel.workspaceId, channelId: channel.id, eventId: event.eventId })
   }
   const keys = [...unseen.values()]
   const { rows } =

@@ -19,7 +19,14 @@ interface JournalRow {
 /**
  * Reads one event from the journal again as if it had just come. What it says is recorded once: a message that is already there stays one message.
  */
-export async function replayEvent(deps: Deps, connections: ChannelConnections, receiver: Receiver, access: Access, channelId: string, eventId: string): Promise<ChannelEvent> {
+export async function replayEvent(
+  deps: Deps,
+  connections: ChannelConnections,
+  receiver: Receiver,
+  access: Access,
+  channelId: string,
+  eventId: string,
+): Promise<ChannelEvent> {
   const { workspaceId } = access
   const open = await connections.get(workspaceId, channelId)
   if (!open) throw fail('channel-not-found')
@@ -41,7 +48,9 @@ export async function replayEvent(deps: Deps, connections: ChannelConnections, r
 
 async function findEvent(deps: Deps, workspaceId: string, channelId: string, eventId: string): Promise<JournalRow> {
   const { rows } = await deps.db.withWorkspace(workspaceId, (tx) =>
-    sql<JournalRow>`select id, external_id, kind, status, error, body from channel_events where workspace_id = ${workspaceId} and channel_id = ${channelId} and id = ${eventId}`.execute(tx),
+    sql<JournalRow>`select id, external_id, kind, status, error, body from channel_events where workspace_id = ${workspaceId} and channel_id = ${channelId} and id = ${eventId}`.execute(
+      tx,
+    ),
   )
   const row = rows[0]
   if (!row) throw fail('event-not-found')
@@ -49,5 +58,13 @@ async function findEvent(deps: Deps, workspaceId: string, channelId: string, eve
 }
 
 function present(row: JournalRow): ChannelEvent {
-  return { id: row.id, externalId: row.external_id, kind: row.kind, status: row.status, error: row.error, body: row.body, receivedAt: new Date(idTime(row.id)).toISOString() }
+  return {
+    id: row.id,
+    externalId: row.external_id,
+    kind: row.kind,
+    status: row.status,
+    error: row.error,
+    body: row.body,
+    receivedAt: new Date(idTime(row.id)).toISOString(),
+  }
 }

@@ -48,7 +48,8 @@ export async function resolveContacts(recording: Recording, senders: readonly Se
   for (const [key, contactId] of raced) contactOf.set(key, contactId)
   await fillFacts(recording, senders, known)
   for (const [contactId, { channel, sender }] of created) {
-    if (contactOf.get(keyOf(channel.id, sender.externalId)) === contactId) note(recording, channel.workspaceId, 'contact.created', { contactId })
+    if (contactOf.get(keyOf(channel.id, sender.externalId)) === contactId)
+      note(recording, channel.workspaceId, 'contact.created', { contactId })
   }
   return senders.map(({ channel, sender }) => contactOf.get(keyOf(channel.id, sender.externalId)) as string)
 }
@@ -70,7 +71,11 @@ async function findIdentities(recording: Recording, senders: readonly SenderOfCh
       from unnest($1::uuid[], $2::uuid[], $3::text[]) as k(workspace_id, channel_id, external_id)
       join contact_identities i using (workspace_id, channel_id, external_id)
       join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id`,
-    values: [wanted.map(({ channel }) => channel.workspaceId), wanted.map(({ channel }) => channel.id), wanted.map(({ externalId }) => externalId)],
+    values: [
+      wanted.map(({ channel }) => channel.workspaceId),
+      wanted.map(({ channel }) => channel.id),
+      wanted.map(({ externalId }) => externalId),
+    ],
   })
   return new Map(rows.map((row) => [keyOf(row.channel_id, row.external_id), row]))
 }
@@ -136,7 +141,11 @@ async function insertIdentities(
   return raced
 }
 
-async function fillFacts(recording: Recording, senders: readonly SenderOfChannel[], known: ReadonlyMap<string, KnownIdentity>): Promise<void> {
+async function fillFacts(
+  recording: Recording,
+  senders: readonly SenderOfChannel[],
+  known: ReadonlyMap<string, KnownIdentity>,
+): Promise<void> {
   for (const { channel, sender } of senders) {
     const identity = known.get(keyOf(channel.id, sender.externalId))
     if (!identity) continue

@@ -8,7 +8,7 @@ export async function resumeAgent(tx: Tx, workspaceId: string, conversationId: s
   const { rows } = await sql<{ due: boolean }>`
     with latest as (
       select (select m.id from messages m where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.direction = 'inbound' and m.answerable
-          order by m.created_at desc, m.id desc limit 1) as id,
+          order by m.sort_at desc, m.id desc limit 1) as id,
         c.waiting_since is not null and c.handler = 'agent' as waits
       from conversations c where c.workspace_id = ${workspaceId} and c.id = ${conversationId}
     )

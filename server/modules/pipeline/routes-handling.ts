@@ -9,8 +9,8 @@ import {
   getMessage,
   markConversationRead,
   releaseConversation,
-  replyWindows,
   reopenConversation,
+  replyWindows,
   resolveConversation,
   snoozeConversation,
   takeConversation,
@@ -31,7 +31,8 @@ const answersConversation = { tags, params, response: { 200: conversationSchema 
 export function handlingRoutes(server: ApiServer, deps: Deps): void {
   const inWorkspace = deps.db.withWorkspace
   const replyWindow = replyWindows(deps)
-  const present = (workspaceId: string, id: string) => inWorkspace(workspaceId, (tx: Tx) => getConversation(tx, workspaceId, id, replyWindow))
+  const present = (workspaceId: string, id: string) =>
+    inWorkspace(workspaceId, (tx: Tx) => getConversation(tx, workspaceId, id, replyWindow))
 
   server.post(
     '/api/v1/conversations/:id/messages',
@@ -43,32 +44,47 @@ export function handlingRoutes(server: ApiServer, deps: Deps): void {
     },
   )
 
-  server.post('/api/v1/messages/:id/retry', { config: { permission: 'agent' }, schema: { tags, params, response: { 200: messageSchema } } }, async ({ access, params: { id } }) => {
-    await inWorkspace(access.workspaceId, (tx) => retryMessage(tx, access, id))
-    wakeDelivery(deps)
-    return inWorkspace(access.workspaceId, (tx) => getMessage(tx, access.workspaceId, id))
-  })
+  server.post(
+    '/api/v1/messages/:id/retry',
+    { config: { permission: 'agent' }, schema: { tags, params, response: { 200: messageSchema } } },
+    async ({ access, params: { id } }) => {
+      await inWorkspace(access.workspaceId, (tx) => retryMessage(tx, access, id))
+      wakeDelivery(deps)
+      return inWorkspace(access.workspaceId, (tx) => getMessage(tx, access.workspaceId, id))
+    },
+  )
 
   server.get(
     '/api/v1/messages/:id/why',
-    { config: { permission: 'viewer' }, schema: { tags, params, response: { 200: answerTraceSchema }, description: 'What the AI read, asked and cost for this answer.' } },
+    {
+      config: { permission: 'viewer' },
+      schema: { tags, params, response: { 200: answerTraceSchema }, description: 'What the AI read, asked and cost for this answer.' },
+    },
     async ({ access, params: { id } }) => inWorkspace(access.workspaceId, (tx) => getAnswerTrace(tx, access.workspaceId, id)),
   )
 
-  server.post('/api/v1/conversations/:id/take', { config: { permission: 'agent' }, schema: answersConversation }, async ({ access, params: { id } }) => {
-    await inWorkspace(access.workspaceId, (tx) => takeConversation(tx, access, id))
-    await untilCalm(deps, access.workspaceId, id)
-    return present(access.workspaceId, id)
-  })
+  server.post(
+    '/api/v1/conversations/:id/take',
+    { config: { permission: 'agent' }, schema: answersConversation },
+    async ({ access, params: { id } }) => {
+      await inWorkspace(access.workspaceId, (tx) => takeConversation(tx, access, id))
+      await untilCalm(deps, access.workspaceId, id)
+      return present(access.workspaceId, id)
+    },
+  )
 
-  server.post('/api/v1/conversations/:id/release', { config: { permission: 'agent' }, schema: answersConversation }, async ({ access, params: { id } }) => {
-    const due = await inWorkspace(access.workspaceId, async (tx) => {
-      await releaseConversation(tx, access, id)
-      return resumeAgent(tx, access.workspaceId, id)
-    })
-    if (due) wakeTurns(deps)
-    return present(access.workspaceId, id)
-  })
+  server.post(
+    '/api/v1/conversations/:id/release',
+    { config: { permission: 'agent' }, schema: answersConversation },
+    async ({ access, params: { id } }) => {
+      const due = await inWorkspace(access.workspaceId, async (tx) => {
+        await releaseConversation(tx, access, id)
+        return resumeAgent(tx, access.workspaceId, id)
+      })
+      if (due) wakeTurns(deps)
+      return present(access.workspaceId, id)
+    },
+  )
 
   server.post(
     '/api/v1/conversations/:id/assign',
@@ -84,42 +100,74 @@ export function handlingRoutes(server: ApiServer, deps: Deps): void {
     },
   )
 
-  server.post('/api/v1/conversations/:id/resolve', { config: { permission: 'agent' }, schema: answersConversation }, async ({ access, params: { id } }) => {
-    await inWorkspace(access.workspaceId, (tx) => resolveConversation(tx, access, id))
-    return present(access.workspaceId, id)
-  })
+  server.post(
+    '/api/v1/conversations/:id/resolve',
+    { config: { permission: 'agent' }, schema: answersConversation },
+    async ({ access, params: { id } }) => {
+      await inWorkspace(access.workspaceId, (tx) => resolveConversation(tx, access, id))
+      return present(access.workspaceId, id)
+    },
+  )
 
-  server.post('/api/v1/conversations/:id/reopen', { config: { permission: 'agent' }, schema: answersConversation }, async ({ access, params: { id } }) => {
-    await inWorkspace(access.workspaceId, (tx) => reopenConversation(tx, access, id))
-    return present(access.workspaceId, id)
-  })
+  server.post(
+    '/api/v1/conversations/:id/reopen',
+    { config: { permission: 'agent' }, schema: answersConversation },
+    async ({ access, params: { id } }) => {
+      await inWorkspace(access.workspaceId, (tx) => reopenConversation(tx, access, id))
+      return present(access.workspaceId, id)
+    },
+  )
 
   server.post(
     '/api/v1/conversations/:id/snooze',
-    { config: { permission: 'agent' }, schema: { ...answersConversation, body: z.object({ until: z.iso.datetime({ offset: true }).nullable().optional() }).nullish() } },
+    {
+      config: { permission: 'agent' },
+      schema: { ...answersConversation, body: z.object({ until: z.iso.datetime({ offset: true }).nullable().optional() }).nullish() },
+    },
     async ({ access, params: { id }, body }) => {
       await inWorkspace(access.workspaceId, (tx) => snoozeConversation(tx, access, id, body?.until ? new Date(body.until) : null))
       return present(access.workspaceId, id)
     },
   )
 
-  server.post('/api/v1/conversations/:id/read', { config: { permission: 'agent' }, schema: answersConversation }, async ({ access, params: { id } }) => {
-    await inWorkspace(access.workspaceId, async (tx) => {
-      await markConversationRead(tx, access, id)
-      await deps.jobs.enqueue(tx, 'pipeline.mark-read', { workspaceId: access.workspaceId, conversationId: id }, { key: `mark-read:${id}`, maxAttempts: 3 })
-    })
-    return present(access.workspaceId, id)
-  })
+  server.post(
+    '/api/v1/conversations/:id/read',
+    { config: { permission: 'agent' }, schema: answersConversation },
+    async ({ access, params: { id } }) => {
+      await inWorkspace(access.workspaceId, async (tx) => {
+        await markConversationRead(tx, access, id)
+        await deps.jobs.enqueue(
+          tx,
+          'pipeline.mark-read',
+          { workspaceId: access.workspaceId, conversationId: id },
+          { key: `mark-read:${id}`, maxAttempts: 3 },
+        )
+      })
+      return present(access.workspaceId, id)
+    },
+  )
 
-  server.post('/api/v1/conversations/:id/typing', { config: { permission: 'agent' }, schema: { tags, params, response: { 204: z.null() } } }, async ({ access, params: { id } }, reply) => {
-    await present(access.workspaceId, id)
-    deps.live.signal(access.workspaceId, { type: 'typing', conversationId: id, author: 'user', name: access.actor.name })
-    return reply.status(204).send(null)
-  })
+  server.post(
+    '/api/v1/conversations/:id/typing',
+    { config: { permission: 'agent' }, schema: { tags, params, response: { 204: z.null() } } },
+    async ({ access, params: { id } }, reply) => {
+      await present(access.workspaceId, id)
+      deps.live.signal(access.workspaceId, { type: 'typing', conversationId: id, author: 'user', name: access.actor.name })
+      return reply.status(204).send(null)
+    },
+  )
 
   server.post(
     '/api/v1/conversations/:id/draft/approve',
-    { config: { permission: 'agent' }, schema: { tags, params, body: z.object({ text: z.string().min(1).max(10_000).optional() }).nullish(), response: { 201: messageSchema } } },
+    {
+      config: { permission: 'agent' },
+      schema: {
+        tags,
+        params,
+        body: z.object({ text: z.string().min(1).max(10_000).optional() }).nullish(),
+        response: { 201: messageSchema },
+      },
+    },
     async ({ access, params: { id }, body }, reply) => {
       const messageId = await inWorkspace(access.workspaceId, (tx) => approveDraft(tx, access, id, body?.text))
       wakeDelivery(deps)
@@ -127,8 +175,12 @@ export function handlingRoutes(server: ApiServer, deps: Deps): void {
     },
   )
 
-  server.delete('/api/v1/conversations/:id/draft', { config: { permission: 'agent' }, schema: { tags, params, response: { 204: z.null() } } }, async ({ access, params: { id } }, reply) => {
-    await inWorkspace(access.workspaceId, (tx) => discardDraft(tx, access, id))
-    return reply.status(204).send(null)
-  })
+  server.delete(
+    '/api/v1/conversations/:id/draft',
+    { config: { permission: 'agent' }, schema: { tags, params, response: { 204: z.null() } } },
+    async ({ access, params: { id } }, reply) => {
+      await inWorkspace(access.workspaceId, (tx) => discardDraft(tx, access, id))
+      return reply.status(204).send(null)
+    },
+  )
 }

@@ -29,12 +29,18 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
       })
     }
 
-    scope.route({ method: ['GET', 'POST'], url: '/webhooks/:type/:channelId', ...provider, schema: { params }, handler: async (request, reply) => {
-      const { type, channelId } = request.params as z.output<typeof params>
-      const open = isId(channelId) ? await connections.byId(channelId) : null
-      if (!open || open.channel.type !== type || open.channel.status === 'disconnected') throw fail('channel-not-found')
-      return answerProvider(reply, receiver, rawRequest(request), open)
-    } })
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/webhooks/:type/:channelId',
+      ...provider,
+      schema: { params },
+      handler: async (request, reply) => {
+        const { type, channelId } = request.params as z.output<typeof params>
+        const open = isId(channelId) ? await connections.byId(channelId) : null
+        if (!open || open.channel.type !== type || open.channel.status === 'disconnected') throw fail('channel-not-found')
+        return answerProvider(reply, receiver, rawRequest(request), open)
+      },
+    })
   })
 
   server.post(
@@ -64,13 +70,17 @@ async function answerShared(
   if (request.method === 'GET') {
     const verdict = shared.challenge(request, deps.config)
     if (verdict.kind !== 'answer') throw fail('webhook-refused', { message: verdict.kind === 'refused' ? verdict.reason : 'no challenge' })
-    return reply.status(verdict.status).type(verdict.contentType ?? 'text/plain; charset=utf-8').send(verdict.body)
+    return reply
+      .status(verdict.status)
+      .type(verdict.contentType ?? 'text/plain; charset=utf-8')
+      .send(verdict.body)
   }
   const targets = await Promise.all(shared.route(request.body).map((target) => connections.byTarget(target)))
   const opened = [...new Map(targets.flat().map((open) => [open.channel.id, open])).values()]
   const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open)))
   // Nobody here knows the account, or nobody's secret fits: the sender is told, and nothing was stored.
-  if (outcomes.every((outcome) => outcome.kind === 'refused')) throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
+  if (outcomes.every((outcome) => outcome.kind === 'refused'))
+    throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
 }
 

@@ -32,7 +32,9 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
       return results
     },
   })
-  const turns = startTurnLoop(deps, (claim, signal) => takeTurn({ deps, connections, respond, load, finish, send: deliverer.send }, claim, signal))
+  const turns = startTurnLoop(deps, (claim, signal) =>
+    takeTurn({ deps, connections, respond, load, finish, send: deliverer.send }, claim, signal),
+  )
   receiver.onDue(turns.wake)
   const ends = [deps.live.onWake(topics.turns, () => turns.wake(0)), deps.live.onWake(topics.delivery, deliverer.wake)]
   const polling = await startPolling(deps, receiver.receive)

@@ -60,11 +60,21 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
     .where('workspace_id', '=', access.workspaceId)
     .where('id', '=', conversationId)
     .execute()
-  await publish(tx, access.workspaceId, 'message.created', { messageId: id, conversationId, direction: 'outbound', authorType: 'user', private: isPrivate })
+  await publish(tx, access.workspaceId, 'message.created', {
+    messageId: id,
+    conversationId,
+    direction: 'outbound',
+    authorType: 'user',
+    private: isPrivate,
+  })
   return id
 }
 
-export async function enqueueSend(tx: Tx, workspaceId: string, send: { messageId: string; conversationId: string; channelId: string }): Promise<void> {
+export async function enqueueSend(
+  tx: Tx,
+  workspaceId: string,
+  send: { messageId: string; conversationId: string; channelId: string },
+): Promise<void> {
   await sql`insert into outbox (workspace_id, message_id, conversation_id, channel_id) values (${workspaceId}, ${send.messageId}, ${send.conversationId}, ${send.channelId})
     on conflict (workspace_id, message_id) do nothing`.execute(tx)
 }
@@ -81,11 +91,21 @@ export async function retryMessage(tx: Tx, access: Access, messageId: string): P
     .returning(['conversation_id', 'channel_id'])
     .executeTakeFirst()
   if (!message) {
-    const exists = await tx.selectFrom('messages').select('id').where('workspace_id', '=', access.workspaceId).where('id', '=', messageId).executeTakeFirst()
+    const exists = await tx
+      .selectFrom('messages')
+      .select('id')
+      .where('workspace_id', '=', access.workspaceId)
+      .where('id', '=', messageId)
+      .executeTakeFirst()
     throw fail(exists ? 'message-not-failed' : 'message-not-found')
   }
   await enqueueSend(tx, access.workspaceId, { messageId, conversationId: message.conversation_id, channelId: message.channel_id })
-  await publish(tx, access.workspaceId, 'message.updated', { messageId, conversationId: message.conversation_id, status: 'queued', change: 'status' })
+  await publish(tx, access.workspaceId, 'message.updated', {
+    messageId,
+    conversationId: message.conversation_id,
+    status: 'queued',
+    change: 'status',
+  })
 }
 
 const calmPollMs = 15
@@ -99,7 +119,9 @@ export async function untilCalm(deps: Deps, workspaceId: string, conversationId:
   while (Date.now() < deadline) {
     const busy = await deps.db.withWorkspace(workspaceId, async (tx) => {
       const { rows } = await sql<{ busy: boolean }>`
-        select exists (select from outbox where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and epoch is not null and state = 'calling' and locked_until > now()) as busy`.execute(tx)
+        select exists (select from outbox where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and epoch is not null and state = 'calling' and locked_until > now()) as busy`.execute(
+        tx,
+      )
       return rows[0]?.busy ?? false
     })
     if (!busy) return
@@ -121,7 +143,12 @@ async function findTarget(tx: Tx, workspaceId: string, conversationId: string): 
 
 async function findFiles(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<AttachedFile[]> {
   if (ids.length === 0) return []
-  const rows = await tx.selectFrom('files').select(['id', 'mime_type', 'name', 'size']).where('workspace_id', '=', workspaceId).where('id', 'in', [...ids]).execute()
+  const rows = await tx
+    .selectFrom('files')
+    .select(['id', 'mime_type', 'name', 'size'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...ids])
+    .execute()
   return ids.map((id) => {
     const file = rows.find((row) => row.id === id)
     if (!file) throw fail('file-not-found', { message: id })
@@ -129,7 +156,13 @@ async function findFiles(tx: Tx, workspaceId: string, ids: readonly string[]): P
   })
 }
 
-async function attach(tx: Tx, workspaceId: string, conversationId: string, messageId: string, files: readonly AttachedFile[]): Promise<void> {
+async function attach(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  messageId: string,
+  files: readonly AttachedFile[],
+): Promise<void> {
   if (files.length === 0) return
   await tx
     .insertInto('attachments')
@@ -179,7 +212,9 @@ function contentOf(body: NewMessage): string | null {
   const content: MessageContent = {
     ...(body.interactive && { interactive: body.interactive }),
     ...(body.location && { location: body.location }),
-    ...(body.template && { template: { name: body.template.name, language: body.template.language, variables: body.template.variables ?? {} } }),
+    ...(body.template && {
+      template: { name: body.template.name, language: body.template.language, variables: body.template.variables ?? {} },
+    }),
   }
   return Object.keys(content).length > 0 ? JSON.stringify(content) : null
 }

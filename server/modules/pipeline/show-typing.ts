@@ -13,7 +13,9 @@ export function showTyping(deps: Deps, { adapter, connection, channel }: OpenCon
   const show = (): void => {
     timer = setTimeout(show, repeatMs)
     const to = { externalId: turn.facts.recipientId, lastMessageExternalId: turn.lastExternalId }
-    adapter.typing?.(to, connection).catch((error: unknown) => deps.log.debug({ err: error, channelId: channel.id }, 'typing could not be shown'))
+    adapter
+      .typing?.(to, connection)
+      .catch((error: unknown) => deps.log.debug({ err: error, channelId: channel.id }, 'typing could not be shown'))
   }
   timer = setTimeout(show, patienceMs)
   return () => clearTimeout(timer)

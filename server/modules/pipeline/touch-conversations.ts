@@ -1,5 +1,6 @@
 import { newId } from '../../platform/ids.ts'
-import type { NewMessageRow } from './record-messages.ts'
+import type { NewMessageRow } from './new-message-row.ts'
+import { placeInThread } from './place-in-thread.ts'
 import { note, type Recording } from './recording.ts'
 
 interface Touch {
@@ -37,7 +38,13 @@ export async function touchConversations(recording: Recording, rows: readonly Ne
     const { workspaceId, id: channelId } = touch.newest.channel
     if (row.created) note(recording, workspaceId, 'conversation.created', { conversationId: row.id, contactId: row.contact_id, channelId })
     if (row.reopened) {
-      note(recording, workspaceId, 'conversation.updated', { conversationId: row.id, status: row.status, handler: row.handler, assigneeId: row.assignee_id, change: 'reopened' })
+      note(recording, workspaceId, 'conversation.updated', {
+        conversationId: row.id,
+        status: row.status,
+        handler: row.handler,
+        assigneeId: row.assignee_id,
+        change: 'reopened',
+      })
     }
   }
   await takeOverByEcho(recording, touched, touches)
@@ -110,7 +117,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       all.map(({ rows }) => iso(latest(rows.filter((row) => row.direction === 'inbound')), recording.now)),
       all.map(({ newest }) => newest.id),
       all.map(({ rows }) => iso(Math.min(...rows.map((row) => row.at)), recording.now)),
-      all.map(({ rows }) => iso(latest(rows), recording.now)),
+      all.map(({ rows }) => iso(Math.max(...rows.map((row) => placeInThread(row.at, recording.now))), recording.now)),
     ],
   })
   return rows
@@ -137,7 +144,13 @@ async function takeOverByEcho(recording: Recording, touched: readonly Touched[],
       [row.workspace_id, row.id],
     )
     row.handler = 'user'
-    note(recording, row.workspace_id, 'conversation.updated', { conversationId: row.id, status: 'open', handler: 'user', assigneeId: row.assignee_id, change: 'taken' })
+    note(recording, row.workspace_id, 'conversation.updated', {
+      conversationId: row.id,
+      status: 'open',
+      handler: 'user',
+      assigneeId: row.assignee_id,
+      change: 'taken',
+    })
   }
 }
 
@@ -147,9 +160,11 @@ async function fillMailbox(recording: Recording, touched: readonly Touched[], to
     const agent = live[0]?.channel.agent
     const automatic = row.handler === 'agent' || (row.handler === 'none' && !row.awaiting_person)
     if (!agent || !automatic) return []
-    const listens = agent.understandsMedia && live.some((message) => message.content.media?.some((media) => media.kind === 'audio' || media.kind === 'image'))
+    const listens =
+      agent.understandsMedia &&
+      live.some((message) => message.content.media?.some((media) => media.kind === 'audio' || media.kind === 'image'))
     const dueAt = recording.now + Math.max(agent.replyDelayMs, listens ? mediaPatienceMs : 0)
-    return [{ row, last: live.reduce((newest, message) => (message.id > newest ? message.id : newest), ''), dueAt }]
+    return [{ row, last: live.reduce((newest, message) => Math.max(message.id, newest), ''), dueAt }]
   })
   if (due.length === 0) return
   await recording.client.query({

@@ -1,5 +1,5 @@
-import type { Deps, Stoppable } from '../../platform/module.ts'
 import type { ParleyEvent } from '../../../contract/events.ts'
+import type { Deps, Stoppable } from '../../platform/module.ts'
 import { claimTurns, releaseTurn, renewLeases, type TurnClaim } from './claim-turns.ts'
 
 export interface TurnLoop extends Stoppable {
@@ -82,7 +82,8 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
   // Whoever takes a conversation over does not wait for a model's answer that would be thrown away.
   deps.db.onCommitted((events: readonly ParleyEvent[]) => {
     for (const event of events) {
-      if (event.type === 'conversation.updated' && event.payload.change === 'taken') running.get(event.payload.conversationId)?.abort.abort()
+      if (event.type === 'conversation.updated' && event.payload.change === 'taken')
+        running.get(event.payload.conversationId)?.abort.abort()
     }
   })
 

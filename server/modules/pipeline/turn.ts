@@ -1,6 +1,6 @@
-import type { Deps } from '../../platform/module.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Deps } from '../../platform/module.ts'
 import { loadAgent, type RespondingAgent } from '../agents/index.ts'
 import type { ChannelConnections } from '../channels/index.ts'
 import type { TurnContext, TurnOutcome } from '../conversations/index.ts'
@@ -58,7 +58,13 @@ export async function takeTurn(services: TurnServices, claim: TurnClaim, signal:
   }
 }
 
-async function draft(services: TurnServices, claim: TurnClaim, turn: LoadedTurn, agent: RespondingAgent, signal: AbortSignal): Promise<TurnOutcome> {
+async function draft(
+  services: TurnServices,
+  claim: TurnClaim,
+  turn: LoadedTurn,
+  agent: RespondingAgent,
+  signal: AbortSignal,
+): Promise<TurnOutcome> {
   const open = await services.connections.get(claim.workspaceId, turn.facts.channelId)
   if (!open) return { kind: 'nothing', reason: 'the channel is gone' }
   if (claim.attempt > maxAttempts) {
@@ -74,7 +80,13 @@ async function draft(services: TurnServices, claim: TurnClaim, turn: LoadedTurn,
   }
 }
 
-function contextOf(services: TurnServices, claim: TurnClaim, turn: LoadedTurn, capabilities: TurnContext['capabilities'], signal: AbortSignal): TurnContext {
+function contextOf(
+  services: TurnServices,
+  claim: TurnClaim,
+  turn: LoadedTurn,
+  capabilities: TurnContext['capabilities'],
+  signal: AbortSignal,
+): TurnContext {
   const { facts } = turn
   const first = turn.unanswered[0]
   const previous = turn.history.findLast((message) => first && message.createdAt <= first.createdAt && !turn.unanswered.includes(message))
@@ -84,7 +96,12 @@ function contextOf(services: TurnServices, claim: TurnClaim, turn: LoadedTurn, c
     channelId: facts.channelId,
     capabilities,
     contact: { id: facts.contactId, name: facts.contactName, language: facts.contactLanguage },
-    conversation: { language: facts.language, disclosedAt: facts.disclosedAt, failedTurns: facts.failedTurns, previousActivityAt: previous?.createdAt ?? null },
+    conversation: {
+      language: facts.language,
+      disclosedAt: facts.disclosedAt,
+      failedTurns: facts.failedTurns,
+      previousActivityAt: previous?.createdAt ?? null,
+    },
     history: turn.history,
     unanswered: turn.unanswered,
     now: services.deps.clock.now(),
@@ -94,17 +111,38 @@ function contextOf(services: TurnServices, claim: TurnClaim, turn: LoadedTurn, c
 
 /** Nothing to send: the mailbox's progress is all there is to write. */
 function leave(claim: TurnClaim, turn: LoadedTurn): FinishedTurn {
-  return { ...base(claim, turn), agent: null, run: null, replies: [], result: 'left', reason: null, language: null, disclosed: false, failed: false, insist: true }
+  return {
+    ...base(claim, turn),
+    agent: null,
+    run: null,
+    replies: [],
+    result: 'left',
+    reason: null,
+    language: null,
+    disclosed: false,
+    failed: false,
+    insist: true,
+  }
 }
 
-function toFinished(claim: TurnClaim, turn: LoadedTurn, agent: RespondingAgent, outcome: Exclude<TurnOutcome, { kind: 'nothing' }>, insist: boolean): FinishedTurn {
+function toFinished(
+  claim: TurnClaim,
+  turn: LoadedTurn,
+  agent: RespondingAgent,
+  outcome: Exclude<TurnOutcome, { kind: 'nothing' }>,
+  insist: boolean,
+): FinishedTurn {
   const drafts = agent.mode === 'draft'
   return {
     ...base(claim, turn),
     insist,
     agent: { id: agent.id, name: agent.name },
     run: outcome.run,
-    replies: (drafts && outcome.kind === 'handover' ? [] : outcome.replies).map((reply) => ({ id: newId(), text: reply.text, interactive: reply.interactive ?? null })),
+    replies: (drafts && outcome.kind === 'handover' ? [] : outcome.replies).map((reply) => ({
+      id: newId(),
+      text: reply.text,
+      interactive: reply.interactive ?? null,
+    })),
     result: outcome.kind === 'handover' ? 'handed-over' : drafts ? 'proposed' : 'answered',
     reason: outcome.kind === 'handover' ? outcome.reason : null,
     language: outcome.language,

@@ -24,7 +24,13 @@ export async function eraseContact(deps: Deps, access: Access, contactId: string
     // What points at others goes first: the contact's own row is the last.
     const ordered = [...inventory].sort((a, b) => rank(a) - rank(b))
     for (const declaration of ordered) await eraseFrom(tx, workspaceId, declaration, subjects)
-    await recordAudit(tx, access, 'contact.erased', { type: 'contact', id: contactId, name: null }, { conversations: subjects.conversation.length })
+    await recordAudit(
+      tx,
+      access,
+      'contact.erased',
+      { type: 'contact', id: contactId, name: null },
+      { conversations: subjects.conversation.length },
+    )
     await publish(tx, workspaceId, 'contact.erased', { contactId })
   })
 }
@@ -45,17 +51,34 @@ function rank({ table, subject }: PersonalData): number {
 }
 
 async function findSubjects(tx: Tx, workspaceId: string, contactId: string): Promise<Subjects> {
-  const ids = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string[]> => (await query.execute(tx)).rows.map((row) => row.id)
+  const ids = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string[]> =>
+    (await query.execute(tx)).rows.map((row) => row.id)
   // The conversations are locked: what arrives meanwhile waits, and then finds the person gone.
-  const conversation = await ids(sql<{ id: string }>`select id from conversations where workspace_id = ${workspaceId} and contact_id = ${contactId} for update`)
-  const message = await ids(sql<{ id: string }>`select id from messages where workspace_id = ${workspaceId} and conversation_id = any (${conversation})`)
-  const file = await ids(sql<{ id: string }>`select id from files where workspace_id = ${workspaceId} and (conversation_id = any (${conversation}) or contact_id = ${contactId})`)
+  const conversation = await ids(
+    sql<{ id: string }>`select id from conversations where workspace_id = ${workspaceId} and contact_id = ${contactId} for update`,
+  )
+  const message = await ids(
+    sql<{ id: string }>`select id from messages where workspace_id = ${workspaceId} and conversation_id = any (${conversation})`,
+  )
+  const file = await ids(
+    sql<{
+      id: string
+    }>`select id from files where workspace_id = ${workspaceId} and (conversation_id = any (${conversation}) or contact_id = ${contactId})`,
+  )
   return { contact: [contactId], conversation, message, file }
 }
 
-async function eraseFrom(tx: Tx, workspaceId: string, { table, subject, erasure, personal }: PersonalData, subjects: Subjects): Promise<void> {
+async function eraseFrom(
+  tx: Tx,
+  workspaceId: string,
+  { table, subject, erasure, personal }: PersonalData,
+  subjects: Subjects,
+): Promise<void> {
   if (!subject || subject.is === 'user' || erasure === null || typeof erasure === 'object') return
   const found = sql`workspace_id = ${workspaceId} and ${sql.ref(subject.column)} = any (${subjects[subject.is]})`
   if (erasure === 'delete') await sql`delete from ${sql.table(table)} where ${found}`.execute(tx)
-  else await sql`update ${sql.table(table)} set ${sql.join(personal.map((column) => sql`${sql.ref(column)} = null`))} where ${found}`.execute(tx)
+  else
+    await sql`update ${sql.table(table)} set ${sql.join(personal.map((column) => sql`${sql.ref(column)} = null`))} where ${found}`.execute(
+      tx,
+    )
 }

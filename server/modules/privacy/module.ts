@@ -16,7 +16,12 @@ export function createPrivacyModule(inventory: () => readonly PersonalData[]): M
         '/api/v1/contacts/:id',
         {
           config: { permission: 'admin' },
-          schema: { tags: ['contacts'], params: z.object({ id: idSchema }), response: { 204: z.null() }, description: 'Erases the person: every message, file and trace.' },
+          schema: {
+            tags: ['contacts'],
+            params: z.object({ id: idSchema }),
+            response: { 204: z.null() },
+            description: 'Erases the person: every message, file and trace.',
+          },
         },
         async ({ access, params: { id } }, reply) => {
           await eraseContact(deps, access, id, inventory())
@@ -26,7 +31,9 @@ export function createPrivacyModule(inventory: () => readonly PersonalData[]): M
     },
     jobs: (deps) => ({
       // The rows went with the erasure; the bytes follow, retried until they are gone.
-      'privacy.remove-file': jobHandler(z.object({ workspaceId: z.string(), fileId: z.string() }), ({ workspaceId, fileId }) => deps.files.remove({ workspaceId, fileId })),
+      'privacy.remove-file': jobHandler(z.object({ workspaceId: z.string(), fileId: z.string() }), ({ workspaceId, fileId }) =>
+        deps.files.remove({ workspaceId, fileId }),
+      ),
     }),
     personalData: [],
     egress: [],

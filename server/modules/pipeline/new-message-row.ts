@@ -1,0 +1,23 @@
+import type { AuthorType, Direction, MessageStatus } from '../../../contract/messages.ts'
+import type { InboundContent, InboundSender } from '../channels/index.ts'
+import type { MessageContent } from '../conversations/index.ts'
+import type { ChannelFacts, Entry } from './recording.ts'
+
+/** A message on its way into `messages`, inbound or an echo of what a person typed in the provider's own app. */
+export interface NewMessageRow {
+  entry: Entry
+  channel: ChannelFacts
+  id: string
+  contactId: string
+  conversationId: string
+  direction: Direction
+  authorType: AuthorType
+  status: MessageStatus
+  externalId: string
+  sender: InboundSender
+  content: InboundContent
+  extra: MessageContent | null
+  /** The AI is to answer it. False for synced history, echoes, reactions. */
+  answerable: boolean
+  at: number
+}
