@@ -1,7 +1,7 @@
-import { PDFDocument, StandardFonts } from 'pdf-lib'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PDFDocument, StandardFonts } from 'pdf-lib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Passage, Source } from '../../../contract/knowledge.ts'
 import { type TestApp, testApp } from '../../testing/test-app.ts'
@@ -15,7 +15,9 @@ let site: { url: string; host: string; close(): Promise<void> }
 const pages: Record<string, RequestListener> = {
   '/delivery': (_request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.end('<html><head><title>Delivery rules</title></head><body><h1>Delivery</h1><p>Drones bring parcels to the lighthouse.</p></body></html>')
+    response.end(
+      '<html><head><title>Delivery rules</title></head><body><h1>Delivery</h1><p>Drones bring parcels to the lighthouse.</p></body></html>',
+    )
   },
   '/inside': (_request, response) => {
     response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end()
@@ -93,7 +95,15 @@ async function upload(id: string, content: Uint8Array, name: string, type: strin
 test('a text and an FAQ pair are searchable as soon as they are answered', async () => {
   const id = await newBase()
   const text = await add(id, { type: 'text', title: 'Warranty', text: 'Every bicycle has a warranty of five years.' })
-  expect(text).toMatchObject({ knowledgeId: id, type: 'text', status: 'ready', statusReason: null, progress: 1, passageCount: 1, excluded: false })
+  expect(text).toMatchObject({
+    knowledgeId: id,
+    type: 'text',
+    status: 'ready',
+    statusReason: null,
+    progress: 1,
+    passageCount: 1,
+    excluded: false,
+  })
   const faq = await add(id, { type: 'faq', question: 'Do you repair old bicycles?', answer: 'Yes, on weekdays.' })
   expect(await search(id, 'repair my old bicycle')).toMatchObject([
     { sourceId: faq.id, title: 'Do you repair old bicycles?', heading: null, text: 'Yes, on weekdays.' },
@@ -105,12 +115,18 @@ test('a text and an FAQ pair are searchable as soon as they are answered', async
 
 test('five hundred sources in one request, all searchable at its end', async () => {
   const id = await newBase()
-  const sources = Array.from({ length: 500 }, (_, number) => ({ type: 'text', title: `p-${number}`, text: `Article ${number} costs ${number * 7} coins. ${'Plain words. '.repeat(60)}` }))
+  const sources = Array.from({ length: 500 }, (_, number) => ({
+    type: 'text',
+    title: `p-${number}`,
+    text: `Article ${number} costs ${number * 7} coins. ${'Plain words. '.repeat(60)}`,
+  }))
   const started = performance.now()
   const added = await shop.call('POST', `/api/v1/knowledge/${id}/sources`, { sources })
   expect(performance.now() - started).toBeLessThan(3000)
   expect(added.status).toBe(201)
-  expect((added.body as { data: Source[] }).data.map((source) => [source.title, source.status])).toEqual(sources.map((source) => [source.title, 'ready']))
+  expect((added.body as { data: Source[] }).data.map((source) => [source.title, source.status])).toEqual(
+    sources.map((source) => [source.title, 'ready']),
+  )
   expect((await search(id, 'what does article 321 cost'))[0]?.title).toBe('p-321')
   const tooMany = await shop.call('POST', `/api/v1/knowledge/${id}/sources`, { sources: [...sources, ...sources.slice(0, 1)] })
   expect(tooMany.status).toBe(400)
@@ -118,7 +134,9 @@ test('five hundred sources in one request, all searchable at its end', async () 
 
 test('sources are listed page by page, newest first', async () => {
   const id = await newBase()
-  await shop.call('POST', `/api/v1/knowledge/${id}/sources`, { sources: ['a', 'b', 'c'].map((title) => ({ type: 'text', title, text: title })) })
+  await shop.call('POST', `/api/v1/knowledge/${id}/sources`, {
+    sources: ['a', 'b', 'c'].map((title) => ({ type: 'text', title, text: title })),
+  })
   const first = (await shop.call('GET', `/api/v1/knowledge/${id}/sources?limit=2`)).body as { data: Source[]; nextCursor: string }
   const second = (await shop.call('GET', `/api/v1/knowledge/${id}/sources?limit=2&cursor=${first.nextCursor}`)).body as typeof first
   expect([first, second].map((page) => page.data.map((source) => source.title))).toEqual([['c', 'b'], ['a']])
@@ -132,7 +150,10 @@ test('a web page is read, keeps its own title, and is read again on demand', asy
   expect(added).toMatchObject({ status: 'queued', progress: 0 })
   const source = await settled(id, added.id)
   expect(source).toMatchObject({ status: 'ready', title: 'Delivery rules', mimeType: 'text/html', progress: 1 })
-  expect((await search(id, 'who brings parcels to the lighthouse'))[0]).toMatchObject({ heading: 'Delivery', text: 'Drones bring parcels to the lighthouse.' })
+  expect((await search(id, 'who brings parcels to the lighthouse'))[0]).toMatchObject({
+    heading: 'Delivery',
+    text: 'Drones bring parcels to the lighthouse.',
+  })
   expect((await shop.call('POST', `/api/v1/knowledge/${id}/sources/${added.id}/resync`)).status).toBe(202)
   expect((await settled(id, added.id)).status).toBe('ready')
   expect(await search(id, 'lighthouse')).toHaveLength(1)
@@ -165,14 +186,22 @@ test('an address that is no web address is refused at once', async () => {
 test('an uploaded PDF is read; its passages and its file can be looked at; deleting it takes all of it', async () => {
   const id = await newBase()
   const pdf = await PDFDocument.create()
-  pdf.addPage().drawText('Umbrellas are lent for a deposit of nine coins.', { x: 50, y: 700, size: 12, font: await pdf.embedFont(StandardFonts.Helvetica) })
+  pdf.addPage().drawText('Umbrellas are lent for a deposit of nine coins.', {
+    x: 50,
+    y: 700,
+    size: 12,
+    font: await pdf.embedFont(StandardFonts.Helvetica),
+  })
   const added = await upload(id, await pdf.save(), 'umbrellas.pdf', 'application/pdf')
   expect(added).toMatchObject({ status: 201, body: { type: 'file', title: 'The rules', status: 'queued' } })
   const source = await settled(id, added.body.id)
   expect(source).toMatchObject({ status: 'ready', mimeType: 'application/pdf', passageCount: 1 })
   expect((await search(id, 'deposit for umbrellas'))[0]?.text).toBe('Umbrellas are lent for a deposit of nine coins.')
   const passages = (await shop.call('GET', `/api/v1/knowledge/${id}/sources/${source.id}/passages`)).body
-  expect(passages).toMatchObject({ data: [{ position: 0, heading: null, text: 'Umbrellas are lent for a deposit of nine coins.' }], nextCursor: null })
+  expect(passages).toMatchObject({
+    data: [{ position: 0, heading: null, text: 'Umbrellas are lent for a deposit of nine coins.' }],
+    nextCursor: null,
+  })
   const place = { workspaceId: shop.workspaceId, fileId: source.fileId ?? '' }
   expect(await app.deps.files.size(place)).toBeGreaterThan(500)
   expect((await shop.call('DELETE', `/api/v1/knowledge/${id}/sources/${source.id}`)).status).toBe(204)
@@ -202,7 +231,10 @@ test('an excluded source is not found, and found again when it is included', asy
 test('a deleted knowledge base is gone with all that was in it', async () => {
   const id = await newBase()
   await add(id, { type: 'text', title: 'T', text: 'Saffron.' })
-  expect((await shop.call('PATCH', `/api/v1/knowledge/${id}`, { name: 'Other', description: 'D' })).body).toMatchObject({ name: 'Other', description: 'D' })
+  expect((await shop.call('PATCH', `/api/v1/knowledge/${id}`, { name: 'Other', description: 'D' })).body).toMatchObject({
+    name: 'Other',
+    description: 'D',
+  })
   expect((await shop.call('DELETE', `/api/v1/knowledge/${id}`)).status).toBe(204)
   expect((await shop.call('GET', `/api/v1/knowledge/${id}/search?q=saffron`)).status).toBe(404)
   expect(await searchPassages(app.deps, shop.workspaceId, { knowledgeIds: [id], query: 'saffron', limit: 5, maxAgeMs: 0 })).toEqual([])
@@ -217,7 +249,12 @@ test('another workspace finds nothing, sees nothing and changes nothing', async 
   const ask = { knowledgeIds: [id, theirs], query: 'canary midnight', limit: 5 }
   expect(await searchPassages(app.deps, stranger.workspaceId, ask)).toEqual([])
   expect(await searchPassages(app.deps, stranger.workspaceId, { ...ask, maxAgeMs: 0 })).toEqual([])
-  const paths = [`/api/v1/knowledge/${id}`, `/api/v1/knowledge/${id}/sources`, `/api/v1/knowledge/${id}/sources/${source.id}`, `/api/v1/knowledge/${id}/search?q=canary`]
+  const paths = [
+    `/api/v1/knowledge/${id}`,
+    `/api/v1/knowledge/${id}/sources`,
+    `/api/v1/knowledge/${id}/sources/${source.id}`,
+    `/api/v1/knowledge/${id}/search?q=canary`,
+  ]
   for (const path of paths) expect((await stranger.call('GET', path)).status).toBe(404)
   expect((await stranger.call('POST', `/api/v1/knowledge/${id}/sources`, { type: 'text', title: 'x', text: 'x' })).status).toBe(404)
   expect((await stranger.call('POST', `/api/v1/knowledge/${id}/sources/${source.id}/resync`)).status).toBe(404)
@@ -239,7 +276,9 @@ test('who may only look changes nothing', async () => {
 })
 
 test('every change is in the audit log', async () => {
-  const { rows } = await app.database.ownerPool.query<{ action: string }>('select distinct action from audit_log where workspace_id = $1', [shop.workspaceId])
+  const { rows } = await app.database.ownerPool.query<{ action: string }>('select distinct action from audit_log where workspace_id = $1', [
+    shop.workspaceId,
+  ])
   expect(rows.map((row) => row.action)).toEqual(
     expect.arrayContaining([
       'knowledge.created',

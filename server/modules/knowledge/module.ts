@@ -1,5 +1,6 @@
 import type { Module } from '../../platform/module.ts'
 import { readSourceJob } from './add-sources.ts'
+import { embedMissing, embedMissingJob } from './embedding/embed-missing.ts'
 import { embedSource } from './embedding/embed-source.ts'
 import { embedSourceJob } from './embedding/queue-embedding.ts'
 import { knowledgePersonalData } from './personal-data.ts'
@@ -18,7 +19,7 @@ export const knowledgeModule: Module = {
     knowledgeRoutes(server, deps)
     sourceRoutes(server, deps)
   },
-  jobs: (deps) => ({ [readSourceJob]: readSource(deps), [embedSourceJob]: embedSource(deps) }),
+  jobs: (deps) => ({ [readSourceJob]: readSource(deps), [embedSourceJob]: embedSource(deps), [embedMissingJob]: embedMissing(deps) }),
   personalData: knowledgePersonalData,
   egress: [
     {

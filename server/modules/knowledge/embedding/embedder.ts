@@ -43,6 +43,13 @@ export async function findEmbedder(deps: Pick<Deps, 'db' | 'log' | 'clock'>, wor
   return embedder
 }
 
+/** After a failure: for a minute the workspace is searched by words alone, instead of every customer waiting for the same failure. */
+export function pauseEmbedder(deps: Pick<Deps, 'db' | 'clock'>, workspaceId: string): void {
+  registered.get(deps.db)?.found.set(workspaceId, { embedder: null, until: deps.clock.now().getTime() + pausedMs })
+}
+
+const pausedMs = 60_000
+
 export function mayEmbed(deps: Pick<Deps, 'db'>): boolean {
   return registered.has(deps.db)
 }

@@ -13,7 +13,8 @@ let shop: TestCaller
 const meanings = [/car|automobile|машина/i, /bread|loaf|хлеб/i]
 const embedder = {
   model: 'meanings-1',
-  embed: async (texts: readonly string[]) => texts.map((text) => [...meanings.map((meaning) => (meaning.test(text) ? 1 : -0.1)), 0.01, -0.01]),
+  embed: async (texts: readonly string[]) =>
+    texts.map((text) => [...meanings.map((meaning) => (meaning.test(text) ? 1 : -0.1)), 0.01, -0.01]),
 }
 
 beforeAll(async () => {
@@ -35,10 +36,13 @@ test('what says the same in other words is found by its meaning, until the model
   registerEmbedder(app.deps, async () => embedder)
   const { id } = (await shop.call('POST', '/api/v1/knowledge', { name: 'Help' })).body as { id: string }
   const texts = ['Our automobile is blue.', 'A loaf is baked at dawn.', 'Windows are washed on Mondays.']
-  const added = await shop.call('POST', `/api/v1/knowledge/${id}/sources`, { sources: texts.map((text, number) => ({ type: 'text', title: `p-${number}`, text })) })
+  const added = await shop.call('POST', `/api/v1/knowledge/${id}/sources`, {
+    sources: texts.map((text, number) => ({ type: 'text', title: `p-${number}`, text })),
+  })
   const run = embedSource(app.deps)
   const context = { log: app.deps.log, signal: new AbortController().signal, attempt: 1, isLastAttempt: false }
-  for (const source of (added.body as { data: { id: string }[] }).data) await run({ workspaceId: shop.workspaceId, sourceId: source.id }, context)
+  for (const source of (added.body as { data: { id: string }[] }).data)
+    await run({ workspaceId: shop.workspaceId, sourceId: source.id }, context)
   const ask = { knowledgeIds: [id], query: 'машина', limit: 3 }
   expect((await searchPassages(app.deps, shop.workspaceId, ask))[0]?.text).toBe('Our automobile is blue.')
   expect((await searchPassages(app.deps, shop.workspaceId, { ...ask, query: 'windows' }))[0]?.text).toBe('Windows are washed on Mondays.')

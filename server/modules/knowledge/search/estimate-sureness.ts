@@ -1,5 +1,12 @@
 import type { TermQuery } from './read-query.ts'
-import { at, gramsOf, type IndexedPassage, type TermIndex } from './term-index.ts'
+import type { TermIndex } from './term-index.ts'
+
+export interface PassageMatch {
+  score: number
+  /** How often each of the question's stems and pieces stands in the passage, by place. */
+  stems: ArrayLike<number>
+  grams: ArrayLike<number>
+}
 
 /**
  * How probably this passage answers the question: a logistic model over four measures that need no model of a language.
@@ -9,11 +16,11 @@ import { at, gramsOf, type IndexedPassage, type TermIndex } from './term-index.t
  * 77 to 96 % are sure, of the unanswerable ones 1 to 2 %; 95 to 99 % of what is sure is right. Harder questions, whose paragraph is missing
  * while others of its article are there, come out sure in 11 to 15 %.
  */
-export function estimateSureness(index: TermIndex, query: TermQuery, passage: IndexedPassage, score: number): number {
-  const { coverage, matched } = measureMatch(index, query, passage)
+export function estimateSureness(index: TermIndex, query: TermQuery, match: PassageMatch): number {
+  const { coverage, matched } = measureMatch(query, match)
   if (matched === 0) return 0
   const possible = query.stems.reduce((sum, term) => sum + term.weight, 0)
-  const strength = Math.min(score / Math.max(possible, 0.5), 4)
+  const strength = Math.min(match.score / Math.max(possible, 0.5), 4)
   const logit =
     model.bias +
     model.strength * Math.log(strength + 0.1) +
@@ -32,21 +39,15 @@ const model = { bias: -1.07, strength: 4.06, coverage: 0.9, passages: -1.03, mat
  * `coverage`: share of the question's subject, weighted by how rare its words are, that the passage speaks of. `matched`: how many of the
  * subject's words it holds, in whatever inflection.
  */
-function measureMatch(index: TermIndex, query: TermQuery, passage: IndexedPassage): { coverage: number; matched: number } {
-  const stems = new Set<number>()
-  const grams = new Set<number>()
-  for (const number of passage.words) {
-    const word = at(index.words, number)
-    stems.add(word.stem)
-    for (const gram of word.grams) grams.add(gram)
-  }
+function measureMatch(query: TermQuery, { stems, grams }: PassageMatch): { coverage: number; matched: number } {
   let total = 0
   let found = 0
   let matched = 0
-  for (const term of query.stems) {
+  for (const [place, term] of query.stems.entries()) {
     if (!term.subject) continue
     total += term.weight
-    const share = term.stem !== undefined && stems.has(term.stem) ? 1 : pieceShare(index, grams, term.word)
+    const held = term.pieces.reduce((count, piece) => count + ((grams[piece] ?? 0) > 0 ? 1 : 0), 0)
+    const share = (stems[place] ?? 0) > 0 ? 1 : held / term.pieceCount
     if (share < leastShare) continue
     found += term.weight * share
     matched += 1
@@ -56,8 +57,3 @@ function measureMatch(index: TermIndex, query: TermQuery, passage: IndexedPassag
 
 /** With half of its pieces in the passage, a word counts as found there in another form. */
 const leastShare = 0.5
-
-function pieceShare(index: TermIndex, grams: ReadonlySet<number>, word: string): number {
-  const pieces = gramsOf(word)
-  return pieces.filter((piece) => grams.has(index.gramNumbers.get(piece) ?? -1)).length / pieces.length
-}

@@ -1,7 +1,7 @@
 import { estimateSureness } from './estimate-sureness.ts'
 import { readQuery, type TermQuery } from './read-query.ts'
 import { selectCandidates } from './select-candidates.ts'
-import { at, type IndexedPassage, type TermIndex } from './term-index.ts'
+import { at, type TermIndex } from './term-index.ts'
 
 export interface RankedPassage {
   number: number
@@ -26,12 +26,19 @@ export function rankPassages(index: TermIndex, text: string, limit: number): Ran
     .filter((scored): scored is ScoredPassage => scored !== null && scored.score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
-  return best.map(({ passage, score }) => ({ number: passage.number, score, sureness: estimateSureness(index, query, passage, score) }))
+  return best.map(({ number, score, stems, grams }) => ({
+    number,
+    score,
+    sureness: estimateSureness(index, query, { score, stems, grams }),
+  }))
 }
 
 interface ScoredPassage {
-  passage: IndexedPassage
+  number: number
   score: number
+  /** How often each of the question's stems and pieces stands in it, by place. */
+  stems: Float64Array
+  grams: Float64Array
 }
 
 const candidateCount = 40
@@ -103,7 +110,7 @@ function scorePassage(index: TermIndex, query: TermQuery, match: (word: number) 
     fieldWeights.stem * saturated(stems, query.stems, scale) +
     fieldWeights.gram * saturated(grams, query.grams, scale) +
     fieldWeights.pair * saturated(pairs, query.pairs, scale)
-  return { passage, score }
+  return { number, score, stems, grams }
 }
 
 function saturated(found: Float64Array, terms: readonly { weight: number }[], scale: number): number {

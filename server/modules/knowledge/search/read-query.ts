@@ -8,12 +8,23 @@ interface Term {
   weight: number
 }
 
+export interface StemTerm extends Term {
+  /** undefined: no passage holds it. */
+  stem: number | undefined
+  /** The first word of the question with this stem. */
+  word: string
+  /** Not a word of grammar or courtesy. */
+  subject: boolean
+  /** Places of the word's pieces, and how many it has: those that no passage holds have no place. */
+  pieces: number[]
+  pieceCount: number
+}
+
 /** A question in the terms of one index. `…Places` lead from the index's numbers to places in the lists. */
 export interface TermQuery {
   words: Term[]
   wordPlaces: Map<number, number>
-  /** Places of words that no passage holds have no number. */
-  stems: (Term & { text: string; stem: number | undefined; word: string; subject: boolean })[]
+  stems: StemTerm[]
   stemPlaces: Map<number, number>
   grams: Term[]
   gramPlaces: Map<number, number>
@@ -37,7 +48,6 @@ export function readQuery(index: TermIndex, text: string): TermQuery {
     pairPlaces: new Map(),
   }
   const stemPlaces = new Map<string, number>()
-  const gramWeights = new Map<number, number>()
   for (const word of new Set(sequence)) {
     const weight = wordWeight(word)
     const number = index.wordNumbers.get(word)
@@ -49,17 +59,9 @@ export function readQuery(index: TermIndex, text: string): TermQuery {
       if (stemNumber !== undefined) query.stemPlaces.set(stemNumber, query.stems.length)
       stemPlaces.set(stem, query.stems.length)
       const documents = stemNumber === undefined ? 0 : at(index.postings, stemNumber).live
-      query.stems.push({ weight: weight * rarity(index, documents), text: stem, stem: stemNumber, word, subject: weight === 1 })
-    }
-    if (weight === 1)
-      for (const gram of gramsOf(word)) {
-        const gramNumber = index.gramNumbers.get(gram)
-        if (gramNumber !== undefined) gramWeights.set(gramNumber, Math.max(weight, gramWeights.get(gramNumber) ?? 0))
-      }
-  }
-  for (const [gram, weight] of gramWeights) {
-    query.gramPlaces.set(gram, query.grams.length)
-    query.grams.push({ weight: weight * rarity(index, documentsWithGram(index, gram)) })
+      const pieces = weight === 1 ? readPieces(index, query, word) : { pieces: [], pieceCount: 0 }
+      query.stems.push({ weight: weight * rarity(index, documents), stem: stemNumber, word, subject: weight === 1, ...pieces })
+    } else if (weight === 1) readPieces(index, query, word)
   }
   const places = sequence.map((word) => stemPlaces.get(stemWord(word)) ?? 0)
   for (let position = 1; position < places.length; position += 1) {
@@ -70,6 +72,19 @@ export function readQuery(index: TermIndex, text: string): TermQuery {
     query.pairs.push({ weight: pairFactor * Math.min(at(query.stems, first).weight, at(query.stems, second).weight) })
   }
   return query
+}
+
+function readPieces(index: TermIndex, query: TermQuery, word: string): { pieces: number[]; pieceCount: number } {
+  const grams = gramsOf(word)
+  const pieces: number[] = []
+  for (const gram of grams) {
+    const number = index.gramNumbers.get(gram)
+    if (number === undefined) continue
+    const place = query.gramPlaces.get(number) ?? query.grams.push({ weight: rarity(index, documentsWithGram(index, number)) }) - 1
+    query.gramPlaces.set(number, place)
+    pieces.push(place)
+  }
+  return { pieces, pieceCount: grams.length }
 }
 
 /** Two words side by side are rarer than either; counting pairs in the index would double it. */

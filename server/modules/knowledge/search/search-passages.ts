@@ -1,6 +1,7 @@
 import type { Passage } from '../../../../contract/knowledge.ts'
 import type { Deps } from '../../../platform/module.ts'
-import { findEmbedder } from '../embedding/embedder.ts'
+import { requestMissingVectors } from '../embedding/embed-missing.ts'
+import { findEmbedder, pauseEmbedder } from '../embedding/embedder.ts'
 import { nearestPassages } from '../embedding/nearest-passages.ts'
 import { sureFrom } from './estimate-sureness.ts'
 import type { StoredPassage } from './index-queries.ts'
@@ -37,9 +38,21 @@ export async function searchPassages(deps: Deps, workspaceId: string, search: Pa
   const byWords = loaded.flatMap((knowledge) => rankIn(knowledge, search)).sort((a, b) => b.score - a.score)
   if (!vector) return present(byWords.slice(0, search.limit))
   const near = await deps.db.withWorkspace(workspaceId, (tx) =>
-    nearestPassages(tx, workspaceId, { ...vector, knowledgeIds: search.knowledgeIds, limit: Math.max(50, search.limit) }),
+    nearestPassages(tx, workspaceId, { ...vector, knowledgeIds: search.knowledgeIds, limit: nearest }),
   )
+  // Not waited for: this search is answered by what there is.
+  if (near.length < Math.min(nearest, passageCount(loaded)))
+    void requestMissingVectors(deps, workspaceId, search.knowledgeIds, vector.model).catch((error: unknown) =>
+      deps.log.warn({ err: error, workspaceId }, 'missing vectors were not requested'),
+    )
   return present(mergeRanks(loaded, byWords, near).slice(0, search.limit))
+}
+
+/** How many by meaning enter the merger. */
+const nearest = 100
+
+function passageCount(loaded: readonly LoadedKnowledge[]): number {
+  return loaded.reduce((sum, knowledge) => sum + knowledge.terms.live, 0)
 }
 
 /** May the best passage be given to a customer without a model reading it first? */
@@ -73,6 +86,7 @@ async function embedQuery(deps: Deps, workspaceId: string, search: PassageSearch
     const [vector] = await Promise.race([embedder.embed([search.query], signal), late])
     return vector && vector.length > 0 ? { model: embedder.model, vector } : null
   } catch (error) {
+    if (!search.signal?.aborted) pauseEmbedder(deps, workspaceId)
     deps.log.warn({ err: error, workspaceId }, 'the question was not embedded, searching by words only')
     return null
   }

@@ -48,12 +48,18 @@ function stemsLike(index: TermIndex, word: string): [stem: number, likeness: num
 const leastLikeness = 0.4
 const mostAlike = 12
 
-/** Places of the `count` highest scores above zero, by a threshold search: sorting 100,000 numbers would cost more than finding them. */
+/** Places of the `count` highest scores above zero, best first: a short sorted list, because most scores never enter it. */
 function best(scores: Float64Array, count: number): number[] {
-  const found: number[] = []
-  for (let number = 0; number < scores.length; number += 1) if ((scores[number] ?? 0) > 0) found.push(number)
-  if (found.length <= count) return found
-  const sorted = Float64Array.from(found, (number) => scores[number] ?? 0).sort()
-  const threshold = sorted[sorted.length - count] ?? 0
-  return found.filter((number) => (scores[number] ?? 0) >= threshold)
+  const places: number[] = []
+  let least = 0
+  for (let place = 0; place < scores.length; place += 1) {
+    const score = scores[place] ?? 0
+    if (score <= least) continue
+    let at = places.length
+    while (at > 0 && (scores[places[at - 1] ?? 0] ?? 0) < score) at -= 1
+    places.splice(at, 0, place)
+    if (places.length > count) places.pop()
+    if (places.length === count) least = scores[places[count - 1] ?? 0] ?? 0
+  }
+  return places
 }
