@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
 import chromium from '@sparticuz/chromium'
 import {
   type Browser,
@@ -211,6 +212,55 @@ describe('a visitor', () => {
     await conversationOf('Without storage')
     await context.close()
   })
+})
+
+test.each([{ colorScheme: 'light' as const }, { colorScheme: 'dark' as const }])(
+  'axe finds nothing to complain of, $colorScheme',
+  async (options) => {
+    const { context, page, chat } = await visit(options)
+    await page.getByTestId('widget-launcher').click()
+    await write(chat, `Is it easy to use, ${options.colorScheme}?`)
+    const id = await conversationOf(`Is it easy to use, ${options.colorScheme}?`)
+    await answer(id, { text: 'Yes: https://shop.example', interactive: { kind: 'buttons', buttons: [{ id: 'y', title: 'Good' }] } })
+    await chat.getByRole('button', { name: 'Good' }).waitFor()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+    expect(violations.flatMap(({ id: rule, nodes }) => nodes.map((node) => `${rule}: ${node.target.join(' ')}`))).toEqual([])
+    await context.close()
+  },
+)
+
+test('an AI agent says what it is, answers from the knowledge, and passes on to a person at a tap', async () => {
+  const knowledge = (await widget.api('POST', 'knowledge', { name: 'Shop' })).body as { id: string }
+  const faq = {
+    type: 'faq',
+    question: 'How long does delivery to Almaty take?',
+    answer: 'Delivery to Almaty takes two to four working days.',
+  }
+  await widget.api('POST', `knowledge/${knowledge.id}/sources`, faq)
+  await expect
+    .poll(async () => JSON.stringify((await widget.api('GET', `knowledge/${knowledge.id}/sources`)).body), { timeout: 15_000 })
+    .toContain('"ready"')
+  const agent = (await widget.api('POST', 'agents', { name: 'Juni', replyDelayMs: 0, knowledgeIds: [knowledge.id] })).body as { id: string }
+  await widget.api('PATCH', `channels/${widget.channelId}`, { agentId: agent.id })
+
+  const { context, page, chat, problems } = await visit()
+  await page.getByTestId('widget-launcher').click()
+  await chat.getByTestId('widget-ai-label').waitFor()
+  await write(chat, 'How long does delivery to Almaty take?')
+  const reply = bubble(chat, 'agent').filter({ hasText: 'two to four working days' })
+  await reply.waitFor()
+  await reply.getByText('Juni · AI assistant').waitFor()
+  await chat.getByTestId('widget-person').click()
+  await bubble(chat, 'contact').getByText('I would like to talk to a person.').waitFor()
+  await chat.getByText('Passed on to our team').waitFor()
+  await expect.poll(() => chat.getByTestId('widget-ai-label').count()).toBe(0)
+  await write(chat, 'Hello?')
+  const id = await conversationOf('Hello?')
+  await answer(id, { text: 'A person here.' })
+  await bubble(chat, 'user').getByText('A person here.').waitFor()
+  expect(problems).toEqual([])
+  await widget.api('PATCH', `channels/${widget.channelId}`, { agentId: null })
+  await context.close()
 })
 
 describe('a website', () => {

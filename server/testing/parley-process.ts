@@ -7,6 +7,8 @@ export interface ParleyProcess {
   child: ChildProcess
   /** Resolves with the signal or code by which the process ended. */
   ended: Promise<string>
+  /** Everything that it wrote so far, its log among it. */
+  output(): string
   kill(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export async function startParleyProcess(env: Record<string, string>): Promise<P
     url,
     child,
     ended,
+    output: () => output,
     kill: async () => {
       child.kill('SIGKILL')
       await ended

@@ -20,6 +20,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
+/** What lies on top takes Escape for itself. */
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role=dialog],[role=menu],[role=listbox],[aria-expanded=true]') !== null
+}
+
 /** Listens on the whole window. Keys without Alt, Ctrl or ⌘ are left alone while somebody types. */
 export function useHotkey(hotkey: Hotkey, act: () => void, isOn = true): void {
   const latest = useRef(act)
@@ -30,6 +35,7 @@ export function useHotkey(hotkey: Hotkey, act: () => void, isOn = true): void {
     const listen = (event: KeyboardEvent) => {
       if (event.isComposing || event.defaultPrevented || !matchesHotkey(event, { code, key, alt, mod } as Hotkey)) return
       if (!alt && !mod && isTyping(event.target)) return
+      if (code === 'Escape' && isInOverlay(event.target)) return
       event.preventDefault()
       latest.current()
     }
