@@ -61,3 +61,16 @@ test('a model that fails or does not answer costs the meaning, not the search', 
     expect(await searchPassages(app.deps, shop.workspaceId, { knowledgeIds: [id], query: 'windows', limit: 3 })).toHaveLength(1)
   }
 })
+
+test('a model that is connected later gets the passages that were there before', async () => {
+  const running = await testApp()
+  registerEmbedder(running.deps, async () => null)
+  const caller = await testWorkspace(running)
+  const { id } = (await caller.call('POST', '/api/v1/knowledge', { name: 'Help' })).body as { id: string }
+  await caller.call('POST', `/api/v1/knowledge/${id}/sources`, { type: 'text', title: 'T', text: 'A loaf is baked at dawn.' })
+  registerEmbedder(running.deps, async () => embedder)
+  const ask = { knowledgeIds: [id], query: 'хлеб', limit: 3 }
+  const deadline = Date.now() + 10_000
+  while ((await searchPassages(running.deps, caller.workspaceId, ask)).length === 0 && Date.now() < deadline) await sleep(50)
+  expect(await searchPassages(running.deps, caller.workspaceId, ask)).toMatchObject([{ text: 'A loaf is baked at dawn.' }])
+})

@@ -20,6 +20,8 @@ interface Entry extends LoadedKnowledge {
   sources: Map<string, { revision: number; numbers: number[] }>
   textSize: number
   checkedAt: number
+  /** Counts announcements: a comparison that began before one does not count as newer than it. */
+  announced: number
   refreshing: Promise<void> | null
   stopListening: () => void
 }
@@ -48,16 +50,17 @@ export async function loadKnowledge(
   const old = entries.filter((entry) => maxAgeMs === 0 || entry.revision < 0 || entry.checkedAt < oldest)
   if (old.length > 0) {
     const checkedAt = deps.clock.now().getTime()
+    const announced = old.map((entry) => entry.announced)
     const revisions = await readRevisions(
       deps.db,
       workspaceId,
       old.map((entry) => entry.knowledgeId),
     )
-    for (const entry of old) {
+    for (const [place, entry] of old.entries()) {
       const revision = revisions.get(entry.knowledgeId)
       while (revision !== undefined && entry.revision < revision) await refreshOnce(deps, entry)
       if (revision === undefined) empty(entry)
-      entry.checkedAt = Math.max(entry.checkedAt, checkedAt)
+      if (entry.announced === announced[place]) entry.checkedAt = Math.max(entry.checkedAt, checkedAt)
     }
     keepWithinBudget(store)
   }
@@ -93,9 +96,11 @@ function newEntry(deps: Deps, workspaceId: string, knowledgeId: string): Entry {
     sources: new Map(),
     textSize: 0,
     checkedAt: 0,
+    announced: 0,
     refreshing: null,
     stopListening: deps.live.onWake(topic(workspaceId, knowledgeId), () => {
       entry.checkedAt = 0
+      entry.announced += 1
     }),
   }
   return entry
