@@ -3,10 +3,12 @@ import { NotFoundPage } from '../components/not-found-page.tsx'
 import { PageError } from '../components/page-error.tsx'
 import { agentRoute, agentsRoute, newAgentRoute } from './routes/agents.tsx'
 import { channelRoute, channelsRoute, newChannelRoute } from './routes/channels.tsx'
+import { contactRoute, contactsRoute } from './routes/contacts.tsx'
 import { homeRoute } from './routes/home.tsx'
 import { conversationRoute, inboxRoute } from './routes/inbox.tsx'
 import { knowledgeListRoute, knowledgeRoute } from './routes/knowledge.tsx'
 import { rootRoute } from './routes/root.tsx'
+import { settingsRoutes } from './routes/settings.tsx'
 import { signedInRoute } from './routes/signed-in.tsx'
 import { inviteRoute, loginRoute, setupRoute } from './routes/signed-out.tsx'
 
@@ -17,6 +19,8 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     inboxRoute.addChildren([conversationRoute]),
+    contactsRoute,
+    contactRoute,
     agentsRoute,
     newAgentRoute,
     agentRoute,
@@ -25,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     channelsRoute,
     newChannelRoute,
     channelRoute,
+    settingsRoutes,
   ]),
 ])
 

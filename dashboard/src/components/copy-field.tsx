@@ -2,14 +2,25 @@ import { ActionIcon, Code, CopyButton, Group, Text, Tooltip } from '@mantine/cor
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
+interface CopyFieldProps {
+  label: string
+  /** Where a heading says it already. */
+  isLabelHidden?: boolean
+  value: string
+  hint?: string
+  testId?: string
+}
+
 /** Something to be pasted elsewhere. */
-export function CopyField({ label, value, hint, testId }: { label: string; value: string; hint?: string; testId?: string }) {
+export function CopyField({ label, isLabelHidden = false, value, hint, testId }: CopyFieldProps) {
   const { t } = useTranslation()
   return (
     <div>
-      <Text fz="sm" fw={550} mb={4}>
-        {label}
-      </Text>
+      {!isLabelHidden && (
+        <Text fz="sm" fw={550} mb={4}>
+          {label}
+        </Text>
+      )}
       <Group gap={6} wrap="nowrap" align="stretch">
         <Code
           block

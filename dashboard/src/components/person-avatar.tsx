@@ -6,7 +6,7 @@ export function PersonAvatar({ name, size = 36 }: { name: string | null; size?: 
   return (
     <Avatar
       size={size}
-      radius="xl"
+      radius={999}
       color="gray"
       styles={{ placeholder: { fontSize: Math.round(size * 0.36), color: 'var(--p-muted)', background: 'var(--p-sunken)' } }}
       aria-hidden

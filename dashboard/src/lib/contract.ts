@@ -5,10 +5,12 @@ import type { contactPatchSchema } from '../../../contract/contacts.ts'
 import type { conversationCountsSchema } from '../../../contract/conversations.ts'
 import type {
   apiKeySchema,
+  auditCheckSchema,
   auditEntrySchema,
   invitationSchema,
   memberSchema,
   roleSchema,
+  sessionSchema,
   setupSchema,
   workspaceSchema,
 } from '../../../contract/workspaces.ts'
@@ -21,6 +23,7 @@ export type { EventType, ParleyEvent } from '../../../contract/events.ts'
 export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
 export type { AnswerSource, Attachment, Message, NewMessage, ThreadEvent } from '../../../contract/messages.ts'
 export type { Problem } from '../../../contract/paging.ts'
+export type { Webhook, WebhookDelivery } from '../../../contract/webhooks.ts'
 export type { Me } from '../../../contract/workspaces.ts'
 
 export type Role = z.infer<typeof roleSchema>
@@ -29,6 +32,8 @@ export type Setup = z.input<typeof setupSchema>
 export type Member = z.infer<typeof memberSchema>
 export type Invitation = z.infer<typeof invitationSchema>
 export type ApiKey = z.infer<typeof apiKeySchema>
+export type AuditCheck = z.infer<typeof auditCheckSchema>
+export type Session = z.infer<typeof sessionSchema>
 export type AuditEntry = z.infer<typeof auditEntrySchema>
 export type ChannelType = z.infer<typeof channelTypeSchema>
 export type ContactPatch = z.infer<typeof contactPatchSchema>

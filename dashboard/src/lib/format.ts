@@ -22,6 +22,8 @@ export function formatter(language: string) {
     full: (at: string) => full.format(new Date(at)),
     longDate: (at: string) => longDate.format(new Date(at)),
     number: (value: number) => number.format(value),
+    /** For the small round counters, which have room for two digits. */
+    badge: (count: number) => (count > 99 ? `${number.format(99)}+` : number.format(count)),
     decimal: (value: number, digits: number) => value.toLocaleString(language, { maximumFractionDigits: digits }),
     money: (value: number, currency: string) => value.toLocaleString(language, { style: 'currency', currency }),
     relative: (at: string, now: number) => {

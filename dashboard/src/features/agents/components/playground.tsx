@@ -25,7 +25,9 @@ export function Playground({ agentId, settings }: { agentId: string | null; sett
   const attempt = useTryAgent(agentId ?? '')
   const end = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: every turn scrolls into view
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [turns, attempt.isPending])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' })
+  }, [turns, attempt.isPending])
   const ask = (question: string) => {
     setTurns((kept) => [...kept, { question, result: null }])
     const answered = turns.flatMap(({ question: asked, result }) => [

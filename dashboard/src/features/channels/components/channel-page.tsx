@@ -90,9 +90,10 @@ function Overview({ channel }: { channel: Channel }) {
       {(channel.embed || channel.webhookUrl) && (
         <Section title={channel.embed ? t('channels.embed') : t('channels.webhookUrl')}>
           <Stack>
-            {channel.embed && <EmbedSnippet embed={channel.embed} widgetKey={channel.widgetKey ?? null} />}
+            {channel.embed && <EmbedSnippet embed={channel.embed} widgetKey={channel.widgetKey ?? null} isLabelHidden />}
             {channel.webhookUrl && (
               <CopyField
+                isLabelHidden
                 label={t('channels.webhookUrl')}
                 value={channel.webhookUrl}
                 hint={t('channels.webhookHint')}

@@ -1,9 +1,10 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { CopyField } from '../../../components/copy-field.tsx'
 import { LinkButton } from '../../../components/link-button.tsx'
+import { conversationsQuery } from '../../inbox/api/conversations.ts'
 import { channelQuery, useReconnectChannel } from '../api/channels.ts'
 import { EmbedSnippet } from './embed-snippet.tsx'
 import { ChannelStatusBadge } from './status-badge.tsx'
@@ -12,11 +13,8 @@ import { ChannelStatusBadge } from './status-badge.tsx'
 export function ConnectResult({ channelId }: { channelId: string }) {
   const { t } = useTranslation()
   const reconnect = useReconnectChannel(channelId)
-  // The live stream tells of changes at once; asking besides covers a stream that is just away.
-  const { data: channel } = useQuery({
-    ...channelQuery(channelId),
-    refetchInterval: ({ state }) => (state.data?.lastEventAt ? false : 3000),
-  })
+  const { data: channel } = useQuery(channelQuery(channelId))
+  const hasMessage = useFirstMessage(channelId)
   if (!channel) return <Loader />
   const hasFailed = channel.status === 'error' || channel.status === 'disconnected'
   return (
@@ -52,7 +50,7 @@ export function ConnectResult({ channelId }: { channelId: string }) {
         />
       )}
       {!hasFailed &&
-        (channel.lastEventAt ? (
+        (hasMessage ? (
           <Alert
             color="green"
             icon={<IconCircleCheck size={18} aria-hidden />}
@@ -74,4 +72,13 @@ export function ConnectResult({ channelId }: { channelId: string }) {
       </Group>
     </Stack>
   )
+}
+
+/** The live stream brings a new conversation at once; asking besides covers a stream that is just away. */
+function useFirstMessage(channelId: string): boolean {
+  const { data } = useInfiniteQuery({
+    ...conversationsQuery({ channelId }),
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.data.length ? false : 3000),
+  })
+  return Boolean(data?.pages[0]?.data.length)
 }

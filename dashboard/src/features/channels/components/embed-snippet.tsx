@@ -3,12 +3,26 @@ import { IconExternalLink } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { CopyField } from '../../../components/copy-field.tsx'
 
-export function EmbedSnippet({ embed, widgetKey }: { embed: string; widgetKey: string | null }) {
+export function EmbedSnippet({
+  embed,
+  widgetKey,
+  isLabelHidden = false,
+}: {
+  embed: string
+  widgetKey: string | null
+  isLabelHidden?: boolean
+}) {
   const { t } = useTranslation()
   return (
     <Stack gap="xs" align="flex-start">
       <div style={{ width: '100%' }}>
-        <CopyField label={t('channels.embed')} value={embed} hint={t('channels.embedHint')} testId="channel-embed" />
+        <CopyField
+          isLabelHidden={isLabelHidden}
+          label={t('channels.embed')}
+          value={embed}
+          hint={t('channels.embedHint')}
+          testId="channel-embed"
+        />
       </div>
       {widgetKey && (
         <Button

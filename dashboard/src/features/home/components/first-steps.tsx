@@ -7,6 +7,7 @@ import { readStored, writeStored } from '../../../lib/storage.ts'
 import { useMembers } from '../../accounts/api/members.ts'
 import { useAgents } from '../../agents/api/agents.ts'
 import { useChannels } from '../../channels/api/channels.ts'
+import { useConversations } from '../../inbox/api/conversations.ts'
 import { useKnowledgeList } from '../../knowledge/api/knowledge.ts'
 import classes from './home.module.css'
 
@@ -24,12 +25,13 @@ function useDone(): Record<StepName, boolean> | null {
   const agents = useAgents()
   const knowledge = useKnowledgeList()
   const members = useMembers()
-  if (!channels || !agents || !knowledge || !members) return null
+  const { conversations } = useConversations({})
+  if (!channels || !agents || !knowledge || !members || !conversations) return null
   return {
     knowledge: knowledge.some(({ sourceCount }) => sourceCount > 0),
     agent: agents.length > 0,
     channel: channels.some(({ status }) => status === 'connected'),
-    message: channels.some(({ lastEventAt }) => lastEventAt !== null),
+    message: conversations.length > 0,
     team: members.length > 1,
   }
 }

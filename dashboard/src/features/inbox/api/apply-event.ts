@@ -3,6 +3,7 @@ import type { Conversation, ParleyEvent } from '../../../lib/contract.ts'
 import { queryClient } from '../../../lib/query-client.ts'
 import { newestMessages, showConversation } from './conversations.ts'
 import { hasMessage, type MessagePages, withNewest } from './message-pages.ts'
+import { endTyping } from './typing-now.ts'
 import { isSending } from './unsent.ts'
 
 /** Events of so many milliseconds are answered together: a burst of ten messages is one question to the server. */
@@ -24,6 +25,7 @@ export function applyEvent(event: ParleyEvent): void {
       const messages = changedMessages.get(conversationId) ?? new Set()
       changedMessages.set(conversationId, messages.add(messageId))
       changedConversations.add(conversationId)
+      if (event.type !== 'message.updated') endTyping(conversationId)
       gather()
       break
     }

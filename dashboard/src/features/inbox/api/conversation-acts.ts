@@ -6,7 +6,7 @@ export type ConversationAct =
   | { name: 'assign'; assigneeId: string | null }
   | { name: 'resolve' }
   | { name: 'reopen' }
-  | { name: 'snooze'; until: string }
+  | { name: 'snooze'; until: string | null }
   | { name: 'read' }
 
 /** What the conversation will most likely look like afterwards: shown at once, corrected by the server's answer. */

@@ -2,6 +2,7 @@ import type { Message } from '../../../lib/contract.ts'
 import type { Unsent } from './unsent.ts'
 
 export type ThreadItem =
+  | { kind: 'edge'; key: 'edge'; hasOlder: boolean }
   | { kind: 'day'; key: string; at: string }
   | { kind: 'event'; key: string; message: Message }
   | { kind: 'message'; key: string; message: Message; isJoined: boolean }
@@ -9,9 +10,9 @@ export type ThreadItem =
 
 const joinWithinMs = 5 * 60_000
 
-/** What the thread shows, from the oldest: a line per day, events as thin lines, messages of one author in a row joined. */
-export function threadItems(messages: readonly Message[], unsent: readonly Unsent[]): ThreadItem[] {
-  const items: ThreadItem[] = []
+/** What the thread shows, from the oldest: its edge, a line per day, events as thin lines, messages of one author in a row joined. */
+export function threadItems(messages: readonly Message[], unsent: readonly Unsent[], hasOlder: boolean): ThreadItem[] {
+  const items: ThreadItem[] = [{ kind: 'edge', key: 'edge', hasOlder }]
   let day = ''
   let previous: Message | null = null
   for (const message of messages) {

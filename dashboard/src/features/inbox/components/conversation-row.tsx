@@ -57,7 +57,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, fil
           <Snippet conversation={conversation} />
           {conversation.unreadCount > 0 && (
             <span className={classes.unread} role="img" aria-label={t('inbox.unreadCount', { count: conversation.unreadCount })}>
-              {conversation.unreadCount > 99 ? '99+' : conversation.unreadCount}
+              {format.badge(conversation.unreadCount)}
             </span>
           )}
         </span>

@@ -20,7 +20,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation()
   const { messages, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useMessages(conversation.id)
   const unsent = useUnsent(conversation.id)
-  const items = useMemo(() => threadItems(messages ?? noMessages, unsent), [messages, unsent])
+  const items = useMemo(() => threadItems(messages ?? noMessages, unsent, hasNextPage), [messages, unsent, hasNextPage])
   const byId = useMemo(() => new Map((messages ?? noMessages).map((message) => [message.id, message])), [messages])
   const viewport = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({
@@ -54,7 +54,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
       items.findIndex(({ key }) => key === id),
       { align: 'center' },
     )
-  const isAway = items.length > 0 && !virtualizer.isAtEnd(400)
+  const isAway = items.length > 1 && !virtualizer.isAtEnd(400)
   return (
     <div style={{ position: 'relative', display: 'flex', flex: 1, minHeight: 0 }}>
       <section
@@ -64,8 +64,6 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
         tabIndex={0}
         aria-label={t('thread.label', { name: conversation.contact.name ?? t('contact.unnamed') })}
       >
-        {!hasNextPage && <div className={classes.older}>{t('thread.beginning')}</div>}
-        {isFetchingNextPage && <div className={classes.older}>{t('thread.loadingOlder')}</div>}
         <div className={classes.logInner} style={{ height: virtualizer.getTotalSize() }}>
           {rows.map((row) => {
             const item = items[row.index]
@@ -78,6 +76,9 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
                 className={classes.item}
                 style={{ transform: `translateY(${row.start}px)` }}
               >
+                {item.kind === 'edge' && (
+                  <div className={classes.older}>{t(item.hasOlder ? 'thread.loadingOlder' : 'thread.beginning')}</div>
+                )}
                 {item.kind === 'day' && <DayLine at={item.at} />}
                 {item.kind === 'event' && <EventLine message={item.message} />}
                 {item.kind === 'message' && (

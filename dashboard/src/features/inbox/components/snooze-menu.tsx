@@ -26,7 +26,7 @@ export function SnoozeMenu({ conversation }: { conversation: Conversation }) {
   const [isOpen, setOpen] = useState(false)
   const [isPicking, setPicking] = useState(false)
   useHotkey({ code: 'KeyM', alt: true }, () => setOpen(true))
-  const snooze = (until: Date) => mutate({ id: conversation.id, act: { name: 'snooze', until: until.toISOString() } })
+  const snooze = (until: Date | null) => mutate({ id: conversation.id, act: { name: 'snooze', until: until?.toISOString() ?? null } })
   const times = snoozeTimes(new Date())
   const choices = [
     { label: t('thread.snoozeLater'), at: times.later },
@@ -54,6 +54,7 @@ export function SnoozeMenu({ conversation }: { conversation: Conversation }) {
               {label}
             </Menu.Item>
           ))}
+          <Menu.Item onClick={() => snooze(null)}>{t('thread.snoozeReply')}</Menu.Item>
           <Menu.Item onClick={() => setPicking(true)}>{t('thread.snoozeCustom')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

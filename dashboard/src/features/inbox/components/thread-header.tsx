@@ -79,9 +79,6 @@ function WhoAnswers({ conversation }: { conversation: Conversation }) {
   const assignee = useMembers()?.find(({ userId }) => userId === conversation.assigneeId)
   return (
     <div className={classes.headMeta} aria-live="polite">
-      <ChannelIcon type={conversation.channelType} size={14} />
-      <bdi>{channel?.name}</bdi>
-      <span aria-hidden>·</span>
       {conversation.status === 'snoozed' && conversation.snoozedUntil ? (
         t('thread.snoozedUntil', { time: format.full(conversation.snoozedUntil) })
       ) : conversation.status === 'resolved' ? (
@@ -98,6 +95,11 @@ function WhoAnswers({ conversation }: { conversation: Conversation }) {
       ) : (
         t(conversation.handler === 'workflow' ? 'thread.handledByWorkflow' : 'thread.handledByNobody')
       )}
+      <span className={classes.headChannel}>
+        <span aria-hidden>·</span>
+        <ChannelIcon type={conversation.channelType} size={14} />
+        <bdi>{channel?.name}</bdi>
+      </span>
     </div>
   )
 }

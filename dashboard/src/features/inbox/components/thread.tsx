@@ -17,6 +17,7 @@ import { DraftCard } from './draft-card.tsx'
 import { MessageLog } from './message-log.tsx'
 import classes from './thread.module.css'
 import { ThreadHeader } from './thread-header.tsx'
+import { TypingLine } from './typing-line.tsx'
 
 interface ThreadProps {
   conversationId: string
@@ -39,6 +40,7 @@ export function Thread({ conversationId, filters, isPanelShown, onTogglePanel }:
       <ThreadHeader conversation={conversation} filters={filters} isPanelShown={isPanelShown} onTogglePanel={onTogglePanel} />
       <ChannelTrouble channelId={conversation.channelId} />
       <MessageLog conversation={conversation} />
+      <TypingLine conversation={conversation} />
       <div className={classes.foundation}>
         {conversation.draft && mayAnswer && (
           <DraftCard key={conversation.draft.id} conversation={conversation} draft={conversation.draft} />

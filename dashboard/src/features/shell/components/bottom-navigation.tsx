@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../../lib/format.ts'
 import { useCounts } from '../../inbox/api/counts.ts'
 import { navigationItems } from './navigation-items.ts'
 import classes from './shell.module.css'
@@ -11,6 +12,7 @@ const shown = ['home', 'inbox', 'contacts', 'agents']
 
 export function BottomNavigation() {
   const { t } = useTranslation()
+  const format = useFormat()
   const unread = useCounts()?.unread ?? 0
   return (
     <nav className={classes.bottom} aria-label={t('nav.label')}>
@@ -27,7 +29,7 @@ export function BottomNavigation() {
           >
             <Icon size={22} stroke={1.7} aria-hidden />
             <span className={classes.label}>{t(`nav.${page}`)}</span>
-            {page === 'inbox' && unread > 0 && <span className={classes.badge}>{unread > 99 ? '99+' : unread}</span>}
+            {page === 'inbox' && unread > 0 && <span className={classes.badge}>{format.badge(unread)}</span>}
           </Link>
         ))}
       <Menu position="top-end" width={240}>

@@ -15,6 +15,7 @@ import { LanguageItems } from '../../../components/language-menu.tsx'
 import { Logo } from '../../../components/logo.tsx'
 import { PersonAvatar } from '../../../components/person-avatar.tsx'
 import { ThemeItems } from '../../../components/theme-menu.tsx'
+import { useFormat } from '../../../lib/format.ts'
 import { readStored, writeStored } from '../../../lib/storage.ts'
 import { useMe, useSignOut, useSwitchWorkspace } from '../../accounts/api/session.ts'
 import { useCounts } from '../../inbox/api/counts.ts'
@@ -25,6 +26,7 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
   const { t } = useTranslation()
   const [isWide, setWide] = useState(() => (readStored('sidebar') ?? (innerWidth >= 1500 ? 'wide' : 'narrow')) === 'wide')
   const me = useMe()
+  const format = useFormat()
   const unread = useCounts()?.unread ?? 0
   const toggle = () => {
     writeStored('sidebar', isWide ? 'narrow' : 'wide')
@@ -54,7 +56,7 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
           >
             <Icon size={19} stroke={1.7} aria-hidden />
             {isWide && <span className={classes.label}>{t(`nav.${page}`)}</span>}
-            {page === 'inbox' && unread > 0 && <span className={classes.badge}>{unread > 99 ? '99+' : unread}</span>}
+            {page === 'inbox' && unread > 0 && <span className={classes.badge}>{format.badge(unread)}</span>}
           </Link>
         </Hint>
       ))}

@@ -1,6 +1,9 @@
 import type { ParleyEvent } from '../../../lib/contract.ts'
+import type { TypingSignal } from '../../inbox/api/typing-now.ts'
 
-export type LiveNotice = { kind: 'event'; event: ParleyEvent } | { kind: 'connected'; isConnected: boolean } | { kind: 'resumed' }
+export type LiveNotice = LiveMessage | { kind: 'connected'; isConnected: boolean } | { kind: 'resumed' }
+/** What the stream carries: events, which are kept, and signals of the moment. */
+export type LiveMessage = { kind: 'event'; event: ParleyEvent } | { kind: 'typing'; signal: TypingSignal }
 type Listener = (notice: LiveNotice) => void
 
 /**
@@ -46,8 +49,8 @@ function openStream(workspaceId: string, tell: Listener): () => void {
       wasConnected = true
     }
     source.onmessage = ({ data }: MessageEvent<string>) => {
-      const event = readEvent(data)
-      if (event) tell({ kind: 'event', event })
+      const message = readLiveMessage(data)
+      if (message) tell(message)
     }
     source.onerror = () => {
       tell({ kind: 'connected', isConnected: false })
@@ -62,10 +65,12 @@ function openStream(workspaceId: string, tell: Listener): () => void {
   }
 }
 
-export function readEvent(data: string): ParleyEvent | null {
+export function readLiveMessage(data: string): LiveMessage | null {
   try {
-    const event: unknown = JSON.parse(data)
-    return typeof event === 'object' && event !== null && 'type' in event && 'payload' in event ? (event as ParleyEvent) : null
+    const message: unknown = JSON.parse(data)
+    if (typeof message !== 'object' || message === null || !('type' in message) || !('payload' in message)) return null
+    if (message.type === 'signal.typing') return { kind: 'typing', signal: message.payload as TypingSignal }
+    return { kind: 'event', event: message as ParleyEvent }
   } catch {
     return null
   }

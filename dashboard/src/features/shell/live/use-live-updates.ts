@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useMe } from '../../accounts/api/session.ts'
 import { applyEvent, refreshShown } from '../../inbox/api/apply-event.ts'
+import { showTyping } from '../../inbox/api/typing-now.ts'
 import { openSharedStream } from './shared-stream.ts'
 
 /** Keeps what is shown current, and says whether the stream stands. A short break is nobody's business. */
@@ -12,6 +13,7 @@ export function useLiveUpdates(): boolean {
     let warnTimer: ReturnType<typeof setTimeout> | undefined
     const stop = openSharedStream(workspaceId, (notice) => {
       if (notice.kind === 'event') applyEvent(notice.event)
+      if (notice.kind === 'typing') showTyping(notice.signal)
       if (notice.kind === 'resumed') refreshShown()
       if (notice.kind !== 'connected') return
       clearTimeout(warnTimer)
