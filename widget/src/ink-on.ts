@@ -4,11 +4,11 @@ export function inkOn(color: string): '#000' | '#fff' {
 }
 
 /** Relative luminance, 0 (black) to 1 (white), with sRGB's curve taken as a power of 2.2: within 0.01 of the exact one, and small. */
-export function luminance(color: string): number {
-  const [red, green, blue] = channels(color).map((channel) => (channel / 255) ** 2.2) as [number, number, number]
+function luminance(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map((start) => (Number.parseInt(color.slice(start, start + 2), 16) / 255) ** 2.2) as [
+    number,
+    number,
+    number,
+  ]
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-export function channels(color: string): number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(color.slice(start, start + 2), 16))
 }

@@ -1,4 +1,11 @@
-import type { WidgetFile, WidgetIdentity, WidgetMessage, WidgetState, WidgetStreamEvents } from '../../../contract/widget.ts'
+import type {
+  WidgetAttributes,
+  WidgetFile,
+  WidgetIdentity,
+  WidgetMessage,
+  WidgetState,
+  WidgetStreamEvents,
+} from '../../../contract/widget.ts'
 import type { ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
@@ -24,6 +31,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let language = 'en'
   let page: { url: string; title: string } | null = null
   let open = false
+  let told = Promise.resolve()
   let line: LiveLine | null = null
   let typingEnds: ReturnType<typeof setTimeout> | undefined
   let typingSentAt = 0
@@ -184,15 +192,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       const { data, nextCursor } = await api.messages(cursor)
       store.set({ messages: mergeMessages(store.get().messages, data), olderCursor: nextCursor })
     },
-    async hear(message: ToChat): Promise<void> {
-      if (message.type === 'start') {
-        api.useToken(message.token)
-        ;({ identity, language, page, open } = message)
-        if (message.fresh) outbox.clear()
-        store.set({ modal: message.modal })
-        await begin()
-        if (Object.keys(message.attributes).length > 0) await api.setAttributes(message.attributes).catch(() => {})
-      } else if (message.type === 'open') {
+    hear(message: ToChat): void {
+      if (message.type === 'open') {
         open = true
         store.set({ modal: message.modal })
         takeState(store.get().state)
@@ -200,18 +201,37 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       } else if (message.type === 'close') {
         const wasVisible = isVisible()
         open = false
-        await tellSeen(wasVisible ? 'read' : 'delivered')
-      } else if (message.type === 'identify') {
-        identity = message.identity
-        // Perhaps another person now: what was shown may not be theirs.
-        line?.close()
-        line = null
-        store.set({ messages: [], olderCursor: null })
-        await begin()
+        void tellSeen(wasVisible ? 'read' : 'delivered')
       } else {
-        await api.setAttributes(message.attributes).catch(() => {})
+        // One after the other: two sessions begun at once would be two visitors.
+        told = told.then(() => obey(message))
       }
     },
+  }
+
+  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' }>): Promise<void> {
+    if (message.type === 'set') return setAttributes(message.attributes)
+    if (message.type === 'identify') {
+      // Websites say it again on each page.
+      if (JSON.stringify(message.identity) === JSON.stringify(identity)) return
+      identity = message.identity
+      // Perhaps another person now: what was shown may not be theirs.
+      line?.close()
+      line = null
+      store.set({ messages: [], olderCursor: null })
+      return begin()
+    }
+    api.useToken(message.token)
+    ;({ identity, language, page } = message)
+    open ||= message.open
+    if (message.fresh) outbox.clear()
+    store.set({ modal: message.modal })
+    await begin()
+    if (Object.keys(message.attributes).length > 0) await setAttributes(message.attributes)
+  }
+
+  async function setAttributes(attributes: WidgetAttributes): Promise<void> {
+    await api.setAttributes(attributes).catch(() => {})
   }
 }
 

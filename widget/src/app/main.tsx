@@ -20,7 +20,7 @@ const bridge = openBridge(key, pageOrigin, async (message) => {
     document.documentElement.dir = language === 'fa' ? 'rtl' : 'ltr'
     render(<App chat={chat} store={store} words={words} language={language} />, document.body)
   }
-  await chat.hear(message)
+  chat.hear(message)
 })
 const chat = createChat({ api, store, bridge, storeKey: `parley:outbox:${key}` })
 

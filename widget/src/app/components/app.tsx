@@ -3,7 +3,6 @@ import { inkOn } from '../../ink-on.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState, Store } from '../chat-state.ts'
 import type { Words } from '../languages/en.ts'
-import { readableOn } from '../readable-on.ts'
 import { Composer } from './composer.tsx'
 import { Header } from './header.tsx'
 import { Thread } from './thread.tsx'
@@ -60,15 +59,13 @@ function useStore(store: Store): ChatState {
   return state
 }
 
-/** The workspace's colour, and what of it can be read on light and on dark ground. */
+/** The workspace's colour and what can be read on it; app.css derives the rest. */
 function useLook({ config }: ChatState): void {
   useLayoutEffect(() => {
     if (!config) return
     const { style, dataset } = document.documentElement
     style.setProperty('--accent', config.color)
     style.setProperty('--accent-ink', inkOn(config.color))
-    style.setProperty('--accent-on-light', readableOn(config.color, '#f1f5f5'))
-    style.setProperty('--accent-on-dark', readableOn(config.color, '#1c2627'))
     if (config.theme !== 'auto') dataset.theme = config.theme
   }, [config])
 }

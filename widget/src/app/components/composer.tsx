@@ -97,7 +97,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
           ref={input}
           data-testid="widget-input"
           rows={1}
-          dir="auto"
+          dir={text ? 'auto' : undefined}
           maxLength={maxTextLength}
           placeholder={words.placeholder}
           aria-label={words.placeholder}

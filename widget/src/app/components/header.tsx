@@ -7,10 +7,12 @@ export function Header({ state, words, onClose }: { state: ChatState; words: Wor
   return (
     <header>
       <span class="mark" aria-hidden="true">
-        {isAssistantHere(state) ? <Spark /> : <span dir="auto">{initialOf(config?.title ?? '')}</span>}
+        {isAssistantHere(state) ? <Spark /> : <span>{initialOf(config?.title ?? '')}</span>}
       </span>
       <div class="who">
-        <h1 dir="auto">{config?.title}</h1>
+        <h1>
+          <bdi>{config?.title}</bdi>
+        </h1>
         <p>{config && whoAnswers(state, words)}</p>
       </div>
       <button type="button" class="icon" aria-label={words.close} onClick={onClose}>

@@ -26,7 +26,7 @@ export function Message({ message, waiting, first, isLast, tappable, words, lang
       {first && (
         <p class={author.type === 'contact' ? 'author hidden' : 'author'}>
           {author.type === 'agent' && <Spark />}
-          <span dir="auto">{nameOf(message, words)}</span>
+          {nameOf(author, words)}
         </p>
       )}
       {text && (
@@ -61,7 +61,7 @@ export function Message({ message, waiting, first, isLast, tappable, words, lang
           <p class="note">
             {author.type === 'contact' && <Status message={message} waiting={waiting} words={words} />}
             <time dateTime={message.createdAt}>
-              {new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(message.createdAt))}
+              {new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(new Date(message.createdAt))}
             </time>
           </p>
         )
@@ -80,13 +80,13 @@ function Status({ message, waiting, words }: { message: WidgetMessage; waiting: 
 }
 
 /** Who answers changed: a thin line. */
-export function eventLine(message: WidgetMessage, words: Words): string {
+export function eventLine(message: WidgetMessage, words: Words, hasAssistant: boolean): string {
   if (message.event === 'taken') return `${message.author.name ?? words.team} ${words.joined}`
-  if (message.event === 'released') return words.backToAssistant
+  if (message.event === 'released' && hasAssistant) return words.backToAssistant
   return message.event === 'resolved' ? words.closed : words.handedOver
 }
 
-function nameOf({ author }: WidgetMessage, words: Words): string {
+export function nameOf(author: WidgetMessage['author'], words: Words): string {
   if (author.type === 'contact') return words.you
   if (author.type === 'agent') return author.name ? `${author.name} · ${words.assistant}` : words.assistant
   return author.name ?? words.team

@@ -1,11 +1,12 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { WidgetMessage } from '../../../../contract/widget.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState } from '../chat-state.ts'
+import { dayOf } from '../day-of.ts'
 import type { Words } from '../languages/en.ts'
 import type { OutgoingMessage } from '../outbox.ts'
 import { Spark } from './icons.tsx'
-import { eventLine, Message } from './message.tsx'
+import { eventLine, Message, nameOf } from './message.tsx'
+import { useStayAtEnd } from './use-stay-at-end.ts'
 
 interface ThreadProps {
   state: ChatState
@@ -18,100 +19,71 @@ const groupedWithinMs = 5 * 60_000
 
 export function Thread({ state, words, language, chat }: ThreadProps) {
   const { messages, waiting, config } = state
-  const list = useRef<HTMLDivElement>(null)
+  const { list, content } = useStayAtEnd(messages[0]?.id)
   const shown = [...messages, ...waiting.map(asMessage)]
-  useStayAtEnd(list, shown.at(-1)?.id, state.typing !== null, messages[0]?.id)
   const lastFromThem = messages.findLast((message) => message.author.type !== 'contact' && !message.event)
   const answered = shown.at(-1)?.author.type === 'contact'
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div class="thread" role="log" aria-live="polite" aria-label={words.messages} tabIndex={0} ref={list}>
-      {state.olderCursor && (
-        <button type="button" class="plain older" onClick={() => void chat.loadOlder()}>
-          {words.older}
-        </button>
-      )}
-      {config?.greeting && !state.olderCursor && (
-        <div class={`message ${config.assistant ? 'agent' : 'user'} first`}>
-          <div class="bubble" dir="auto">
-            <p>{config.greeting}</p>
+      <div class="turns" ref={content}>
+        {state.olderCursor && (
+          <button type="button" class="plain older" onClick={() => void chat.loadOlder()}>
+            {words.older}
+          </button>
+        )}
+        {config?.greeting && !state.olderCursor && (
+          <div class={`message ${config.assistant ? 'agent' : 'user'} first`}>
+            <p class="author">
+              {config.assistant && <Spark />}
+              {config.assistant ? nameOf({ type: 'agent', name: config.assistant.name }, words) : config.title}
+            </p>
+            <div class="bubble" dir="auto">
+              <p>{config.greeting}</p>
+            </div>
           </div>
-        </div>
-      )}
-      {shown.map((message, index) => {
-        const before = shown[index - 1]
-        const newDay = dayOf(before?.createdAt, language) !== dayOf(message.createdAt, language)
-        const own = waiting.find((one) => one.clientId === message.clientId)
-        return (
-          <div key={message.clientId ?? message.id} class="row">
-            {newDay && <p class="line day">{dayOf(message.createdAt, language)}</p>}
-            {message.event ? (
-              <p class="line">{eventLine(message, words)}</p>
-            ) : (
-              <Message
-                message={message}
-                waiting={own ?? null}
-                first={newDay || !before || !isSameTurn(before, message)}
-                isLast={index === shown.length - 1}
-                tappable={message === lastFromThem && !answered}
-                words={words}
-                language={language}
-                chat={chat}
-              />
-            )}
+        )}
+        {shown.map((message, index) => {
+          const before = shown[index - 1]
+          const newDay = dayOf(before?.createdAt, language) !== dayOf(message.createdAt, language)
+          const own = waiting.find((one) => one.clientId === message.clientId)
+          return (
+            <div key={message.clientId ?? message.id} class="row">
+              {newDay && <p class="line day">{dayOf(message.createdAt, language)}</p>}
+              {message.event ? (
+                <p class="line">{eventLine(message, words, config?.assistant != null)}</p>
+              ) : (
+                <Message
+                  message={message}
+                  waiting={own ?? null}
+                  first={newDay || !before || !isSameTurn(before, message)}
+                  isLast={index === shown.length - 1}
+                  tappable={message === lastFromThem && !answered}
+                  words={words}
+                  language={language}
+                  chat={chat}
+                />
+              )}
+            </div>
+          )
+        })}
+        {state.typing && (
+          <div class={`message ${state.typing.author} first`} data-testid="widget-typing">
+            <p class="author">
+              {state.typing.author === 'agent' && <Spark />}
+              {nameOf({ type: state.typing.author, name: state.typing.name }, words)}
+            </p>
+            <div class="bubble dots" role="img" aria-label={words.typing}>
+              <i />
+              <i />
+              <i />
+            </div>
           </div>
-        )
-      })}
-      {state.typing && (
-        <div class={`message ${state.typing.author} first`} data-testid="widget-typing">
-          <p class="author">
-            {state.typing.author === 'agent' && <Spark />}
-            {state.typing.name ?? (state.typing.author === 'agent' ? words.assistant : words.team)}
-          </p>
-          <div class="bubble dots" role="img" aria-label={words.typing}>
-            <i />
-            <i />
-            <i />
-          </div>
-        </div>
-      )}
+        )}
+      </div>
     </div>
   )
-}
-
-/** New words scroll into view unless the reader has scrolled up; older ones keep the place that is being read. */
-function useStayAtEnd(
-  list: { current: HTMLDivElement | null },
-  lastId: string | undefined,
-  typing: boolean,
-  firstId: string | undefined,
-): void {
-  const seen = useRef({ height: 0, firstId: undefined as string | undefined, atEnd: true })
-  useLayoutEffect(() => {
-    const element = list.current
-    if (!element) return
-    const note = () => {
-      seen.current.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 80
-    }
-    const resized = new ResizeObserver(() => {
-      if (seen.current.atEnd) element.scrollTop = element.scrollHeight
-    })
-    element.addEventListener('scroll', note, { passive: true })
-    resized.observe(element)
-    return () => {
-      element.removeEventListener('scroll', note)
-      resized.disconnect()
-    }
-  }, [list])
-  useLayoutEffect(() => {
-    const element = list.current
-    if (!element) return
-    const grewAtTop = seen.current.firstId !== undefined && firstId !== seen.current.firstId && !seen.current.atEnd
-    if (grewAtTop) element.scrollTop += element.scrollHeight - seen.current.height
-    else if (seen.current.atEnd) element.scrollTop = element.scrollHeight
-    seen.current = { ...seen.current, height: element.scrollHeight, firstId }
-  }, [lastId, firstId, typing])
 }
 
 function asMessage(outgoing: OutgoingMessage): WidgetMessage {
@@ -139,8 +111,4 @@ function isSameTurn(before: WidgetMessage, message: WidgetMessage): boolean {
     before.author.name === message.author.name &&
     Date.parse(message.createdAt) - Date.parse(before.createdAt) < groupedWithinMs
   )
-}
-
-function dayOf(time: string | undefined, language: string): string {
-  return time ? new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'long' }).format(new Date(time)) : ''
 }

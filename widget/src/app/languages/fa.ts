@@ -4,7 +4,7 @@ export const words: Words = {
   you: 'شما',
   team: 'همکاران ما',
   assistant: 'دستیار هوش مصنوعی',
-  assistantNotice: 'شما با دستیار هوش مصنوعی گفتگو می‌کنید.',
+  assistantNotice: 'دستیار هوش مصنوعی پاسخ می‌دهد.',
   person: 'گفتگو با همکاران ما',
   personWish: 'می‌خواهم با یک نفر از همکاران شما گفتگو کنم.',
   teamAnswers: 'همکاران ما اینجا پاسخ می‌دهند',
