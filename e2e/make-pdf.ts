@@ -7,6 +7,6 @@ export async function makePdf(title: string, lines: readonly string[]): Promise<
   const font = await document.embedFont(StandardFonts.Helvetica)
   const page = document.addPage([595, 842])
   page.drawText(title, { x: 50, y: 780, size: 18, font })
-  lines.forEach((line, index) => page.drawText(line, { x: 50, y: 740 - index * 22, size: 11, font }))
+  for (const [index, line] of lines.entries()) page.drawText(line, { x: 50, y: 740 - index * 22, size: 11, font })
   return Buffer.from(await document.save())
 }
