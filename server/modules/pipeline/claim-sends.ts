@@ -66,3 +66,19 @@ export async function postponeSend(
     values: [one.workspaceId, one.message.id, one.claim, state, pauseMs / 1000],
   })
 }
+
+/** Keeps the leases of messages whose provider has not answered yet. */
+export async function renewSends(
+  pool: pg.Pool,
+  sends: readonly { workspaceId: string; claim: number; message: { id: string } }[],
+): Promise<void> {
+  if (sends.length === 0) return
+  await pool.query({
+    name: 'spine-renew-sends',
+    text: `
+      update outbox o set locked_until = now() + make_interval(secs => $4)
+      from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, message_id, claim)
+      where o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim`,
+    values: [sends.map((one) => one.workspaceId), sends.map((one) => one.message.id), sends.map((one) => one.claim), sendLeaseSeconds],
+  })
+}

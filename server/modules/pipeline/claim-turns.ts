@@ -11,7 +11,8 @@ export interface TurnClaim {
   attempt: number
 }
 
-export const leaseSeconds = 15
+/** Short, and renewed while a model thinks: what a dead process held is free again within seconds. */
+export const leaseSeconds = 8
 
 /**
  * Claims what is due. Crosses workspaces: takes the oldest due mailboxes of all of them.

@@ -6,7 +6,7 @@ import { type ChannelConnections, markChannel, type OpenConnection, type Outboun
 import { backoffMs } from './backoff.ts'
 import { createBatcher, isTransientDatabaseError } from './batch.ts'
 import { createCircuits } from './circuit.ts'
-import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
+import { type ClaimedSend, claimSends, postponeSend, renewSends } from './claim-sends.ts'
 import { fileSource } from './file-source.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { blockChannel, takeToken } from './pacing.ts'
@@ -33,6 +33,7 @@ export interface Deliverer extends Stoppable {
 }
 
 const pollMs = 500
+const renewMs = 3_000
 const claimLimit = 100
 const maxSending = 800
 const maxAttempts = 9
@@ -43,7 +44,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   const { db, log } = deps
   const circuits = createCircuits(deps.clock)
   const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
-  let sending = 0
+  const sending = new Map<string, Leased>()
   let stopping = false
   let claiming = false
   let again = false
@@ -67,7 +68,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
 
   /** One conversation's messages one after the other; after a failure the rest goes back, so that order holds. */
   async function sendInOrder(leased: readonly Leased[]): Promise<void> {
-    sending += leased.length
+    for (const one of leased) sending.set(one.message.id, one)
     try {
       for (const [index, one] of leased.entries()) {
         if (await sendOne(one)) continue
@@ -78,8 +79,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       // The lease runs out by itself and another look is taken: nothing is lost, and the log says why.
       log.error({ err: error, conversationId: leased[0]?.conversationId }, 'sending failed unexpectedly')
     } finally {
-      sending -= leased.length
-      if (again || sending === maxSending - 1) void pump()
+      for (const one of leased) sending.delete(one.message.id)
+      if (again || sending.size === maxSending - 1) void pump()
     }
   }
 
@@ -175,7 +176,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     try {
       do {
         again = false
-        const room = Math.min(claimLimit, maxSending - sending)
+        const room = Math.min(claimLimit, maxSending - sending.size)
         if (room <= 0) break
         const claimed = await claimSends(db.answerPool, room)
         await dispatch(claimed)
@@ -191,6 +192,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   async function dispatch(claimed: readonly ClaimedSend[]): Promise<void> {
     const ready: ClaimedSend[] = []
     for (const one of claimed) {
+      // Our own lease ran out while we stalled: the call is still under way, nobody makes it twice.
+      if (sending.has(one.messageId)) continue
       if (one.withdrawn) {
         await failures.add({ workspaceId: one.workspaceId, conversationId: one.conversationId, messageId: one.messageId, error: withdrawn })
       } else if (one.oldState === 'calling' && (await waitsForProof(one))) {
@@ -210,6 +213,11 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   }
 
   const poll = setInterval(pump, pollMs)
+  const renewal = setInterval(() => {
+    renewSends(db.answerPool, [...sending.values()]).catch((error: unknown) =>
+      log.warn({ err: error }, 'leases of sends could not be renewed'),
+    )
+  }, renewMs)
   void pump()
   return {
     send: (leased) => {
@@ -220,7 +228,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       stopping = true
       clearInterval(poll)
       const deadline = Date.now() + stopPatienceMs
-      while ((sending > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
+      while ((sending.size > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
+      clearInterval(renewal)
       await Promise.all([sent.idle(), failures.idle()])
     },
   }

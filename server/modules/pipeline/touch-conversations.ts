@@ -164,7 +164,17 @@ async function fillMailbox(recording: Recording, touched: readonly Touched[], to
       agent.understandsMedia &&
       live.some((message) => message.content.media?.some((media) => media.kind === 'audio' || media.kind === 'image'))
     const dueAt = recording.now + Math.max(agent.replyDelayMs, listens ? mediaPatienceMs : 0)
-    return [{ row, last: live.reduce((newest, message) => Math.max(message.id, newest), ''), dueAt }]
+    return [
+      {
+        row,
+        last:
+          live
+            .map((message) => message.id)
+            .sort()
+            .at(-1) ?? '',
+        dueAt,
+      },
+    ]
   })
   if (due.length === 0) return
   await recording.client.query({
