@@ -26,7 +26,7 @@ export function estimateSureness(index: TermIndex, query: TermQuery, match: Pass
     model.strength * Math.log(strength + 0.1) +
     model.coverage * coverage +
     model.passages * Math.log(index.live) +
-    model.matched * Math.min(matched, 4)
+    model.matched * (coverage === 1 ? Math.min(Math.max(matched, completeMatch), 4) : Math.min(matched, 4))
   return 1 / (1 + Math.exp(-logit))
 }
 
@@ -34,6 +34,9 @@ export function estimateSureness(index: TermIndex, query: TermQuery, match: Pass
 export const sureFrom = 0.5
 
 const model = { bias: -1.07, strength: 4.06, coverage: 0.9, passages: -1.03, matched: 0.69 }
+
+/** "Do you take cash?" has one word of subject and cannot match three: found in full it counts as if it had. */
+const completeMatch = 3
 
 /**
  * `coverage`: share of the question's subject, weighted by how rare its words are, that the passage speaks of. `matched`: how many of the

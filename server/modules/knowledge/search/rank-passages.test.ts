@@ -26,6 +26,9 @@ const index = indexOf(shop)
 test.each([
   ['how long is delivery', 0],
   ['opening hours on sunday', 2],
+  ['when do you open?', 2],
+  ['do you accept cash?', 3],
+  ['how do i get a refund', 1],
   ['сколько стоит доставка по городу?', 4],
   ['какая гарантия на телефон?', 5],
   ['Kargo ucreti nedir', 6],
