@@ -9,6 +9,7 @@ import { webhooksModule } from './modules/webhooks/index.ts'
 import { widgetModule } from './modules/widget/index.ts'
 import { workspacesModule } from './modules/workspaces/index.ts'
 import type { Module } from './platform/module.ts'
+import { platformPersonalData } from './platform/personal-data.ts'
 
 /** Knowledge and agents stand on one floor and do not know each other: here they are introduced. */
 const services = {
@@ -33,6 +34,6 @@ export const modules: readonly Module[] = [
   createPipelineModule((deps, context, agent) => respond(deps, services, context, agent)),
   widgetModule,
   webhooksModule,
-  createPrivacyModule(() => modules.flatMap((module) => module.personalData)),
+  createPrivacyModule(() => [...platformPersonalData, ...modules.flatMap((module) => module.personalData)]),
   introductions,
 ]

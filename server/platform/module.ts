@@ -73,8 +73,11 @@ export interface PersonalData {
   /** Columns that say something of a person. Every other column is declared in `other`. */
   personal: readonly string[]
   other: readonly string[]
-  /** Whose data: how rows of one person are found. `null` where no person is in it. */
-  subject: { column: string; is: 'contact' | 'user' | 'conversation' | 'message' | 'file' } | null
+  /**
+   * Whose data: how rows of one person are found. `null` where no person is in it. `identity`: the column holds the id by which the channel
+   * in `channel_id` knows the contact.
+   */
+  subject: { column: string; is: 'contact' | 'identity' | 'user' | 'conversation' | 'message' | 'file' } | null
   /** On erasure: delete the row, blank the personal columns, or keep with the law that asks for it. */
   erasure: 'delete' | 'blank' | { keep: string } | null
   /** How long rows live: days after their creation, or with their subject. */

@@ -38,9 +38,9 @@ export const channelsModule: Module = {
       table: 'channel_events',
       purpose: 'What providers sent, as it came, to mend and replay what could not be read.',
       personal: ['external_id', 'body'],
-      other: ['workspace_id', 'id', 'channel_id', 'kind', 'status', 'error'],
-      // No column names the person: erase-journal.ts finds their rows by the ids inside.
-      subject: null,
+      other: ['workspace_id', 'id', 'channel_id', 'kind', 'status', 'error', 'contact_id'],
+      // Rows from before the person was known name nobody: erase-journal.ts finds them by the ids inside.
+      subject: { column: 'contact_id', is: 'contact' },
       erasure: 'delete',
       retention: { days: 30 },
     },

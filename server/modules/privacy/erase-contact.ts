@@ -42,7 +42,7 @@ interface Subjects {
   file: string[]
 }
 
-const order = ['message', 'file', 'conversation', 'contact']
+const order = ['identity', 'message', 'file', 'conversation', 'contact']
 
 function rank({ table, subject }: PersonalData): number {
   if (table === 'contacts') return 10
@@ -75,7 +75,12 @@ async function eraseFrom(
   subjects: Subjects,
 ): Promise<void> {
   if (!subject || subject.is === 'user' || erasure === null || typeof erasure === 'object') return
-  const found = sql`workspace_id = ${workspaceId} and ${sql.ref(subject.column)} = any (${subjects[subject.is]})`
+  const ofPerson =
+    subject.is === 'identity'
+      ? sql`(channel_id, ${sql.ref(subject.column)}) in (select channel_id, external_id from contact_identities
+          where workspace_id = ${workspaceId} and contact_id = any (${subjects.contact}))`
+      : sql`${sql.ref(subject.column)} = any (${subjects[subject.is]})`
+  const found = sql`workspace_id = ${workspaceId} and ${ofPerson}`
   if (erasure === 'delete') await sql`delete from ${sql.table(table)} where ${found}`.execute(tx)
   else
     await sql`update ${sql.table(table)} set ${sql.join(personal.map((column) => sql`${sql.ref(column)} = null`))} where ${found}`.execute(

@@ -6,8 +6,7 @@ export const widgetPersonalData: readonly PersonalData[] = [
     purpose: 'Recognises a returning visitor of a website by a token of their browser, and keeps what the website says of them.',
     personal: ['external_id', 'claimed_id', 'name', 'email', 'phone', 'language', 'attributes', 'page_url', 'last_seen_at'],
     other: ['workspace_id', 'id', 'channel_id', 'token_hash', 'verified', 'created_at'],
-    // Found through the contact's identities: (channel_id, external_id).
-    subject: { column: 'external_id', is: 'contact' },
+    subject: { column: 'external_id', is: 'identity' },
     erasure: 'delete',
     retention: { days: 365 },
   },
