@@ -30,7 +30,7 @@ export interface IndexedPassage {
 }
 
 /**
- * The searchable form of one knowledge base, in memory: 1.3 kB a passage of 150 words, and the vocabulary. The database holds the
+ * The searchable form of one knowledge base, in memory: some 10 bytes a word of text, and 1 kB a word of the vocabulary. The database holds the
  * truth; this is read from it and can be dropped at any time.
  */
 export interface TermIndex {
@@ -113,9 +113,9 @@ function countDocuments(index: TermIndex, words: Uint32Array, change: 1 | -1): v
   }
 }
 
-/** Roughly the bytes that it holds. */
+/** Roughly the bytes that it holds: 53 MB were measured at 10,000 passages with a vocabulary of 38,000 words, most of it the vocabulary. */
 export function indexSize(index: TermIndex): number {
-  return index.passages.length * 160 + index.totalLength * 9 + index.words.length * 260
+  return index.passages.length * 160 + index.totalLength * 9 + index.words.length * 1100
 }
 
 export function gramsOf(word: string): string[] {
