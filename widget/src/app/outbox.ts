@@ -24,8 +24,6 @@ export interface OutboxOptions {
   store: { load(): OutgoingMessage[]; save(waiting: readonly OutgoingMessage[]): void }
 }
 
-export type Outbox = ReturnType<typeof createOutbox>
-
 /**
  * Sends one message after the other, in the order they were written. What could not be sent is kept (also over a reload) and sent again
  * under the same client id, so that the server takes it once however often it arrives.

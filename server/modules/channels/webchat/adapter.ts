@@ -16,7 +16,7 @@ import {
 
 export type WebchatAdapter = ChannelAdapter<WebchatSettings, WebchatCredentials>
 
-export interface WebchatAdapterOptions {
+interface WebchatAdapterOptions {
   clock: Clock
   /** Tells the visitor's open windows that an answer is being written. */
   showTyping(channelId: string, externalId: string): void

@@ -1,5 +1,5 @@
-export { createWebchatAdapter, type WebchatAdapter, type WebchatAdapterOptions } from './adapter.ts'
-export { maxFileBytes, maxFiles, webchatCapabilities } from './capabilities.ts'
+export { createWebchatAdapter } from './adapter.ts'
+export { maxFileBytes, maxFiles } from './capabilities.ts'
 export { identityHash, isIdentityProven } from './identity-hash.ts'
 export { inboundEventOf } from './parse.ts'
 export { isAllowedOrigin, newIdentitySecret, type WebchatCredentials, type WebchatSettings } from './settings.ts'
