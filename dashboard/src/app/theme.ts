@@ -58,6 +58,7 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        styles: { title: { fontWeight: 620, fontSize: '1.0625rem' } },
         radius: 'lg',
         transitionProps: { duration: 120, transition: 'fade-up' },
         overlayProps: { backgroundOpacity: 0.4 },

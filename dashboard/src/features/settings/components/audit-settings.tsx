@@ -81,7 +81,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
       <Table verticalSpacing={8} layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={170}>{t('audit.when')}</Table.Th>
+            <Table.Th w={205}>{t('audit.when')}</Table.Th>
             <Table.Th w={170}>{t('audit.who')}</Table.Th>
             <Table.Th w={200}>{t('audit.what')}</Table.Th>
             <Table.Th>{t('audit.target')}</Table.Th>

@@ -44,6 +44,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
+      centered={false}
+      yOffset="12dvh"
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       maxHeight="min(60dvh, 480px)"
       scrollable
       radius="lg"
