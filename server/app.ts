@@ -44,7 +44,7 @@ export async function buildApp(
   await server.register(helmet, securityHeaders(deps))
   await server.register(multipart, { limits: { fileSize: 100 * 1024 * 1024, files: 10, fields: 20, parts: 30 } })
 
-  const { authorize } = createAuthenticator(deps)
+  const { authorize, authenticate } = createAuthenticator(deps)
   server.addHook('onRequest', async (request) => {
     await authorize(request, request.routeOptions.config.permission)
   })
@@ -53,7 +53,7 @@ export async function buildApp(
 
   await documentApi(server, deps)
   operationsRoutes(server, deps)
-  liveRoute(server, deps)
+  liveRoute(server, deps, authenticate)
   for (const module of modules) {
     // A scope of its own each: a module's parsers and hooks (raw bodies for signatures) touch no other.
     await server.register(async (scope) => module.routes?.(scope as unknown as ApiServer, deps))

@@ -1,8 +1,8 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { EventType } from '../../contract/events.ts'
 import { idFloor, idTime, isId } from '../platform/ids.ts'
-import type { ApiServer, Deps } from '../platform/module.ts'
+import type { Access, ApiServer, Deps } from '../platform/module.ts'
 
 const pingMs = 20_000
 // Transactions commit out of the order of their ids: a reader who comes back is told again of what is this much older than the last it saw.
@@ -13,7 +13,7 @@ const catchUpLimit = 1_000
  * `GET /api/v1/live`: the workspace's events as server-sent events, `Last-Event-ID` catches up. Readers must not mind hearing something twice.
  * Ephemeral signals (somebody is typing) come without an id.
  */
-export function liveRoute(server: ApiServer, deps: Deps): void {
+export function liveRoute(server: ApiServer, deps: Deps, authenticate: (request: FastifyRequest) => Promise<Access>): void {
   const open = deps.metrics.gauge('parley_live_streams', 'Open live streams of dashboards')
   server.get(
     '/api/v1/live',
@@ -28,10 +28,21 @@ export function liveRoute(server: ApiServer, deps: Deps): void {
       open.inc()
       const write = (id: string | null, data: unknown): void =>
         void reply.raw.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`)
-      const endEvents = deps.live.subscribe(workspaceId, ({ id, type, payload }) => write(id, { id, type, payload }))
+      // Whoever loses their role, session or key hears nothing more: asked again whenever that may have happened, and with each sign of life.
+      const stillAllowed = async (): Promise<void> => {
+        const access = await authenticate(request).catch(() => null)
+        if (access?.workspaceId !== workspaceId) reply.raw.end()
+      }
+      const endEvents = deps.live.subscribe(workspaceId, ({ id, type, payload }) => {
+        write(id, { id, type, payload })
+        if (type === 'member.updated') void stillAllowed()
+      })
       const endSignals = deps.live.onSignal(workspaceId, (signal) => write(null, { type: `signal.${signal.type}`, payload: signal }))
-      const ping = setInterval(() => reply.raw.write(': still here\n\n'), pingMs)
-      request.raw.once('close', () => {
+      const ping = setInterval(() => {
+        reply.raw.write(': still here\n\n')
+        void stillAllowed()
+      }, pingMs)
+      reply.raw.once('close', () => {
         clearInterval(ping)
         endEvents()
         endSignals()
