@@ -147,3 +147,8 @@ export const modelProviderSchema = newModelProviderSchema.omit({ apiKey: true })
   statusReason: z.string().nullable(),
   createdAt: timeSchema,
 })
+
+/** `GET /api/v1/model-providers/default`: what answers for an agent that names no model. null: no model, the best matching passage. */
+export const defaultModelSchema = z.object({
+  model: z.object({ provider: z.string(), name: z.string(), from: z.enum(['workspace', 'instance']) }).nullable(),
+})

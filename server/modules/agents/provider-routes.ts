@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { modelProviderSchema, newModelProviderSchema } from '../../../contract/agents.ts'
+import { defaultModelSchema, modelProviderSchema, newModelProviderSchema } from '../../../contract/agents.ts'
 import { idSchema, pageOf } from '../../../contract/paging.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { changeProvider, createProvider, presentProvider, removeProvider, testProvider } from './change-provider.ts'
 import { fail } from './errors.ts'
+import { defaultProvider } from './model-providers.ts'
 import { findProvider, listProviders } from './queries.ts'
 
 const base = '/api/v1/model-providers'
@@ -23,6 +24,13 @@ export function providerRoutes(server: ApiServer, deps: Deps): void {
     { config: manage, schema: { tags, body: newModelProviderSchema, response: { 201: modelProviderSchema } } },
     async ({ access, body }, answer) => answer.code(201).send(await createProvider(deps, access, body)),
   )
+
+  server.get(`${base}/default`, { config: manage, schema: { tags, response: { 200: defaultModelSchema } } }, async ({ access }) => {
+    const found = await deps.db.withWorkspace(access.workspaceId, (tx) => defaultProvider(deps, tx, access.workspaceId))
+    return {
+      model: found && { provider: found.name, name: found.defaultModel, from: found.id ? ('workspace' as const) : ('instance' as const) },
+    }
+  })
 
   server.get(
     `${base}/:id`,

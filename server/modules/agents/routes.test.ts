@@ -156,8 +156,13 @@ test('a workspace brings its own provider: sealed, hinted at, never given back, 
     apiKey: 'sk-very-secret-9876',
     models: { chat: 'house-model' },
   }
+  const defaultPath = '/api/v1/model-providers/default'
+  expect((await own.call('GET', defaultPath)).body).toMatchObject({ model: { name: 'demo', from: 'instance' } })
   const made = await own.call('POST', '/api/v1/model-providers', body)
   expect(made.status).toBe(201)
+  expect((await own.call('GET', defaultPath)).body).toEqual({
+    model: { provider: 'House server', name: 'house-model', from: 'workspace' },
+  })
   const provider = made.body as { id: string }
   expect(made.body).toMatchObject({ keyHint: '9876', isDefault: true, status: 'untested' })
   const agent = (await own.call('POST', '/api/v1/agents', { name: 'Mia' })).body as Agent
