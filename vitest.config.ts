@@ -10,7 +10,13 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['server/**/*.test.ts', 'contract/**/*.test.ts', 'widget/src/**/*.test.ts', 'emulators/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'server/**/*.test.ts',
+            'contract/**/*.test.ts',
+            'widget/src/**/*.test.ts',
+            'emulators/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           exclude: excluded,
           globalSetup: ['server/testing/global-setup.ts'],
           testTimeout: 20_000,
