@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
 import type { Contact, ContactPatch, Conversation, Page } from '../../../lib/contract.ts'
+import { foreseeContact } from './foresee-contact.ts'
 
 export const contactQuery = (id: string) =>
   queryOptions({ queryKey: ['contact', id], queryFn: ({ signal }) => api.get<Contact>(`/contacts/${id}`, undefined, signal) })
@@ -11,6 +12,8 @@ export const contactsQuery = (q: string) =>
     queryFn: ({ pageParam, signal }) => api.get<Page<Contact>>('/contacts', { q, limit: 50, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    // While the next search is under way, what was found before stays.
+    placeholderData: keepPreviousData,
   })
 
 export const contactConversationsQuery = (contactId: string) =>
@@ -26,7 +29,7 @@ export function useUpdateContact(id: string) {
     mutationFn: (patch: ContactPatch) => api.patch<Contact>(`/contacts/${id}`, patch),
     onMutate: (patch) => {
       const before = client.getQueryData<Contact>(['contact', id])
-      if (before) client.setQueryData<Contact>(['contact', id], { ...before, ...(patch as Partial<Contact>) })
+      if (before) client.setQueryData<Contact>(['contact', id], foreseeContact(before, patch))
       return { before }
     },
     onError: (_error, _patch, context) => context?.before && client.setQueryData(['contact', id], context.before),

@@ -18,6 +18,7 @@ import { useNow } from '../../../lib/use-now.ts'
 import { useMay } from '../../accounts/api/session.ts'
 import { ChannelIcon } from '../../channels/components/channel-icon.tsx'
 import { contactsQuery, useCreateContact } from '../api/contacts.ts'
+import { ContactMarks } from './contact-marks.tsx'
 
 const route = getRouteApi('/signed-in/contacts')
 
@@ -108,6 +109,7 @@ function ContactTable({ contacts }: { contacts: Contact[] }) {
                   <LinkText to="/contacts/$contactId" params={{ contactId: contact.id }} c="inherit" fw={550}>
                     <bdi>{contact.name ?? t('contact.unnamed')}</bdi>
                   </LinkText>
+                  <ContactMarks contact={contact} />
                 </Group>
               </Table.Td>
               <Table.Td>
