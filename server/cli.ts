@@ -13,6 +13,12 @@ program
   .action(async () => (await import('./commands/start.ts')).start(loadConfig()))
 
 program
+  .command('demo')
+  .description('the same server with a shop to look at: its own data, providers that are played, customer phones in the browser')
+  .option('--folder <path>', 'where the demo keeps its data', './data-demo')
+  .action(async (given) => (await import('./commands/demo.ts')).demo(given))
+
+program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrateDatabase(loadConfig()))

@@ -11,7 +11,8 @@ import { runModules } from './run-modules.ts'
 
 export interface RunningParley {
   deps: Deps
-  /** null in a process without role web. */
+  /** Both are null in a process without role web. */
+  server: ApiServer | null
   address: string | null
   stop(): Promise<void>
 }
@@ -34,7 +35,7 @@ export async function startParley(config: Config, log: Logger = createLogger({ l
     if (server) undo.push(() => server.close())
     const address = server ? await listen(server, config) : null
     log.info({ address, roles: [...config.roles] }, 'ready')
-    return { deps, address, stop }
+    return { deps, server, address, stop }
   } catch (error) {
     await stop()
     throw error

@@ -24,7 +24,8 @@ export interface Config {
   previousSecretKey: Buffer | null
   roles: ReadonlySet<ProcessRole>
   owner: { email: string; password: string; workspaceName: string } | null
-  ai: { apiKey: string | null; baseUrl: string | null; model: string | null }
+  /** `name`: what the dashboard calls the provider; by default OpenAI, or the host of the address. */
+  ai: { apiKey: string | null; baseUrl: string | null; model: string | null; name?: string }
   /** Base addresses of third parties, without a slash at the end; null: the provider's own. By their setting: `META_GRAPH_URL`. */
   providerUrls: Readonly<Record<ProviderUrlSetting, string | null>>
   meta: { appId: string | null; appSecret: string | null; verifyToken: string | null }
@@ -43,11 +44,18 @@ export type ProviderUrlSetting = (typeof providerUrlSettings)[number]
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+interface LoadOptions {
+  envFile?: string
+  /** Puts other settings in the place of what the environment and the file give. */
+  adjust?: (given: NodeJS.ProcessEnv) => NodeJS.ProcessEnv
+}
+
 /**
  * @throws AppError `settings-invalid` whose userMessage has one line for each unusable setting
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: { envFile?: string } = {}): Config {
-  const read = createReader({ ...readEnvFile(options.envFile), ...withoutEmpty(env) })
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOptions = {}): Config {
+  const given = { ...readEnvFile(options.envFile), ...withoutEmpty(env) }
+  const read = createReader(options.adjust?.(given) ?? given)
   const port = read.integer('PORT', 3000, 0, 65_535)
   const dataDir = path.resolve(read.text('DATA_DIR', './data'))
   const secretKey = read.parsed('SECRET_KEY', decodeSecretKey, '32 bytes in base64 (openssl rand -base64 32)')

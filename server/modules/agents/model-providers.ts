@@ -15,13 +15,13 @@ export const keyPlace = (providerId: string) => ({ table: 'model_providers', col
 
 /** The provider that the instance's settings name; null without any. An address other than OpenAI's speaks chat completions. */
 export function instanceProvider(deps: Pick<Deps, 'config' | 'http'>): OpenProvider | null {
-  const { apiKey, baseUrl, model } = deps.config.ai
+  const { apiKey, baseUrl, model, name } = deps.config.ai
   if (!apiKey && !baseUrl) return null
   const isOpenAi = baseUrl === null || baseUrl.startsWith(openAiAddress)
   return openProvider(deps.http, {
     kind: isOpenAi ? 'openai' : 'openai-compatible',
     id: null,
-    name: isOpenAi ? 'OpenAI' : new URL(baseUrl).host,
+    name: name ?? (isOpenAi ? 'OpenAI' : new URL(baseUrl).host),
     baseUrl,
     apiKey,
     api: null,

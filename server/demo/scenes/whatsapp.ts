@@ -1,0 +1,147 @@
+import { answered, days, hours, later, notes, opens, replies, resolves, type Scene, writes } from '../scene.ts'
+
+const door = 'whatsapp'
+
+/** Conversations with the shop's number, the newest first. */
+export const whatsappScenes: readonly Scene[] = [
+  {
+    door,
+    customer: { name: 'Saule Nurlanova', phone: '+7 701 555 01 01' },
+    minutesAgo: 4,
+    steps: [
+      writes('Hello! How long does delivery take to Astana?'),
+      answered,
+      opens,
+      writes('And can I pay in parts with Kaspi?'),
+      answered,
+      opens,
+      { kind: 'reacts', emoji: '👍' },
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Илья Соколов', phone: '+7 701 555 01 02' },
+    minutesAgo: 11,
+    steps: [{ kind: 'sends', sample: 'voice-returns' }, answered, opens, writes('Позовите, пожалуйста, менеджера'), answered],
+  },
+  {
+    door,
+    customer: { name: 'Madina Serik', phone: '+7 701 555 01 03' },
+    minutesAgo: 26,
+    steps: [
+      { kind: 'sends', sample: 'picture-mug', caption: 'Is the teal mug dishwasher safe?' },
+      answered,
+      opens,
+      writes('Great, please keep four of them for me. I will come by tomorrow.'),
+      later(6),
+      replies('owner', 'Of course, Madina. Four teal mugs lie at the till under your name.'),
+      opens,
+      writes('Thank you so much!'),
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Ержан Қасымов', phone: '+7 701 555 01 04' },
+    minutesAgo: hours(1),
+    steps: [writes('Сәлеметсіз бе! Жеткізу қанша тұрады?'), answered, opens, writes('Дүкен қашан ашық?'), answered],
+  },
+  {
+    door,
+    customer: { name: 'Ольга Ким', phone: '+7 701 555 01 05' },
+    minutesAgo: hours(3),
+    steps: [
+      {
+        kind: 'orders',
+        note: 'Доставка завтра после 18:00, пожалуйста',
+        items: [
+          { product: 'pan-28', quantity: 1, price: 21_900 },
+          { product: 'mug-teal', quantity: 4, price: 4_500 },
+        ],
+      },
+      later(8),
+      replies('dana', 'Ольга, заказ принят: сковорода 28 см и четыре кружки, 39 900 ₸. Доставка бесплатная, завтра с 18 до 20.'),
+      opens,
+      {
+        kind: 'shares-location',
+        latitude: 43.2389,
+        longitude: 76.8897,
+        name: 'Дом',
+        address: 'улица Сатпаева, 30, Алматы',
+      },
+      later(3),
+      replies('dana', 'Спасибо, передала курьеру.'),
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Timothy Reed', phone: '+44 7700 900118' },
+    minutesAgo: hours(5),
+    steps: [
+      writes('My order 10482 came with a broken bowl. This is the second time, I am really angry!'),
+      answered,
+      notes('dana', 'Second breakage from the same courier. Let us replace the whole set and pack it ourselves.'),
+      { kind: 'assigns', by: 'dana', to: 'owner' },
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Асель Жумабаева', phone: '+7 701 555 01 07' },
+    minutesAgo: hours(20),
+    steps: [
+      writes('Какая гарантия на чайник?'),
+      answered,
+      opens,
+      writes('А доставка на дачу за город есть?'),
+      answered,
+      later(35),
+      replies('timur', 'Асель, за город возим по субботам, 2 500 ₸. Записать вас на эту субботу?'),
+      opens,
+      { kind: 'snoozes', by: 'timur', hours: 30 },
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Bolat Ospanov', phone: '+7 701 555 01 08' },
+    minutesAgo: hours(27),
+    steps: [
+      writes('Where is the shop? Can I pick up my order?'),
+      answered,
+      { kind: 'leaves' },
+      later(90),
+      replies('timur', 'Bolat, your order is ready: you can pick it up until 21:00.'),
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Жанна Ли', phone: '+7 701 555 01 09' },
+    minutesAgo: days(2),
+    steps: [
+      writes('Как вернуть товар?'),
+      answered,
+      opens,
+      { kind: 'sends', sample: 'document-order', caption: 'Вот чек' },
+      later(12),
+      replies('dana', 'Спасибо, Жанна. Курьер заедет завтра с 10 до 12, деньги вернутся на карту за пять рабочих дней.'),
+      opens,
+      writes('Спасибо!'),
+      resolves('dana'),
+    ],
+  },
+  {
+    door,
+    customer: { name: 'Nurlan Abenov', phone: '+7 701 555 01 10' },
+    minutesAgo: hours(8),
+    steps: [
+      writes('Do you have the cast iron pan in 28 cm?'),
+      answered,
+      opens,
+      writes('How much does delivery cost?'),
+      answered,
+      opens,
+      writes('Perfect, I have ordered it on your website.'),
+      resolves('owner'),
+      later(days(4)),
+      replies('owner', 'Nurlan, how do you like the pan? The glass lids for it have just come in.'),
+    ],
+  },
+]
