@@ -9,7 +9,7 @@ export interface Planted {
 }
 
 /** Values that a table needs to be read at all, where the catalogue does not say so. */
-export type Overrides = Record<string, Record<string, string>>
+export type Overrides = Record<string, Record<string, string | null>>
 
 interface Column {
   table: string
@@ -32,7 +32,10 @@ export async function fillTables(pool: pg.Pool, planted: Planted, overrides: Ove
     for (const table of tables) {
       const values = columns
         .filter((column) => column.table === table)
-        .map((column) => ({ name: column.name, value: overrides[table]?.[column.name] ?? plantedValue(column, planted) }))
+        .map((column) => {
+          const given = overrides[table]?.[column.name]
+          return { name: column.name, value: given === undefined ? plantedValue(column, planted) : given }
+        })
         .filter(({ value }) => value !== null)
       const names = values.map(({ name }) => `"${name}"`).join(', ')
       const places = values.map((_, index) => `$${index + 1}`).join(', ')

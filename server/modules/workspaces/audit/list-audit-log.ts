@@ -11,7 +11,7 @@ export async function listAuditLog(tx: Tx, workspaceId: string, query: z.output<
     .where('workspace_id', '=', workspaceId)
     .orderBy('sequence', 'desc')
     .limit(query.limit + 1)
-  const [before] = readCursor(query.cursor, 1)
+  const [before] = readCursor(query.cursor, ['number'])
   if (before !== undefined) rows = rows.where('sequence', '<', Number(before))
   if (query.actorId) rows = rows.where('actor_id', '=', query.actorId)
   if (query.action?.endsWith('.')) rows = rows.where('action', '>=', query.action).where('action', '<', `${query.action.slice(0, -1)}/`)

@@ -19,7 +19,7 @@ export function apiKeyRoutes(server: ApiServer, deps: Deps): void {
     path,
     { config, schema: { tags, querystring: pageQuerySchema, response: { 200: pageOf(apiKeySchema) } } },
     async ({ access, query }) => {
-      const [before] = readCursor(query.cursor, 1)
+      const [before] = readCursor(query.cursor, ['id'])
       const rows = await deps.db.withWorkspace(access.workspaceId, (tx) => {
         const found = tx.selectFrom('api_keys').selectAll().where('workspace_id', '=', access.workspaceId).where('revoked_at', 'is', null)
         return (before === undefined ? found : found.where('id', '<', String(before)))

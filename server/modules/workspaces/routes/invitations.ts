@@ -41,7 +41,7 @@ export function invitationRoutes(
     path,
     { config: { permission: 'admin' }, schema: { tags, querystring: pageQuerySchema, response: { 200: pageOf(invitationSchema) } } },
     async ({ access, query }) => {
-      const [before] = readCursor(query.cursor, 1)
+      const [before] = readCursor(query.cursor, ['id'])
       const rows = await deps.db.withWorkspace(access.workspaceId, (tx) => {
         const found = tx.selectFrom('invitations').selectAll().where('workspace_id', '=', access.workspaceId)
         return (before === undefined ? found : found.where('id', '<', String(before)))

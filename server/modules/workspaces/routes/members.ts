@@ -18,7 +18,7 @@ export function memberRoutes(server: ApiServer, deps: Deps): void {
     '/api/v1/members',
     { config: { permission: 'viewer' }, schema: { tags, querystring: pageQuerySchema, response: { 200: pageOf(memberSchema) } } },
     async ({ access, query }) => {
-      const [createdAt, userId] = readCursor(query.cursor, 2)
+      const [createdAt, userId] = readCursor(query.cursor, ['time', 'id'])
       const after = createdAt === undefined ? undefined : { createdAt: String(createdAt), userId: String(userId) }
       const rows = await deps.db.withWorkspace(access.workspaceId, (tx) => listMembers(tx, access.workspaceId, query.limit + 1, after))
       return pageFrom(rows, query.limit, (row) => [row.createdAt.toISOString(), row.userId], present)
