@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { backoffMs } from './backoff.ts'
+import { createCircuits } from './circuit.ts'
+import { placeInThread } from './place-in-thread.ts'
+
+describe('circuits (F30)', () => {
+  it('opens after ten failures in a row, lets one probe through, and closes with its success', () => {
+    let now = 0
+    const circuits = createCircuits({ now: () => new Date(now) })
+    for (let failure = 0; failure < 9; failure++) circuits.failed('a')
+    expect(circuits.waitMs('a')).toBe(0)
+    circuits.failed('a')
+    expect(circuits.waitMs('a')).toBeGreaterThan(0)
+    expect(circuits.waitMs('b')).toBe(0)
+    now += 15_001
+    expect(circuits.waitMs('a')).toBe(0)
+    expect(circuits.waitMs('a')).toBeGreaterThan(0)
+    circuits.failed('a')
+    expect(circuits.waitMs('a')).toBeGreaterThan(1_000)
+    now += 15_001
+    expect(circuits.waitMs('a')).toBe(0)
+    circuits.succeeded('a')
+    expect(circuits.waitMs('a')).toBe(0)
+    expect(circuits.waitMs('a')).toBe(0)
+  })
+
+  it('counts failures in a row only', () => {
+    const circuits = createCircuits({ now: () => new Date(0) })
+    for (let round = 0; round < 30; round++) {
+      circuits.failed('a')
+      if (round % 5 === 4) circuits.succeeded('a')
+    }
+    expect(circuits.waitMs('a')).toBe(0)
+  })
+})
+
+describe('pauses between attempts (F29)', () => {
+  it('doubles up to five minutes, spread over the upper half', () => {
+    expect(backoffMs(1, () => 0)).toBe(500)
+    expect(backoffMs(1, () => 1)).toBe(1_000)
+    expect(backoffMs(4, () => 1)).toBe(8_000)
+    expect(backoffMs(50, () => 1)).toBe(300_000)
+  })
+})
+
+describe('place in the thread', () => {
+  it('puts a whole second at its end, never in the future, and leaves finer times alone', () => {
+    expect(placeInThread(10_000, 50_000)).toBe(10_999)
+    expect(placeInThread(10_000, 10_400)).toBe(10_400)
+    expect(placeInThread(10_000, 9_000)).toBe(10_000)
+    expect(placeInThread(10_123, 50_000)).toBe(10_123)
+  })
+})
