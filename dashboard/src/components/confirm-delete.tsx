@@ -8,13 +8,15 @@ interface ConfirmDeleteProps {
   text: string
   /** Has to be typed before anything that cannot be taken back. */
   typed?: string
+  /** What the button says, where it is not deleting. */
+  action?: string
   isBusy: boolean
   error: unknown
   onConfirm: () => void
   onClose: () => void
 }
 
-export function ConfirmDelete({ title, text, typed, isBusy, error, onConfirm, onClose }: ConfirmDeleteProps) {
+export function ConfirmDelete({ title, text, typed, action, isBusy, error, onConfirm, onClose }: ConfirmDeleteProps) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
   return (
@@ -42,7 +44,7 @@ export function ConfirmDelete({ title, text, typed, isBusy, error, onConfirm, on
             disabled={typed !== undefined && name.trim() !== typed.trim()}
             data-testid="confirm-delete"
           >
-            {t('action.delete')}
+            {action ?? t('action.delete')}
           </Button>
         </Group>
       </Stack>

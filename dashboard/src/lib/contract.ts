@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { modelProviderSchema, newModelProviderSchema } from '../../../contract/agents.ts'
+import type { defaultModelSchema, modelProviderSchema, newModelProviderSchema } from '../../../contract/agents.ts'
 import type { channelTypeSchema } from '../../../contract/channels.ts'
 import type { contactPatchSchema } from '../../../contract/contacts.ts'
 import type { conversationCountsSchema } from '../../../contract/conversations.ts'
@@ -38,6 +38,7 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 export type ChannelType = z.infer<typeof channelTypeSchema>
 export type ContactPatch = z.infer<typeof contactPatchSchema>
 export type ConversationCounts = z.infer<typeof conversationCountsSchema>
+export type DefaultModel = z.infer<typeof defaultModelSchema>
 export type ModelProvider = z.infer<typeof modelProviderSchema>
 export type NewModelProvider = z.input<typeof newModelProviderSchema>
 

@@ -1,10 +1,15 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
-import type { ModelProvider, NewModelProvider, Page } from '../../../lib/contract.ts'
+import type { DefaultModel, ModelProvider, NewModelProvider, Page } from '../../../lib/contract.ts'
 
 export const modelProvidersQuery = queryOptions({
   queryKey: ['model-providers'],
   queryFn: async ({ signal }) => (await api.get<Page<ModelProvider>>('/model-providers', { limit: 100 }, signal)).data,
+})
+
+export const defaultModelQuery = queryOptions({
+  queryKey: ['model-providers', 'default'],
+  queryFn: async ({ signal }) => (await api.get<DefaultModel>('/model-providers/default', undefined, signal)).model,
 })
 
 /** Whatever changes a model may change what an agent answers with. */

@@ -42,7 +42,7 @@ function AttributeRow({ contact, name, value, mayChange }: AttributeRowProps) {
   const [draft, setDraft] = useState<string | null>(null)
   const change = (next: string | number | boolean | null) => update.mutate({ attributes: { [name]: next } }, { onError: notifyError })
   const keep = () => {
-    if (draft !== null && draft.trim() && draft.trim() !== showAttribute(value)) change(readAttribute(draft, value))
+    if (draft?.trim() && draft.trim() !== showAttribute(value)) change(readAttribute(draft, value))
     setDraft(null)
   }
   const remove = () => {

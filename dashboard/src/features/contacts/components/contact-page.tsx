@@ -120,6 +120,7 @@ function EraseContact({ contact }: { contact: Contact }) {
         <ConfirmDelete
           title={t('contacts.delete')}
           text={t('contacts.deleteText')}
+          action={t('contacts.eraseAct')}
           typed={contact.name ?? t('contact.unnamed')}
           isBusy={erase.isPending}
           error={erase.error}

@@ -7,11 +7,11 @@ export const webhooksQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.get<Page<Webhook>>('/webhooks', { limit: 100 }, signal)).data,
 })
 
-export const deliveriesQuery = (webhookId: string) =>
+export const deliveriesQuery = (webhookId: string, status: WebhookDelivery['status'] | null) =>
   infiniteQueryOptions({
-    queryKey: ['webhooks', webhookId, 'deliveries'],
+    queryKey: ['webhooks', webhookId, 'deliveries', { status }],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<WebhookDelivery>>(`/webhooks/${webhookId}/deliveries`, { limit: 25, cursor: pageParam }, signal),
+      api.get<Page<WebhookDelivery>>(`/webhooks/${webhookId}/deliveries`, { limit: 25, cursor: pageParam, status }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     // A delivery that waits is tried again by itself.

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import type { ModelProvider, NewModelProvider } from '../../../lib/contract.ts'
-import { useCreateModelProvider, useUpdateModelProvider } from '../../agents/api/model-providers.ts'
+import { useCreateModelProvider, useTestModelProvider, useUpdateModelProvider } from '../../agents/api/model-providers.ts'
 
 type Kind = NewModelProvider['kind']
 
@@ -12,9 +12,11 @@ export function ModelDialog({ provider, onClose }: { provider?: ModelProvider; o
   const { t } = useTranslation()
   const create = useCreateModelProvider()
   const update = useUpdateModelProvider()
+  const test = useTestModelProvider()
   const save = provider ? update : create
   const [kind, setKind] = useState<Kind>(provider?.kind ?? 'openai')
   const [apiKey, setApiKey] = useState('')
+  const [api, setApi] = useState(provider?.api ?? null)
   const [values, setValues] = useState({
     name: provider?.name ?? '',
     baseUrl: provider?.baseUrl ?? '',
@@ -44,9 +46,15 @@ export function ModelDialog({ provider, onClose }: { provider?: ModelProvider; o
       transcription: values.transcription.trim() || null,
       vision,
     }
-    const fields = { kind, name: values.name.trim(), baseUrl: values.baseUrl.trim() || null, models, isDefault }
-    if (provider) update.mutate({ id: provider.id, ...fields, ...(apiKey ? { apiKey } : {}) }, { onSuccess: onClose })
-    else create.mutate({ ...fields, apiKey }, { onSuccess: onClose })
+    const speaks = kind === 'openai' || kind === 'openai-compatible' ? api : null
+    const fields = { kind, name: values.name.trim(), baseUrl: values.baseUrl.trim() || null, api: speaks, models, isDefault }
+    // A connection is tried as soon as it is saved: its card says how that went.
+    const finish = ({ id }: ModelProvider) => {
+      test.mutate(id)
+      onClose()
+    }
+    if (provider) update.mutate({ id: provider.id, ...fields, ...(apiKey ? { apiKey } : {}) }, { onSuccess: finish })
+    else create.mutate({ ...fields, apiKey }, { onSuccess: finish })
   }
   return (
     <Modal
@@ -89,6 +97,20 @@ export function ModelDialog({ provider, onClose }: { provider?: ModelProvider; o
             autoComplete="off"
             data-testid="model-api-key"
           />
+          {(kind === 'openai' || kind === 'openai-compatible') && (
+            <Select
+              label={t('models.api')}
+              data={[
+                { value: 'responses', label: t('models.apiResponses') },
+                { value: 'chat', label: t('models.apiChat') },
+              ]}
+              placeholder={t('models.apiAuto')}
+              value={api}
+              onChange={setApi}
+              clearable
+              clearButtonProps={{ 'aria-label': t('action.clear') }}
+            />
+          )}
           <TextInput label={t('models.chat')} dir="ltr" required data-testid="model-chat" {...field('chat')} />
           <TextInput label={t('models.embedding')} description={t('common.optional')} dir="ltr" {...field('embedding')} />
           <TextInput label={t('models.transcription')} description={t('common.optional')} dir="ltr" {...field('transcription')} />

@@ -1,73 +1,54 @@
-import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
-import type { WebhookDelivery } from '../../../lib/contract.ts'
-import { useFormat } from '../../../lib/format.ts'
-import { useNotifyError } from '../../../lib/notify.ts'
-import { deliveriesQuery, useResendDelivery } from '../api/webhooks.ts'
+import type { Webhook, WebhookDelivery } from '../../../lib/contract.ts'
+import { deliveriesQuery } from '../api/webhooks.ts'
+import { DeliveryRow } from './delivery-row.tsx'
 
-const colors = { pending: 'yellow', delivered: 'green', failed: 'red', withheld: 'gray' } as const
+const shown = ['all', 'pending', 'delivered', 'failed', 'withheld'] as const
 
-export function WebhookDeliveries({ webhookId }: { webhookId: string }) {
+export function WebhookDeliveries({ webhook }: { webhook: Webhook }) {
   const { t } = useTranslation()
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(deliveriesQuery(webhookId))
+  const [status, setStatus] = useState<WebhookDelivery['status'] | 'all'>('all')
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    deliveriesQuery(webhook.id, status === 'all' ? null : status),
+  )
   const deliveries = data?.pages.flatMap((page) => page.data)
   return (
     <Stack gap={6}>
-      <FormError error={error} />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('webhooks.deliveryFilter')}
+        data={shown.map((name) => ({ value: name, label: name === 'all' ? t('common.all') : t(`webhooks.status.${name}`) }))}
+        value={status}
+        onChange={setStatus}
+        style={{ alignSelf: 'flex-start', maxWidth: '100%', flexWrap: 'wrap' }}
+      />
+      <FormError error={deliveries ? null : error} />
       {!deliveries && !error && <Skeleton h={60} />}
       {deliveries?.length === 0 && (
         <Text fz="sm" c="dimmed">
           {t('webhooks.noDeliveries')}
         </Text>
       )}
-      {deliveries?.map((delivery) => (
-        <DeliveryRow key={delivery.id} delivery={delivery} />
-      ))}
+      <div>
+        {deliveries?.map((delivery) => (
+          <DeliveryRow key={delivery.id} delivery={delivery} isEnabled={webhook.enabled} />
+        ))}
+      </div>
       {hasNextPage && (
-        <Button variant="default" size="xs" onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => void fetchNextPage()}
+          loading={isFetchingNextPage}
+          style={{ alignSelf: 'flex-start' }}
+        >
           {t('action.loadMore')}
         </Button>
       )}
     </Stack>
-  )
-}
-
-function DeliveryRow({ delivery }: { delivery: WebhookDelivery }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const notifyError = useNotifyError()
-  const resend = useResendDelivery(delivery.webhookId)
-  const outcome = [
-    delivery.responseStatus,
-    delivery.error,
-    delivery.durationMs === null ? null : format.duration(delivery.durationMs),
-  ].filter((part) => part !== null)
-  return (
-    <Group gap="xs" wrap="nowrap" data-testid="webhook-delivery" data-status={delivery.status}>
-      <Badge color={colors[delivery.status]} style={{ flex: 'none' }}>
-        {t(`webhooks.status.${delivery.status}`)}
-      </Badge>
-      <div style={{ flex: 1, minWidth: 0 }}>
-        <Text fz="sm" dir="ltr" ta="start" truncate>
-          {delivery.type}
-        </Text>
-        <Text fz="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {format.full(delivery.createdAt)} · {t('webhooks.attempt', { count: delivery.attempt })}
-          {outcome.length > 0 && <bdi> · {outcome.join(' · ')}</bdi>}
-        </Text>
-      </div>
-      {(delivery.status === 'failed' || delivery.status === 'delivered') && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          onClick={() => resend.mutate(delivery.id, { onError: notifyError })}
-          loading={resend.isPending}
-        >
-          {t('webhooks.resend')}
-        </Button>
-      )}
-    </Group>
   )
 }

@@ -1,12 +1,12 @@
-import { Button, Group, Modal, MultiSelect, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { eventTypes } from '../../../../../contract/events.ts'
 import { CopyField } from '../../../components/copy-field.tsx'
 import { FormError } from '../../../components/form-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import type { EventType, Webhook } from '../../../lib/contract.ts'
 import { useCreateWebhook, useUpdateWebhook } from '../api/webhooks.ts'
+import { EventPicker } from './event-picker.tsx'
 
 export function WebhookDialog({ webhook, onClose }: { webhook?: Webhook; onClose: () => void }) {
   const { t } = useTranslation()
@@ -32,6 +32,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: Webhook; onClose
       title={webhook ? t('action.edit') : t('webhooks.new')}
       closeButtonProps={{ 'aria-label': t('action.close') }}
       closeOnClickOutside={!secret}
+      size="lg"
     >
       {secret ? (
         <Stack>
@@ -44,6 +45,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: Webhook; onClose
             <FormError error={save.error} />
             <TextInput
               label={t('webhooks.url')}
+              description={t('webhooks.addressHint')}
               type="url"
               placeholder="https://"
               dir="ltr"
@@ -60,14 +62,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: Webhook; onClose
               onChange={({ currentTarget }) => setDescription(currentTarget.value)}
               maxLength={200}
             />
-            <MultiSelect
-              label={t('webhooks.types')}
-              data={[...eventTypes]}
-              value={types}
-              onChange={(chosen) => setTypes(eventTypes.filter((type) => chosen.includes(type)))}
-              error={errors.types}
-              searchable
-            />
+            <EventPicker value={types} onChange={setTypes} error={errors.types} />
             <Group justify="flex-end">
               <Button variant="default" onClick={onClose}>
                 {t('action.cancel')}
