@@ -18,6 +18,9 @@ export const shopNumber = {
 }
 export const verifyToken = 'verify-me'
 
+/** Settings that make the owner of a program in a process of its own. */
+export const shopOwner = { OWNER_EMAIL: 'owner@example.test', OWNER_PASSWORD: 'a good long password', WORKSPACE_NAME: 'Shop' }
+
 export interface TestShop {
   app: TestApp
   owner: TestCaller & { email: string; userId: string }
@@ -86,4 +89,38 @@ export function emulated(whatsapp: WhatsAppEmulator, openai: OpenAiEmulator | nu
     ...(openai && { ai: { apiKey: 'sk-test', baseUrl: `${openai.url}/v1`, model: 'demo' } }),
     allowedPrivateHosts: [whatsapp.url, openai?.url].filter((url) => url !== undefined).map((url) => new URL(url).host),
   }
+}
+
+/** Signs in at a program that runs in a process of its own and connects it to WhatsApp's emulator. @returns the channel's id */
+export async function connectShop(url: string, whatsapp: WhatsAppEmulator): Promise<string> {
+  const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ email: shopOwner.OWNER_EMAIL, password: shopOwner.OWNER_PASSWORD }),
+  })
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0])
+    .join('; ')
+  const ask = async (pathname: string, body: object): Promise<{ id: string }> => {
+    const answer = await fetch(`${url}/api/v1${pathname}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie, origin: url },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${pathname} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as { id: string }
+  }
+  const agent = await ask('/agents', { name: 'Sam', replyDelayMs: 0, disclosure: { enabled: false, reason: 'test' } })
+  const { phoneNumberId, businessAccountId, accessToken, appSecret } = shopNumber
+  await whatsapp.provision(shopNumber)
+  const channel = await ask('/channels', {
+    type: 'whatsapp',
+    name: 'Shop',
+    agentId: agent.id,
+    config: { phoneNumberId, businessAccountId },
+    credentials: { accessToken, appSecret, verifyToken },
+  })
+  await whatsapp.provision({ ...shopNumber, webhookUrl: `${url}/webhooks/whatsapp/${channel.id}`, verifyToken, verify: true })
+  return channel.id
 }

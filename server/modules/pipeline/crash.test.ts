@@ -7,7 +7,7 @@ import type { Failpoint } from '../../platform/failpoints.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { freePort, type ParleyProcess, startParleyProcess } from '../../testing/parley-process.ts'
 import { type TestDatabase, testDatabase } from '../../testing/test-database.ts'
-import { shopNumber, verifyToken } from '../../testing/test-shop.ts'
+import { connectShop, shopOwner } from '../../testing/test-shop.ts'
 
 /*
  * Nothing acknowledged is lost, one message has one answer: shown by killing the process, as kill -9 does, at every place where something was
@@ -38,12 +38,10 @@ beforeAll(async () => {
     OPENAI_API_KEY: 'sk-test',
     OPENAI_BASE_URL: `${openai.url}/v1`,
     AI_MODEL: 'demo',
-    OWNER_EMAIL: 'owner@example.test',
-    OWNER_PASSWORD: 'a good long password',
-    WORKSPACE_NAME: 'Shop',
+    ...shopOwner,
   }
   running = await startParleyProcess(env)
-  channelId = await connectShop(running.url)
+  channelId = await connectShop(running.url, whatsapp)
 }, 90_000)
 
 afterAll(async () => {
@@ -53,39 +51,6 @@ afterAll(async () => {
   await database?.close()
   await rm(dataDir, { recursive: true, force: true })
 })
-
-async function connectShop(url: string): Promise<string> {
-  const signedIn = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email: env.OWNER_EMAIL, password: env.OWNER_PASSWORD }),
-  })
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((one) => one.split(';', 1)[0])
-    .join('; ')
-  const ask = async (pathname: string, body: object): Promise<{ id: string }> => {
-    const answer = await fetch(`${url}/api/v1${pathname}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie, origin: url },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${pathname} answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as { id: string }
-  }
-  const agent = await ask('/agents', { name: 'Sam', replyDelayMs: 0, disclosure: { enabled: false, reason: 'test' } })
-  const { phoneNumberId, businessAccountId, accessToken, appSecret } = shopNumber
-  await whatsapp.provision(shopNumber)
-  const channel = await ask('/channels', {
-    type: 'whatsapp',
-    name: 'Shop',
-    agentId: agent.id,
-    config: { phoneNumberId, businessAccountId },
-    credentials: { accessToken, appSecret, verifyToken },
-  })
-  await whatsapp.provision({ ...shopNumber, webhookUrl: `${url}/webhooks/whatsapp/${channel.id}`, verifyToken, verify: true })
-  return channel.id
-}
 
 async function dieAt(failpoint: Failpoint): Promise<void> {
   await running.kill()

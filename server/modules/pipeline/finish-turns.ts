@@ -158,8 +158,8 @@ const writeStatement = `
       as t(workspace_id, conversation_id, result, last_message_id, language, disclosed, failed, last_in)
   ), conversation as (
     update conversations c set
-      status = case when t.result = 'answered' then 'pending' when t.result = 'handed-over' then 'open' else c.status end,
-      handler = case when t.result = 'answered' then 'agent' when t.result = 'handed-over' then 'none' else c.handler end,
+      status = case when t.result = 'answered' then 'pending' else 'open' end,
+      handler = case when t.result = 'answered' then 'agent' else 'none' end,
       handler_epoch = c.handler_epoch + case when t.result = 'handed-over' then 1 else 0 end,
       awaiting_person = c.awaiting_person or t.result = 'handed-over',
       unread_count = case when t.result = 'answered' then 0 when t.result = 'handed-over' then greatest(1, c.unread_count) else c.unread_count end,
