@@ -55,7 +55,7 @@ export function stem(word: string): string {
 export function detectLanguage(text: string): Language {
   if (/[\u0600-\u06ff]/.test(text)) return 'fa'
   if (/[әғқңөұүһі]/i.test(text)) return 'kk'
-  if (/[а-яё]/i.test(text)) return /\b(?:салем|рахмет|калай|бар ма)\b/i.test(text) ? 'kk' : 'ru'
+  if (/[а-яё]/i.test(text)) return /(?<!\p{L})(?:салем|рахмет|калай|бар ма)(?!\p{L})/iu.test(text) ? 'kk' : 'ru'
   return 'en'
 }
 

@@ -44,6 +44,9 @@ export async function startEmulators(config: Pick<Config, 'publicUrl'>, state: D
     const openai = await next((free) => startOpenAiEmulator({ port: free, ledger: { entries: 500 } }))
     for (const name of numberNames) await whatsapp.provision(provisionOf(config, state, name))
     telegram.provision({ token: state.bot.token, username: 'qamqor_home_bot', name: 'Qamqor Home' })
+    // Whoever opens a phone finds somebody who has not written yet.
+    whatsapp.customer({ phone: '+7 701 555 00 00', name: 'New customer', to: state.numbers.shop.phoneNumberId })
+    telegram.customer({ id: 4_999_999_999, name: 'New customer', username: 'new_customer', languageCode: 'en' })
     // Parley knows the numbers of updates that it has seen: those of this run come after them.
     telegram.network.nextUpdateId = Math.floor(Date.now() / 1000)
     return { whatsapp, telegram, openai, close }

@@ -85,6 +85,7 @@ export const telegramScenes: readonly Scene[] = [
         name: 'Metro Abay',
         address: 'Abay Avenue, Almaty',
       },
+      answered,
       writes('I am here, which way should I walk?'),
       answered,
       replies('timur', 'Two minutes uphill on the left side, number 44, the teal door.'),

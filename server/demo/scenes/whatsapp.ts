@@ -32,6 +32,7 @@ export const whatsappScenes: readonly Scene[] = [
       { kind: 'sends', sample: 'picture-mug', caption: 'Is the teal mug dishwasher safe?' },
       answered,
       opens,
+      { kind: 'takes', by: 'owner' },
       writes('Great, please keep four of them for me. I will come by tomorrow.'),
       later(6),
       replies('owner', 'Of course, Madina. Four teal mugs lie at the till under your name.'),
@@ -52,7 +53,7 @@ export const whatsappScenes: readonly Scene[] = [
     steps: [
       {
         kind: 'orders',
-        note: 'Доставка завтра после 18:00, пожалуйста',
+        note: 'Позвоните за полчаса, пожалуйста',
         items: [
           { product: 'pan-28', quantity: 1, price: 21_900 },
           { product: 'mug-teal', quantity: 4, price: 4_500 },
@@ -77,7 +78,7 @@ export const whatsappScenes: readonly Scene[] = [
     customer: { name: 'Timothy Reed', phone: '+44 7700 900118' },
     minutesAgo: hours(5),
     steps: [
-      writes('My order 10482 came with a broken bowl. This is the second time, I am really angry!'),
+      writes('My order 10482 came with a broken bowl. This is the second time, I am furious!'),
       answered,
       notes('dana', 'Second breakage from the same courier. Let us replace the whole set and pack it ourselves.'),
       { kind: 'assigns', by: 'dana', to: 'owner' },
@@ -91,10 +92,10 @@ export const whatsappScenes: readonly Scene[] = [
       writes('Какая гарантия на чайник?'),
       answered,
       opens,
-      writes('А доставка на дачу за город есть?'),
+      writes('А кухонную полку ваш мастер повесит?'),
       answered,
       later(35),
-      replies('timur', 'Асель, за город возим по субботам, 2 500 ₸. Записать вас на эту субботу?'),
+      replies('timur', 'Асель, мастер приезжает по субботам, это 5 000 ₸. Записать вас на ближайшую?'),
       opens,
       { kind: 'snoozes', by: 'timur', hours: 30 },
     ],
@@ -138,7 +139,8 @@ export const whatsappScenes: readonly Scene[] = [
       writes('How much does delivery cost?'),
       answered,
       opens,
-      writes('Perfect, I have ordered it on your website.'),
+      writes('Thank you!'),
+      answered,
       resolves('owner'),
       later(days(4)),
       replies('owner', 'Nurlan, how do you like the pan? The glass lids for it have just come in.'),
