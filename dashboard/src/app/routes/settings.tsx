@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { mayAct, meQuery } from '../../features/accounts/api/session.ts'
+import { readAuditFilters } from '../../features/settings/api/audit.ts'
 import { queryClient } from '../../lib/query-client.ts'
 import { signedInRoute } from './signed-in.tsx'
 
@@ -46,6 +47,7 @@ const modelsRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
+  validateSearch: readAuditFilters,
   component: lazyRouteComponent(() => import('../../features/settings/components/audit-settings.tsx'), 'AuditSettings'),
 })
 const profileRoute = createRoute({

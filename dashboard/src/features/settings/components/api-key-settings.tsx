@@ -1,10 +1,11 @@
 import { Anchor, Button, Group, Modal, Select, Skeleton, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core'
-import { IconExternalLink, IconPlus } from '@tabler/icons-react'
+import { IconApi, IconExternalLink, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDelete } from '../../../components/confirm-delete.tsx'
 import { CopyField } from '../../../components/copy-field.tsx'
+import { EmptyPage } from '../../../components/empty-page.tsx'
 import { FormError } from '../../../components/form-error.tsx'
 import { Page } from '../../../components/page.tsx'
 import { PageError } from '../../../components/page-error.tsx'
@@ -13,8 +14,18 @@ import { useFormat } from '../../../lib/format.ts'
 import { useNow } from '../../../lib/use-now.ts'
 import { useMay } from '../../accounts/api/session.ts'
 import { apiKeysQuery, useCreateApiKey, useRevokeApiKey } from '../api/api-keys.ts'
+import { AdminOnly } from './admin-only.tsx'
 
 export function ApiKeySettings() {
+  const { t } = useTranslation()
+  return (
+    <AdminOnly title={t('settings.apiKeys')}>
+      <ApiKeys />
+    </AdminOnly>
+  )
+}
+
+function ApiKeys() {
   const { t } = useTranslation()
   const [isNew, setNew] = useState(false)
   const { data: keys, error, refetch } = useQuery(apiKeysQuery)
@@ -27,7 +38,7 @@ export function ApiKeySettings() {
     <Page title={t('settings.apiKeys')} text={t('apiKeys.text')} width="narrow" actions={add}>
       {error && !keys ? <PageError error={error} reset={() => void refetch()} /> : null}
       {!keys && !error && <Skeleton h={120} />}
-      {keys?.length === 0 && <Text c="dimmed">{t('apiKeys.empty')}</Text>}
+      {keys?.length === 0 && <EmptyPage icon={IconApi} title={t('apiKeys.emptyTitle')} text={t('apiKeys.emptyText')} />}
       {keys && keys.length > 0 && (
         <Table.ScrollContainer minWidth={520}>
           <Table verticalSpacing={8}>
@@ -35,6 +46,7 @@ export function ApiKeySettings() {
               <Table.Tr>
                 <Table.Th>{t('common.name')}</Table.Th>
                 <Table.Th>{t('team.role')}</Table.Th>
+                <Table.Th>{t('apiKeys.created')}</Table.Th>
                 <Table.Th>{t('apiKeys.lastUsed')}</Table.Th>
                 <Table.Th>
                   <VisuallyHidden>{t('action.more')}</VisuallyHidden>
@@ -72,14 +84,17 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   const revoke = useRevokeApiKey()
   const [isAsking, setAsking] = useState(false)
   return (
-    <Table.Tr>
+    <Table.Tr data-testid="api-key-row" data-id={apiKey.id}>
       <Table.Td>
         <bdi>{apiKey.name}</bdi>
         <Text fz="xs" c="dimmed" ff="monospace" dir="ltr" ta="start">
-          {apiKey.hint}
+          …{apiKey.hint}
         </Text>
       </Table.Td>
       <Table.Td>{t(`role.${apiKey.role}`)}</Table.Td>
+      <Table.Td>
+        <time dateTime={apiKey.createdAt}>{format.short(apiKey.createdAt, now)}</time>
+      </Table.Td>
       <Table.Td>
         {apiKey.lastUsedAt ? <time dateTime={apiKey.lastUsedAt}>{format.relative(apiKey.lastUsedAt, now)}</time> : t('common.never')}
       </Table.Td>
@@ -91,6 +106,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
           c="var(--p-red-text)"
           onClick={() => setAsking(true)}
           aria-label={`${t('apiKeys.revoke')}: ${apiKey.name}`}
+          data-testid="api-key-revoke"
         >
           {t('apiKeys.revoke')}
         </Button>
@@ -98,6 +114,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
           <ConfirmDelete
             title={t('apiKeys.revoke')}
             text={t('apiKeys.revokeText', { name: apiKey.name })}
+            action={t('apiKeys.revoke')}
             isBusy={revoke.isPending}
             error={revoke.error}
             onConfirm={() => revoke.mutate(apiKey.id, { onSuccess: () => setAsking(false) })}

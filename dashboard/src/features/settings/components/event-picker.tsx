@@ -31,8 +31,7 @@ export function EventPicker({ value, error, onChange }: EventPickerProps) {
           </Button>
         </Group>
       </Group>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={classes.events} tabIndex={0} role="group" aria-label={t('webhooks.types')}>
+      <fieldset className={classes.events} aria-label={t('webhooks.types')}>
         {groupEventTypes(eventTypes).map(({ group, types }) => {
           const chosen = types.filter((type) => value.includes(type)).length
           return (
@@ -58,7 +57,7 @@ export function EventPicker({ value, error, onChange }: EventPickerProps) {
             </Stack>
           )
         })}
-      </div>
+      </fieldset>
     </Input.Wrapper>
   )
 }

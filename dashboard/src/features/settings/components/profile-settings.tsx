@@ -1,4 +1,16 @@
-import { Badge, Button, Group, PasswordInput, SegmentedControl, Select, Stack, Text, TextInput, useMantineColorScheme } from '@mantine/core'
+import {
+  Badge,
+  Button,
+  Group,
+  PasswordInput,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  useMantineColorScheme,
+} from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +23,7 @@ import { changeLanguage, isLanguage, languages } from '../../../lib/i18n.ts'
 import { useNotifyDone, useNotifyError } from '../../../lib/notify.ts'
 import { useNow } from '../../../lib/use-now.ts'
 import { useMe } from '../../accounts/api/session.ts'
+import { describeBrowser } from '../api/describe-browser.ts'
 import { sessionsQuery, useChangePassword, useEndSession, useRename } from '../api/profile.ts'
 
 export function ProfileSettings() {
@@ -144,15 +157,21 @@ function Sessions() {
   const now = useNow()
   const notifyError = useNotifyError()
   const end = useEndSession()
-  const { data } = useQuery(sessionsQuery)
+  const { data, error } = useQuery(sessionsQuery)
+  const browserName = (userAgent: string | null) => {
+    const known = describeBrowser(userAgent)
+    return known ? t('profile.browserOn', known) : (userAgent ?? t('common.unknown'))
+  }
   return (
     <Section title={t('profile.sessions')}>
       <Stack gap="sm">
+        <FormError error={data ? null : error} />
+        {!data && !error && <Skeleton h={44} />}
         {data?.map(({ id, userAgent, current, lastUsedAt }) => (
           <Group key={id} justify="space-between" wrap="nowrap">
             <div style={{ minWidth: 0 }}>
-              <Text fz="sm" truncate dir="ltr" ta="start">
-                {userAgent ?? t('common.unknown')}
+              <Text fz="sm" truncate title={userAgent ?? undefined}>
+                {browserName(userAgent)}
               </Text>
               <Text fz="xs" c="dimmed">
                 {format.relative(lastUsedAt, now)}
@@ -163,7 +182,13 @@ function Sessions() {
                 {t('profile.thisOne')}
               </Badge>
             ) : (
-              <Button size="xs" variant="default" style={{ flex: 'none' }} onClick={() => end.mutate(id, { onError: notifyError })}>
+              <Button
+                size="xs"
+                variant="default"
+                style={{ flex: 'none' }}
+                data-testid="session-end"
+                onClick={() => end.mutate(id, { onError: notifyError })}
+              >
                 {t('profile.signOutThere')}
               </Button>
             )}

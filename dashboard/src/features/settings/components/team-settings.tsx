@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Skeleton, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Modal, Select, Skeleton, Stack, Table, Text, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,12 +7,13 @@ import { ConfirmDelete } from '../../../components/confirm-delete.tsx'
 import { CopyField } from '../../../components/copy-field.tsx'
 import { FormError } from '../../../components/form-error.tsx'
 import { Page } from '../../../components/page.tsx'
+import { PageError } from '../../../components/page-error.tsx'
 import { PersonAvatar } from '../../../components/person-avatar.tsx'
 import { Section } from '../../../components/section.tsx'
 import type { Member, Role } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useNotifyError } from '../../../lib/notify.ts'
-import { useMembers } from '../../accounts/api/members.ts'
+import { membersQuery } from '../../accounts/api/members.ts'
 import { useMay, useMe } from '../../accounts/api/session.ts'
 import { invitationsQuery, useChangeRole, useInvite, useRemoveMember, useRevokeInvitation } from '../api/team.ts'
 
@@ -21,7 +22,7 @@ const allRoles: Role[] = ['viewer', 'agent', 'admin', 'owner']
 export function TeamSettings() {
   const { t } = useTranslation()
   const mayManage = useMay('admin')
-  const members = useMembers()
+  const { data: members, error, refetch } = useQuery(membersQuery)
   const [isInviting, setInviting] = useState(false)
   const invite = mayManage && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setInviting(true)} data-testid="team-invite">
@@ -30,7 +31,8 @@ export function TeamSettings() {
   )
   return (
     <Page title={t('settings.team')} text={t('team.text')} width="narrow" actions={invite}>
-      {!members && <Skeleton h={120} />}
+      {error && !members ? <PageError error={error} reset={() => void refetch()} /> : null}
+      {!members && !error && <Skeleton h={120} />}
       {members && (
         <Table.ScrollContainer minWidth={460} mb="xl">
           <Table verticalSpacing={8}>
@@ -72,8 +74,9 @@ function MemberRow({ member, mayManage }: { member: Member; mayManage: boolean }
   const remove = useRemoveMember()
   const [isAsking, setAsking] = useState(false)
   const isMe = member.userId === me.user.id
+  const isLocked = isMe || (member.role === 'owner' && me.role !== 'owner')
   return (
-    <Table.Tr data-testid="member-row">
+    <Table.Tr data-testid="member-row" data-id={member.userId}>
       <Table.Td>
         <Group gap={10} wrap="nowrap">
           <PersonAvatar name={member.name} size={32} />
@@ -89,19 +92,23 @@ function MemberRow({ member, mayManage }: { member: Member; mayManage: boolean }
       </Table.Td>
       <Table.Td>
         {mayManage ? (
-          <Select
-            aria-label={`${t('team.role')}: ${member.name}`}
-            data={choices}
-            value={changeRole.isPending ? changeRole.variables.role : member.role}
-            onChange={(role) => role && changeRole.mutate({ userId: member.userId, role: role as Role }, { onError: notifyError })}
-            allowDeselect={false}
-          />
+          <Tooltip label={t(isMe ? 'team.ownRole' : 'team.ownerOnly')} disabled={!isLocked}>
+            <Select
+              disabled={isLocked}
+              aria-label={`${t('team.role')}: ${member.name}`}
+              data={choices}
+              value={changeRole.isPending ? changeRole.variables.role : member.role}
+              onChange={(role) => role && changeRole.mutate({ userId: member.userId, role: role as Role }, { onError: notifyError })}
+              allowDeselect={false}
+              data-testid="member-role"
+            />
+          </Tooltip>
         ) : (
           t(`role.${member.role}`)
         )}
       </Table.Td>
       <Table.Td>
-        {mayManage && !isMe && (
+        {mayManage && !isLocked && (
           <Button
             size="xs"
             variant="subtle"
@@ -110,13 +117,14 @@ function MemberRow({ member, mayManage }: { member: Member; mayManage: boolean }
             onClick={() => setAsking(true)}
             aria-label={`${t('team.remove')}: ${member.name}`}
           >
-            {t('action.delete')}
+            {t('team.removeShort')}
           </Button>
         )}
         {isAsking && (
           <ConfirmDelete
             title={t('team.remove')}
             text={t('team.removeText', { name: member.name })}
+            action={t('team.remove')}
             isBusy={remove.isPending}
             error={remove.error}
             onConfirm={() => remove.mutate(member.userId, { onSuccess: () => setAsking(false) })}
@@ -139,15 +147,22 @@ function OpenInvitations() {
   return (
     <Section title={t('team.invitations')}>
       <Stack gap="sm">
-        {open.map(({ id, email, role, expiresAt }) => (
+        {open.map(({ id, email, role, invitedBy, expiresAt }) => (
           <Group key={id} justify="space-between" wrap="nowrap">
             <div style={{ minWidth: 0 }}>
               <bdi>{email ?? t('team.anybody')}</bdi>
               <Text fz="xs" c="dimmed">
-                {t(`role.${role}`)} · {t('team.expires', { time: format.full(expiresAt) })}
+                {t(`role.${role}`)} · {t('team.invitedBy', { name: invitedBy })} · {t('team.expires', { time: format.full(expiresAt) })}
               </Text>
             </div>
-            <Button size="xs" variant="default" onClick={() => revoke.mutate(id, { onError: notifyError })}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => revoke.mutate(id, { onError: notifyError })}
+              loading={revoke.isPending && revoke.variables === id}
+              aria-label={`${t('team.revoke')}: ${email ?? t('team.anybody')}`}
+              data-testid="invite-revoke"
+            >
               {t('team.revoke')}
             </Button>
           </Group>
@@ -185,6 +200,7 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
               value={email}
               onChange={({ currentTarget }) => setEmail(currentTarget.value)}
               data-autofocus
+              data-testid="invite-email"
             />
             <Select
               label={t('team.role')}
