@@ -51,6 +51,10 @@ export async function touchConversations(recording: Recording, rows: readonly Ne
   await fillMailbox(recording, touched, touches)
 }
 
+function byTime(a: NewMessageRow, b: NewMessageRow): number {
+  return a.at - b.at
+}
+
 function groupByConversation(rows: readonly NewMessageRow[]): Map<string, Touch> {
   const touches = new Map<string, Touch>()
   for (const row of rows) {
@@ -96,7 +100,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
         unread_count = c.unread_count + excluded.unread_count,
         waiting_since = coalesce(c.waiting_since, excluded.waiting_since),
         last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-        last_message_id = case when excluded.last_activity_at >= c.last_activity_at then excluded.last_message_id else c.last_message_id end,
+        last_message_id = case when excluded.last_activity_at >= c.last_activity_at then coalesce(excluded.last_message_id, c.last_message_id) else c.last_message_id end,
         last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
       returning c.workspace_id, c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.awaiting_person, (c.xmax = 0) as created
       )
@@ -115,7 +119,14 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       all.map(({ live }) => live.length),
       all.map(({ live }) => iso(live[0]?.at, recording.now)),
       all.map(({ rows }) => iso(latest(rows.filter((row) => row.direction === 'inbound')), recording.now)),
-      all.map(({ newest }) => newest.id),
+      // A reaction marks a message; the list goes on showing what was said.
+      all.map(
+        ({ rows }) =>
+          rows
+            .filter((row) => row.content.type !== 'reaction')
+            .sort(byTime)
+            .at(-1)?.id ?? null,
+      ),
       all.map(({ rows }) => iso(Math.min(...rows.map((row) => row.at)), recording.now)),
       all.map(({ rows }) => iso(Math.max(...rows.map((row) => placeInThread(row.at, recording.now))), recording.now)),
     ],
