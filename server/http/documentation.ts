@@ -1,7 +1,29 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
-import type { ApiServer, Deps } from '../platform/module.ts'
+import { sessionCookieName } from '../modules/workspaces/index.ts'
+import type { ApiServer, Deps, RoutePermission } from '../platform/module.ts'
+import { describeProblems } from './describe-problems.ts'
+import { operationName } from './operation-name.ts'
+
+/** What the groups of the API are about, in the order in which a reader needs them. */
+const groups: Readonly<Record<string, string>> = {
+  conversations: 'Conversations and their messages: reading, answering, and who handles them.',
+  contacts: 'The customers.',
+  files: 'Files that were sent or are to be sent.',
+  channels: 'Connections to providers, their health and the journal of what they sent.',
+  agents: 'AI agents: what they are told and how they behave.',
+  'model-providers': 'Accounts at model providers.',
+  knowledge: 'What the agents answer from.',
+  webhooks: 'Addresses that are told of events (Standard Webhooks).',
+  live: 'What happens, as it happens.',
+  workspace: 'Settings of the workspace.',
+  members: 'Who works in the workspace, and as what.',
+  invitations: 'Links by which people are invited.',
+  'api-keys': 'Keys of programs that call this API.',
+  'audit-log': 'Who administered what.',
+  accounts: 'The person who is signed in.',
+}
 
 /** OpenAPI 3.1 from the schemas that validate: `/api/v1/openapi.json`, and a page to read it at `/api/docs`. */
 export async function documentApi(server: ApiServer, deps: Deps): Promise<void> {
@@ -12,22 +34,36 @@ export async function documentApi(server: ApiServer, deps: Deps): Promise<void> 
         title: 'Parley',
         version: '1.0.0',
         description: 'Channels, conversations, AI agents. Errors are application/problem+json (RFC 9457).',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: deps.config.publicUrl }],
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
-      security: [{ apiKey: [] }],
+      tags: Object.entries(groups).map(([name, description]) => ({ name, description })),
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the workspace, made under /api/v1/api-keys.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookieName(deps.config),
+            description: 'A person signed in to the dashboard.',
+          },
+        },
+      },
     },
     transform: ({ schema, url, route, ...rest }) => {
       const permission = route.config?.permission
       const hidden = !url.startsWith('/api/v1') || permission === 'visitor'
-      return jsonSchemaTransform({
-        schema: { ...schema, hide: schema?.hide ?? hidden, description: describePermission(schema?.description, permission) },
-        url,
-        route,
-        ...rest,
-      })
+      const described = {
+        ...schema,
+        hide: schema?.hide ?? hidden,
+        tags: schema?.tags?.map((tag: string) => tag.toLowerCase().replaceAll(' ', '-')),
+        operationId: schema?.operationId ?? operationName(String(route.method), url),
+        description: describePermission(schema?.description, permission),
+        security: securityOf(permission),
+      }
+      return jsonSchemaTransform({ schema: described, url, route, ...rest })
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => describeProblems(jsonSchemaTransformObject(document)),
   })
   await server.register(swaggerUi, {
     routePrefix: '/api/docs',
@@ -37,6 +73,11 @@ export async function documentApi(server: ApiServer, deps: Deps): Promise<void> 
     indexPrefix: '',
   })
   server.get('/api/v1/openapi.json', { config: { permission: 'public' }, schema: { hide: true } }, async () => server.swagger())
+}
+
+function securityOf(permission: RoutePermission | undefined): Record<string, string[]>[] {
+  if (permission === 'public') return []
+  return permission === 'account' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }]
 }
 
 function describePermission(description: string | undefined, permission: string | undefined): string {

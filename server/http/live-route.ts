@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { EventType } from '../../contract/events.ts'
 import { idFloor, idTime, isId } from '../platform/ids.ts'
 import type { Access, ApiServer, Deps } from '../platform/module.ts'
@@ -19,7 +20,12 @@ export function liveRoute(server: ApiServer, deps: Deps, authenticate: (request:
     '/api/v1/live',
     {
       config: { permission: 'viewer', rateLimit: false },
-      schema: { tags: ['live'], description: 'Server-sent events: what happens in the workspace, as it happens.' },
+      schema: {
+        tags: ['live'],
+        produces: ['text/event-stream'],
+        response: { 200: z.string() },
+        description: 'Server-sent events: what happens in the workspace, as it happens.',
+      },
     },
     async (request, reply) => {
       const { workspaceId } = request.access

@@ -41,7 +41,10 @@ export function fileRoutes(server: ApiServer, deps: Deps): void {
 
   server.get(
     '/api/v1/files/:id',
-    { config: { permission: 'viewer' }, schema: { tags, params: z.object({ id: idSchema }) } },
+    {
+      config: { permission: 'viewer' },
+      schema: { tags, params: z.object({ id: idSchema }), produces: ['application/octet-stream'], response: { 200: z.string() } },
+    },
     async (request, reply) => serveFile(deps, request, reply, request.access.workspaceId, request.params.id),
   )
 }

@@ -1,6 +1,7 @@
 export { createAuthenticator } from './access/create-authenticator.ts'
 export { createFirstOwner, createOwner, needsSetup } from './accounts/create-owner.ts'
 export { recordAudit, recordSystemAudit } from './audit/record-audit.ts'
+export { sessionCookieName } from './auth/session-cookie.ts'
 export { createApiKey } from './members/api-keys.ts'
 export { findMember, listWorkspaces, memberNames } from './members/queries.ts'
 export { workspacesModule } from './module.ts'
