@@ -90,7 +90,7 @@ function KnowledgeSection({ settings, onChange }: AgentFormProps) {
       {knowledge?.length === 0 ? (
         <Text fz="sm">
           {t('agents.knowledgeNone')}{' '}
-          <LinkText to="/knowledge" fz="sm">
+          <LinkText to="/knowledge" underline="always" fz="sm">
             {t('knowledge.new')}
           </LinkText>
         </Text>

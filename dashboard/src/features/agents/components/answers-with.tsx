@@ -31,7 +31,7 @@ export function AnswersWith({ agent }: { agent: Agent }) {
       data-kind="knowledge"
     >
       <span dir="auto">{agent.answersWith.reason}</span>{' '}
-      <LinkText to="/settings/models" fz="sm">
+      <LinkText to="/settings/models" underline="always" fz="sm">
         {t('agents.addModel')}
       </LinkText>
     </Alert>

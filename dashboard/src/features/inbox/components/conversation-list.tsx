@@ -1,4 +1,4 @@
-import { CloseButton, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import { CloseButton, Skeleton, Stack, Text, TextInput, Title, VisuallyHidden } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
@@ -17,8 +17,10 @@ import classes from './inbox.module.css'
 const rowHeight = 76
 
 export function ConversationList({ filters, activeId }: { filters: InboxFilters; activeId: string | undefined }) {
+  const { t } = useTranslation()
   return (
     <div className={classes.list}>
+      <VisuallyHidden component="h1">{t('inbox.title')}</VisuallyHidden>
       <div className={classes.listHead}>
         <SearchField filters={filters} />
         <FilterMenu filters={filters} />

@@ -56,13 +56,14 @@ export function FilterMenu({ filters }: { filters: InboxFilters }) {
   const names: FilterName[] = ['status', 'channelId', 'assigneeId', 'handler']
   return (
     <Popover width={280} position="bottom-end" trapFocus>
-      <Popover.Target>
+      <Indicator disabled={!names.some((name) => filters[name])} size={8} offset={4}>
         <Indicator disabled={!names.some((name) => filters[name])} size={8} offset={4}>
+        <Popover.Target>
           <ActionIcon variant="default" size={36} aria-label={t('inbox.filter')}>
             <IconAdjustmentsHorizontal size={18} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t('inbox.filter')}>
         <Stack gap="xs">
           {names.map((name) => (

@@ -49,9 +49,9 @@ export function ThreadHeader({ conversation, filters, isPanelShown, onTogglePane
         </LinkIcon>
       )}
       <div className={classes.headName}>
-        <h1 className={classes.headTitle}>
+        <h2 className={classes.headTitle}>
           <bdi>{name}</bdi>
-        </h1>
+        </h2>
         <WhoAnswers conversation={conversation} />
       </div>
       {mayAct && <Acts conversation={conversation} filters={filters} isPhone={Boolean(isPhone)} />}

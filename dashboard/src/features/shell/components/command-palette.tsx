@@ -1,10 +1,10 @@
 import '@mantine/spotlight/styles.layer.css'
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight } from '@mantine/spotlight'
+import { Spotlight, spotlight } from '@mantine/spotlight'
 import { IconBook2, IconPlugConnected, IconSearch, IconSparkles, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../../lib/api.ts'
 import type { Contact, Conversation, Page } from '../../../lib/contract.ts'
@@ -28,10 +28,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     queryFn: async ({ signal }) => (await api.get<Page<Contact>>('/contacts', { q: asked, limit: 6 }, signal)).data,
     enabled: isAsked,
   })
-  const go = (navigateThere: () => void) => () => {
-    onClose()
-    navigateThere()
-  }
+  useEffect(() => spotlight.open(), [])
   const wanted = query.trim().toLocaleLowerCase()
   const pages = navigationItems.filter(({ page }) => t(`nav.${page}`).toLocaleLowerCase().includes(wanted))
   const foundConversations = (isAsked && conversations.data) || []
@@ -39,13 +36,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const isNothing = pages.length + foundConversations.length + foundContacts.length === 0 && !conversations.isFetching
   return (
     <Spotlight.Root
-      forceOpened
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
       centered={false}
       yOffset="12dvh"
+      attributes={{ content: { 'aria-label': t('nav.search') } }}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       maxHeight="min(60dvh, 480px)"
       scrollable
@@ -65,7 +62,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                 key={conversation.id}
                 label={conversation.contact.name ?? t('common.unknown')}
                 description={conversation.lastMessage?.text?.slice(0, 90) ?? ''}
-                onClick={go(() => void navigate({ to: '/inbox/$conversationId', params: { conversationId: conversation.id } }))}
+                onClick={() => void navigate({ to: '/inbox/$conversationId', params: { conversationId: conversation.id } })}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -78,7 +75,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                 label={contact.name ?? t('common.unknown')}
                 description={contact.email ?? contact.phone ?? ''}
                 leftSection={<IconUser size={18} aria-hidden />}
-                onClick={go(() => void navigate({ to: '/contacts/$contactId', params: { contactId: contact.id } }))}
+                onClick={() => void navigate({ to: '/contacts/$contactId', params: { contactId: contact.id } })}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -90,7 +87,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                 key={page}
                 label={t(`nav.${page}`)}
                 leftSection={<Icon size={18} aria-hidden />}
-                onClick={go(() => void navigate({ to }))}
+                onClick={() => void navigate({ to })}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -100,17 +97,17 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             <Spotlight.Action
               label={t('step.agent.title')}
               leftSection={<IconSparkles size={18} aria-hidden />}
-              onClick={go(() => void navigate({ to: '/agents/new' }))}
+              onClick={() => void navigate({ to: '/agents/new' })}
             />
             <Spotlight.Action
               label={t('step.channel.title')}
               leftSection={<IconPlugConnected size={18} aria-hidden />}
-              onClick={go(() => void navigate({ to: '/channels/new' }))}
+              onClick={() => void navigate({ to: '/channels/new' })}
             />
             <Spotlight.Action
               label={t('step.knowledge.title')}
               leftSection={<IconBook2 size={18} aria-hidden />}
-              onClick={go(() => void navigate({ to: '/knowledge' }))}
+              onClick={() => void navigate({ to: '/knowledge' })}
             />
           </Spotlight.ActionsGroup>
         )}

@@ -52,10 +52,9 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
             data-testid={`nav-${page}`}
             activeOptions={{ exact: to === '/', includeSearch: false }}
             activeProps={{ 'data-active': true, 'aria-current': 'page' }}
-            aria-label={t(`nav.${page}`)}
           >
             <Icon size={19} stroke={1.7} aria-hidden />
-            {isWide && <span className={classes.label}>{t(`nav.${page}`)}</span>}
+            <span className={isWide ? classes.label : classes.hidden}>{t(`nav.${page}`)}</span>
             {page === 'inbox' && unread > 0 && <span className={classes.badge}>{format.badge(unread)}</span>}
           </Link>
         </Hint>
