@@ -78,3 +78,11 @@ export async function releaseTurn(pool: pg.Pool, claim: TurnClaim, pauseMs: numb
     [claim.workspaceId, claim.conversationId, claim.claim, pauseMs / 1000],
   )
 }
+
+/** The conversation or its channel has gone: nothing can be answered there, whatever waits. A new message makes it due again. */
+export async function parkTurn(pool: pg.Pool, claim: TurnClaim): Promise<void> {
+  await pool.query(
+    `update mailbox set locked_until = '-infinity', due_at = 'infinity', done_in = last_in where workspace_id = $1 and conversation_id = $2 and claim = $3`,
+    [claim.workspaceId, claim.conversationId, claim.claim],
+  )
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Database } from '../../platform/db.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import { newId } from '../../platform/ids.ts'
@@ -78,34 +79,41 @@ async function isolated(recording: Recording, entry: Entry): Promise<void> {
 
 /** Which events are new: the same one twice in a batch counts once, and one that was seen in the last 60 days not at all. */
 async function claimKeys(recording: Recording, items: readonly RecordItem[]): Promise<Entry[][]> {
-  const unseen = new Map<string, { workspaceId: string; channelId: string; eventId: string }>()
+  const unseen = new Map<string, { workspaceId: string; channelId: string; digest: Buffer }>()
   for (const { channel, events, replay } of items) {
     if (replay) continue
-    for (const event of events)
-      unseen.set(keyOf(channel.id, event.eventId), { workspaceId: channel.workspaceId, channelId: channel.id, eventId: event.eventId })
+    for (const { eventId } of events) {
+      const digest = digestOf(eventId)
+      unseen.set(keyOf(channel.id, digest), { workspaceId: channel.workspaceId, channelId: channel.id, digest })
+    }
   }
   const keys = [...unseen.values()]
   const { rows } =
     keys.length === 0
       ? { rows: [] }
-      : await recording.client.query<{ channel_id: string; external_id: string }>({
+      : await recording.client.query<{ channel_id: string; digest: Buffer }>({
           name: 'spine-claim-keys',
           text: `
-            insert into channel_event_keys (workspace_id, channel_id, external_id)
-            select * from unnest($1::uuid[], $2::uuid[], $3::text[]) as k(workspace_id, channel_id, external_id) order by 1, 2, 3
-            on conflict do nothing returning channel_id, external_id`,
-          values: [keys.map((key) => key.workspaceId), keys.map((key) => key.channelId), keys.map((key) => key.eventId)],
+            insert into channel_event_keys (workspace_id, channel_id, digest)
+            select * from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as k(workspace_id, channel_id, digest) order by 1, 2, 3
+            on conflict do nothing returning channel_id, digest`,
+          values: [keys.map((key) => key.workspaceId), keys.map((key) => key.channelId), keys.map((key) => key.digest)],
         })
-  const fresh = new Set(rows.map((row) => keyOf(row.channel_id, row.external_id)))
+  const fresh = new Set(rows.map((row) => keyOf(row.channel_id, row.digest)))
   return items.map(({ channel, events, replay }) =>
     events
-      .filter((event) => replay || fresh.delete(keyOf(channel.id, event.eventId)))
+      .filter((event) => replay || fresh.delete(keyOf(channel.id, digestOf(event.eventId))))
       .map((event) => ({ channel, event, contactId: null, outcome: 'processed', error: null })),
   )
 }
 
-function keyOf(channelId: string, eventId: string): string {
-  return `${channelId} ${eventId}`
+/** 128 bits: enough that no two events of a channel ever share them, and no way back to a phone number inside an id. */
+function digestOf(eventId: string): Buffer {
+  return createHash('sha256').update(eventId).digest().subarray(0, 16)
+}
+
+function keyOf(channelId: string, digest: Buffer): string {
+  return `${channelId} ${digest.toString('base64')}`
 }
 
 async function writeJournal(recording: Recording, entries: readonly Entry[]): Promise<void> {

@@ -5,7 +5,7 @@ import { loadAgent, type RespondingAgent } from '../agents/index.ts'
 import type { ChannelConnections } from '../channels/index.ts'
 import type { TurnContext, TurnOutcome } from '../conversations/index.ts'
 import type { Batcher } from './batch.ts'
-import { releaseTurn, type TurnClaim } from './claim-turns.ts'
+import { parkTurn, releaseTurn, type TurnClaim } from './claim-turns.ts'
 import { decide } from './decide.ts'
 import type { Leased } from './deliver.ts'
 import type { FinishedTurn, FinishResult } from './finish-turns.ts'
@@ -32,7 +32,7 @@ export async function takeTurn(services: TurnServices, claim: TurnClaim, signal:
   failpoint('turn-after-claim')
   for (let thoughts = 0; ; thoughts++) {
     const turn = await services.load.add(claim)
-    if (!turn) return
+    if (!turn) return parkTurn(services.deps.db.answerPool, claim)
     const agent = turn.facts.agentId ? await loadAgent(services.deps, claim.workspaceId, turn.facts.agentId) : null
     const decision = decide(turn.facts, agent)
     if (decision.kind !== 'agent' || turn.unanswered.length === 0) {

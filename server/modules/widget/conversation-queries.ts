@@ -33,7 +33,7 @@ export async function findConversation(tx: Tx, visitor: Visitor): Promise<Visito
   const { rows } = await sql<VisitorConversation>`
     select c.id, c.contact_id as "contactId", c.handler, c.awaiting_person as "awaitingPerson",
       (select m.author_name from messages m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
-        and m.author_type = c.handler and m.direction = 'outbound' and m.private = false order by m.created_at desc, m.id desc limit 1) as "handlerName",
+        and m.author_type = c.handler and m.direction = 'outbound' and m.private = false order by m.sort_at desc, m.id desc limit 1) as "handlerName",
       (select count(*)::int from (
         select from messages m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
           and m.direction = 'outbound' and m.status in ('sent', 'delivered') and m.type <> 'event' and ${shown} limit 100) unread) as unread
@@ -59,6 +59,8 @@ export interface ShownMessage {
   editedAt: Date | null
   deletedAt: Date | null
   createdAt: Date
+  /** Its place in the thread, by which pages are cut. */
+  sortAt: Date
   attachments: {
     id: string
     kind: AttachmentKind
@@ -70,7 +72,7 @@ export interface ShownMessage {
 }
 
 const columns = sql`m.id, m.author_type as "authorType", m.author_name as "authorName", m.direction, m.type, m.text, m.content,
-  m.external_id as "externalId", m.status, m.edited_at as "editedAt", m.deleted_at as "deletedAt", m.created_at as "createdAt",
+  m.external_id as "externalId", m.status, m.edited_at as "editedAt", m.deleted_at as "deletedAt", m.created_at as "createdAt", m.sort_at as "sortAt",
   coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'mimeType', a.mime_type, 'name', a.name, 'size', a.size,
       'fileId', case when a.status = 'ready' then a.file_id end) order by a.position)
     from attachments a where a.workspace_id = m.workspace_id and a.message_id = m.id), '[]') as attachments`
@@ -80,13 +82,13 @@ export async function listMessages(
   tx: Tx,
   workspaceId: string,
   conversationId: string,
-  page: { limit: number; before: { createdAt: string; id: string } | null },
+  page: { limit: number; before: { sortAt: string; id: string } | null },
 ): Promise<ShownMessage[]> {
-  const before = page.before ? sql`and (m.created_at, m.id) < (${page.before.createdAt}::timestamptz, ${page.before.id}::uuid)` : sql``
+  const before = page.before ? sql`and (m.sort_at, m.id) < (${page.before.sortAt}::timestamptz, ${page.before.id}::uuid)` : sql``
   const { rows } = await sql<ShownMessage>`
     select ${columns} from messages m
     where m.workspace_id = ${workspaceId} and m.conversation_id = ${conversationId} and ${shown} ${before}
-    order by m.created_at desc, m.id desc limit ${page.limit}`.execute(tx)
+    order by m.sort_at desc, m.id desc limit ${page.limit}`.execute(tx)
   return rows.reverse()
 }
 
@@ -95,7 +97,7 @@ export async function loadMessages(tx: Tx, workspaceId: string, conversationId: 
   const { rows } = await sql<ShownMessage>`
     select ${columns} from messages m
     where m.workspace_id = ${workspaceId} and m.conversation_id = ${conversationId} and m.id = any (${[...ids]}::uuid[]) and ${shown}
-    order by m.created_at, m.id`.execute(tx)
+    order by m.sort_at, m.id`.execute(tx)
   return rows
 }
 

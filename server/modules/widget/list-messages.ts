@@ -26,14 +26,14 @@ export async function listVisitorMessages(
   const first = rows.length > limit ? page[0] : undefined
   return {
     data: page.map(presentMessage),
-    nextCursor: first ? Buffer.from(`${first.createdAt.toISOString()} ${first.id}`).toString('base64url') : null,
+    nextCursor: first ? Buffer.from(`${first.sortAt.toISOString()} ${first.id}`).toString('base64url') : null,
   }
 }
 
-function readCursor(cursor: string | undefined): { createdAt: string; id: string } | null {
+function readCursor(cursor: string | undefined): { sortAt: string; id: string } | null {
   if (cursor === undefined) return null
-  const [createdAt = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  if (Number.isNaN(Date.parse(createdAt)) || !isId(id))
+  const [sortAt = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
+  if (Number.isNaN(Date.parse(sortAt)) || !isId(id))
     throw new AppError('cursor-invalid', { status: 400, title: 'The cursor is not one that this list gave.' })
-  return { createdAt, id }
+  return { sortAt, id }
 }
