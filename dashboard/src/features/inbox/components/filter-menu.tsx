@@ -57,7 +57,6 @@ export function FilterMenu({ filters }: { filters: InboxFilters }) {
   return (
     <Popover width={280} position="bottom-end" trapFocus>
       <Indicator disabled={!names.some((name) => filters[name])} size={8} offset={4}>
-        <Indicator disabled={!names.some((name) => filters[name])} size={8} offset={4}>
         <Popover.Target>
           <ActionIcon variant="default" size={36} aria-label={t('inbox.filter')}>
             <IconAdjustmentsHorizontal size={18} />
