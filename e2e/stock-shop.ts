@@ -30,8 +30,8 @@ export async function connectChannel(
   api: OwnersApi,
   type: keyof typeof details,
   agentId: string | null,
-): Promise<{ id: string; widgetKey: string | null }> {
-  const channel = await api.post<{ id: string; widgetKey: string | null; status: string; statusReason: string | null }>('channels', {
+): Promise<{ id: string; embed: string | null }> {
+  const channel = await api.post<{ id: string; embed: string | null; status: string; statusReason: string | null }>('channels', {
     type,
     ...details[type],
     agentId,

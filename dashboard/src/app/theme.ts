@@ -1,4 +1,11 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  getContrastColor,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const teal: MantineColorsTuple = [
   '#ecfaf8',
@@ -37,7 +44,20 @@ const dark: MantineColorsTuple = [
   '#0a0c0c',
 ]
 
+/**
+ * The library chooses black or white on a filled ground by the light scheme's shade alone; ours are light in the dark, where white
+ * on them cannot be read (1.9:1).
+ */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  const { color, theme, variant } = input
+  if (variant !== 'filled' || !color || !(color in theme.colors)) return colors
+  const on = (colorScheme: 'light' | 'dark') => getContrastColor({ color, theme, colorScheme, autoContrast: true })
+  return { ...colors, color: `light-dark(${on('light')}, ${on('dark')})` }
+}
+
 export const theme = createTheme({
+  variantColorResolver,
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,

@@ -14,7 +14,7 @@ export function LanguageMenu() {
           color="gray"
           c="dimmed"
           leftSection={<IconLanguage size={16} aria-hidden />}
-          aria-label={t('nav.language')}
+          aria-label={`${t('nav.language')}: ${current?.name}`}
         >
           {current?.name}
         </Button>
