@@ -89,15 +89,15 @@ function ContactTable({ contacts }: { contacts: Contact[] }) {
   const format = useFormat()
   const now = useNow()
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <Table.ScrollContainer minWidth={{ base: 0, sm: 560 }}>
       <Table verticalSpacing={8} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('contact.name')}</Table.Th>
-            <Table.Th>{t('contact.email')}</Table.Th>
-            <Table.Th>{t('contact.phone')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('contact.email')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('contact.phone')}</Table.Th>
             <Table.Th>{t('contacts.channels')}</Table.Th>
-            <Table.Th>{t('contacts.since')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('contacts.since')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -106,16 +106,23 @@ function ContactTable({ contacts }: { contacts: Contact[] }) {
               <Table.Td>
                 <Group gap={10} wrap="nowrap">
                   <PersonAvatar name={contact.name} size={30} />
-                  <LinkText to="/contacts/$contactId" params={{ contactId: contact.id }} c="inherit" fw={550}>
-                    <bdi>{contact.name ?? t('contact.unnamed')}</bdi>
-                  </LinkText>
-                  <ContactMarks contact={contact} />
+                  <div style={{ minWidth: 0 }}>
+                    <Group gap={8}>
+                      <LinkText to="/contacts/$contactId" params={{ contactId: contact.id }} c="inherit" fw={550}>
+                        <bdi>{contact.name ?? t('contact.unnamed')}</bdi>
+                      </LinkText>
+                      <ContactMarks contact={contact} />
+                    </Group>
+                    <Text hiddenFrom="sm" fz="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                      <bdi dir="ltr">{contact.email ?? contact.phone}</bdi>
+                    </Text>
+                  </div>
                 </Group>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <bdi dir="ltr">{contact.email}</bdi>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <bdi dir="ltr">{contact.phone}</bdi>
               </Table.Td>
               <Table.Td>
@@ -125,7 +132,7 @@ function ContactTable({ contacts }: { contacts: Contact[] }) {
                   ))}
                 </Group>
               </Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <time dateTime={contact.createdAt}>{format.short(contact.createdAt, now)}</time>
               </Table.Td>
             </Table.Tr>

@@ -9,14 +9,18 @@ import classes from './audit.module.css'
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   const { t } = useTranslation()
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={{ base: 0, sm: 640 }}>
       <Table verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={180}>{t('audit.when')}</Table.Th>
-            <Table.Th w={180}>{t('audit.who')}</Table.Th>
+            <Table.Th visibleFrom="sm" w={180}>
+              {t('audit.when')}
+            </Table.Th>
+            <Table.Th visibleFrom="sm" w={180}>
+              {t('audit.who')}
+            </Table.Th>
             <Table.Th>{t('audit.what')}</Table.Th>
-            <Table.Th>{t('audit.target')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('audit.target')}</Table.Th>
             <Table.Th w={130}>
               <VisuallyHidden>{t('audit.details')}</VisuallyHidden>
             </Table.Th>
@@ -50,28 +54,20 @@ function EntryRows({ entry }: { entry: AuditEntry }) {
   return (
     <Fragment>
       <Table.Tr data-testid="audit-entry" data-action={entry.action}>
-        <Table.Td>
+        <Table.Td visibleFrom="sm">
           <time dateTime={entry.at}>{format.full(entry.at)}</time>
         </Table.Td>
-        <Table.Td className={classes.text}>
-          <bdi>{entry.actor.type === 'system' ? t('audit.system') : entry.actor.name}</bdi>
-          {entry.actor.type === 'api-key' && (
-            <Text fz="xs" c="dimmed">
-              {t('audit.apiKey')}
-            </Text>
-          )}
+        <Table.Td visibleFrom="sm" className={classes.text}>
+          <Actor entry={entry} />
         </Table.Td>
         <Table.Td className={classes.text} title={entry.action}>
           {actionText(entry.action)}
+          <Text hiddenFrom="sm" fz="xs" c="dimmed" component="div">
+            <Target entry={entry} /> · <Actor entry={entry} /> · <time dateTime={entry.at}>{format.full(entry.at)}</time>
+          </Text>
         </Table.Td>
-        <Table.Td className={classes.text}>
-          {entry.target.name ? (
-            <bdi>{entry.target.name}</bdi>
-          ) : (
-            <span className={classes.id} dir="ltr" title={entry.target.id ?? undefined}>
-              {entry.target.id?.slice(-8)}
-            </span>
-          )}
+        <Table.Td visibleFrom="sm" className={classes.text}>
+          <Target entry={entry} />
         </Table.Td>
         <Table.Td ta="end">
           {details.length > 0 && (
@@ -104,5 +100,26 @@ function EntryRows({ entry }: { entry: AuditEntry }) {
         </Table.Tr>
       )}
     </Fragment>
+  )
+}
+
+function Actor({ entry: { actor } }: { entry: AuditEntry }) {
+  const { t } = useTranslation()
+  if (actor.type === 'system') return t('audit.system')
+  return (
+    <>
+      <bdi>{actor.name}</bdi>
+      {actor.type === 'api-key' && ` (${t('audit.apiKey')})`}
+    </>
+  )
+}
+
+/** Without a name the end of the id tells two apart. */
+function Target({ entry: { target } }: { entry: AuditEntry }) {
+  if (target.name) return <bdi>{target.name}</bdi>
+  return (
+    <span className={classes.id} dir="ltr" title={target.id ?? undefined}>
+      {target.id?.slice(-8)}
+    </span>
   )
 }

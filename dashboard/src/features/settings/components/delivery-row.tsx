@@ -5,6 +5,7 @@ import type { WebhookDelivery } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useNotifyDone, useNotifyError } from '../../../lib/notify.ts'
 import { useResendDelivery } from '../api/webhooks.ts'
+import { useDeliveryReason } from './use-delivery-reason.ts'
 import classes from './webhooks.module.css'
 
 const colors = { pending: 'yellow', delivered: 'green', failed: 'red', withheld: 'gray' } as const
@@ -13,6 +14,7 @@ const colors = { pending: 'yellow', delivered: 'green', failed: 'red', withheld:
 export function DeliveryRow({ delivery, isEnabled }: { delivery: WebhookDelivery; isEnabled: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const reasonOf = useDeliveryReason()
   const [isOpen, setOpen] = useState(false)
   const { status, type, createdAt, attempt, responseStatus, responseBody, error, durationMs, nextAttemptAt } = delivery
   const facts = [
@@ -43,7 +45,7 @@ export function DeliveryRow({ delivery, isEnabled }: { delivery: WebhookDelivery
       </div>
       {error && (
         <div className={`${classes.reason} ${status === 'failed' ? '' : classes.quiet}`} dir="auto">
-          {error}
+          {reasonOf(error)}
         </div>
       )}
       {isOpen && (

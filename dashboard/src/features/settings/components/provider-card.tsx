@@ -19,6 +19,7 @@ export function ProviderCard({ provider }: { provider: ModelProvider }) {
   const remove = useDeleteModelProvider()
   const [open, setOpen] = useState<'edit' | 'delete' | null>(null)
   const models = [provider.models.chat, provider.models.embedding, provider.models.transcription].filter(Boolean).join(' · ')
+  const told = test.isPending ? t('models.testing') : provider.statusReason
   const runTest = () =>
     test.mutate(provider.id, {
       onSuccess: ({ status, name }) => status === 'ok' && tell(t('models.works', { name })),
@@ -39,9 +40,6 @@ export function ProviderCard({ provider }: { provider: ModelProvider }) {
             {provider.baseUrl}
           </Text>
         )}
-        <Text fz="sm" c={provider.status === 'failed' && !test.isPending ? 'var(--p-red-text)' : 'dimmed'} role="status" dir="auto">
-          {test.isPending ? t('models.testing') : provider.statusReason}
-        </Text>
         <Group gap="xs">
           <Button size="xs" variant="light" onClick={runTest} loading={test.isPending} data-testid="model-test">
             {t('models.test')}
@@ -70,6 +68,15 @@ export function ProviderCard({ provider }: { provider: ModelProvider }) {
           >
             {t('action.delete')}
           </Button>
+          <Text
+            fz="sm"
+            c={provider.status === 'failed' && !test.isPending ? 'var(--p-red-text)' : 'dimmed'}
+            role="status"
+            dir="auto"
+            style={{ flexBasis: told ? '100%' : 0 }}
+          >
+            {told}
+          </Text>
         </Group>
       </Stack>
       {open === 'edit' && <ModelDialog provider={provider} onClose={() => setOpen(null)} />}

@@ -1,5 +1,6 @@
 import { IconApi, IconBuilding, IconHistory, IconSparkles, IconUser, IconUsers, IconWebhook } from '@tabler/icons-react'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mayAct, useMe } from '../../accounts/api/session.ts'
 import classes from './settings.module.css'
@@ -17,9 +18,14 @@ const pages = [
 export function SettingsLayout() {
   const { t } = useTranslation()
   const { role } = useMe()
+  const nav = useRef<HTMLElement>(null)
+  const page = useLocation({ select: ({ pathname }) => pathname })
+  // On a phone the pages are one row to scroll: the present one is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page decides which entry is the present one
+  useEffect(() => nav.current?.querySelector('[data-active]')?.scrollIntoView({ inline: 'center', block: 'nearest' }), [page])
   return (
     <div className={classes.layout}>
-      <nav className={classes.nav} aria-label={t('settings.title')}>
+      <nav ref={nav} className={classes.nav} aria-label={t('settings.title')}>
         <h2>{t('settings.title')}</h2>
         {pages
           .filter(({ least }) => mayAct(role, least))

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Skeleton, Stack, Table, Text, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Modal, Select, Skeleton, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -91,20 +91,22 @@ function MemberRow({ member, mayManage }: { member: Member; mayManage: boolean }
         </Group>
       </Table.Td>
       <Table.Td>
-        {mayManage ? (
-          <Tooltip label={t(isMe ? 'team.ownRole' : 'team.ownerOnly')} disabled={!isLocked}>
-            <Select
-              disabled={isLocked}
-              aria-label={`${t('team.role')}: ${member.name}`}
-              data={choices}
-              value={changeRole.isPending ? changeRole.variables.role : member.role}
-              onChange={(role) => role && changeRole.mutate({ userId: member.userId, role: role as Role }, { onError: notifyError })}
-              allowDeselect={false}
-              data-testid="member-role"
-            />
-          </Tooltip>
+        {mayManage && !isLocked ? (
+          <Select
+            aria-label={`${t('team.role')}: ${member.name}`}
+            data={choices}
+            value={changeRole.isPending ? changeRole.variables.role : member.role}
+            onChange={(role) => role && changeRole.mutate({ userId: member.userId, role: role as Role }, { onError: notifyError })}
+            allowDeselect={false}
+            data-testid="member-role"
+          />
         ) : (
           t(`role.${member.role}`)
+        )}
+        {mayManage && isLocked && (
+          <Text fz="xs" c="dimmed">
+            {t(isMe ? 'team.ownRole' : 'team.ownerOnly')}
+          </Text>
         )}
       </Table.Td>
       <Table.Td>

@@ -4,16 +4,22 @@ import type { Webhook } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useNotifyError } from '../../../lib/notify.ts'
 import { useTestWebhook } from '../api/webhooks.ts'
+import { useDeliveryReason } from './use-delivery-reason.ts'
 
 /** Sends a test and says beside the button how it went. */
 export function WebhookTest({ webhook }: { webhook: Webhook }) {
   const { t } = useTranslation()
   const format = useFormat()
   const notifyError = useNotifyError()
+  const reasonOf = useDeliveryReason()
   const test = useTestWebhook(webhook.id)
   const result = test.isPending ? undefined : test.data
   const isGood = result?.status === 'delivered'
-  const reason = result?.error ?? (result?.responseStatus ? t('webhooks.answered', { status: result.responseStatus }) : '')
+  const reason = result?.error
+    ? reasonOf(result.error)
+    : result?.responseStatus
+      ? t('webhooks.answered', { status: result.responseStatus })
+      : ''
   return (
     <>
       <Button
