@@ -21,7 +21,7 @@ export const websiteScenes: readonly Scene[] = [
       writes('А подарочный сертификат у вас есть?'),
       answered,
       opens,
-      writes('Отлично, спасибо!'),
+      writes('Спасибо!'),
       answered,
     ],
   },

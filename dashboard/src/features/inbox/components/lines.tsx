@@ -21,17 +21,27 @@ export function DayLine({ at }: { at: string }) {
 export function EventLine({ message }: { message: Message }) {
   const format = useFormat()
   const text = useLineText(message)
+  const reason = useReason(message)
   const isByAi = message.event?.name === 'handed-over' || message.event?.name === 'agent-failed'
   return (
     <div className={classes.event} data-testid="thread-event" data-event={message.event?.name ?? message.type}>
       <span>
         {isByAi && <IconSparkles size={12} aria-hidden style={{ verticalAlign: -2, marginInlineEnd: 4 }} />}
         {text}
-        {message.event?.reason && <bdi>: {message.event.reason}</bdi>} ·{' '}
-        <time dateTime={message.createdAt}>{format.time(message.createdAt)}</time>
+        {reason && <bdi>: {reason}</bdi>} · <time dateTime={message.createdAt}>{format.time(message.createdAt)}</time>
       </span>
     </div>
   )
+}
+
+/** Reasons are codes and times where Parley gives them, and words where a person does. */
+function useReason({ event }: Message): string | null {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  if (!event?.reason) return null
+  if (event.name === 'snoozed') return Number.isNaN(Date.parse(event.reason)) ? event.reason : format.full(event.reason)
+  const isCode = i18n.exists(`handoverReason.${event.reason}`)
+  return isCode ? t(`handoverReason.${event.reason as 'anger'}`) : event.reason
 }
 
 function useLineText(message: Message): string {

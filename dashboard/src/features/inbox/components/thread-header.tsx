@@ -128,6 +128,8 @@ function Acts({ conversation, filters, isPhone }: { conversation: Conversation; 
       color={isResolved ? 'gray' : 'teal'}
       size="xs"
       leftSection={isResolved ? <IconRotate size={15} aria-hidden /> : <IconCheck size={15} aria-hidden />}
+      className={`${classes.act} ${classes.secondaryAct}`}
+      title={t(isResolved ? 'thread.reopen' : 'thread.resolve')}
       onClick={toggleResolved}
       data-testid={isResolved ? 'reopen' : 'resolve'}
     >
@@ -137,7 +139,13 @@ function Acts({ conversation, filters, isPhone }: { conversation: Conversation; 
   return (
     <>
       {!isMine && !isResolved && (
-        <Button size="xs" leftSection={<IconHandStop size={15} aria-hidden />} onClick={take} data-testid="take-over">
+        <Button
+          size="xs"
+          leftSection={<IconHandStop size={15} aria-hidden />}
+          className={classes.act}
+          onClick={take}
+          data-testid="take-over"
+        >
           {t('thread.takeOver')}
         </Button>
       )}
@@ -146,6 +154,8 @@ function Acts({ conversation, filters, isPhone }: { conversation: Conversation; 
           size="xs"
           variant="default"
           leftSection={<IconSparkles size={15} aria-hidden />}
+          className={`${classes.act} ${classes.secondaryAct}`}
+          title={t('thread.returnToAi')}
           onClick={release}
           data-testid="return-to-ai"
         >
