@@ -19,6 +19,30 @@ const secretFields = [
 ]
 
 /**
+ * Of an error only what says where it came from: libraries hang requests, answers and rows on theirs. Two kinds quote in their message what they
+ * could not read, which may be a customer's words.
+ */
+export function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === 'object' ? { type: 'unknown' } : { type: typeof error }
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  const { code } = error as { code?: unknown }
+  const shown = quotesInput(error) ? withoutQuotes : (text: string) => text
+  return { type, message: shown(message), stack: shown(stack), ...(['string', 'number'].includes(typeof code) && { code }) }
+}
+
+/** JSON that does not parse; a value that PostgreSQL does not take for its column (class 22). */
+function quotesInput(error: Error): boolean {
+  for (let one: unknown = error; one instanceof Error; one = one.cause) {
+    if (one instanceof SyntaxError || /^22\w{3}$/.test(String((one as { code?: unknown }).code))) return true
+  }
+  return false
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/"[^\n]*"/g, '"…"')
+}
+
+/**
  * JSON lines on stdout. The rule is that callers log ids and never content; the redaction is the second belt, for objects
  * that are logged whole. Headers and addresses with query strings never reach the log: the app logs route patterns.
  */
@@ -27,6 +51,7 @@ export function createLogger(options: { level: string; destination?: Destination
     level: options.level,
     base: { pid: process.pid },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    serializers: { err: serializeError },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
   }

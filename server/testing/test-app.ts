@@ -3,7 +3,7 @@ import { buildApp } from '../app.ts'
 import { modules } from '../modules.ts'
 import { createDeps } from '../open-deps.ts'
 import type { Config } from '../platform/config.ts'
-import { createLogger } from '../platform/log.ts'
+import { createLogger, type Logger } from '../platform/log.ts'
 import type { ApiServer, Deps } from '../platform/module.ts'
 import { runModules } from '../run-modules.ts'
 import { testConfig } from './test-config.ts'
@@ -22,7 +22,7 @@ export interface TestApp {
  * The whole program as `main.ts` makes it, on a database and data folder of its own, listening on a free port. With `run: false` it
  * answers requests but runs no loops and no jobs. Call it in `beforeAll` and `close()` it; inside a test it closes itself.
  */
-export async function testApp(options: { config?: Partial<Config>; run?: boolean } = {}): Promise<TestApp> {
+export async function testApp(options: { config?: Partial<Config>; run?: boolean; log?: Logger } = {}): Promise<TestApp> {
   const config = testConfig({ port: 0, ...options.config })
   const database = await testDatabase()
   const steps: (() => Promise<unknown>)[] = [database.close]
@@ -33,7 +33,7 @@ export async function testApp(options: { config?: Partial<Config>; run?: boolean
     for (const step of steps.reverse()) await step()
   }
   try {
-    const created = await createDeps(config, createLogger({ level: config.logLevel }), database.owner)
+    const created = await createDeps(config, options.log ?? createLogger({ level: config.logLevel }), database.owner)
     steps.push(created.close)
     const server = await buildApp(created.deps)
     if (options.run ?? true) {

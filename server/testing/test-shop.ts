@@ -6,6 +6,7 @@ import {
   type WhatsAppEmulatorOptions,
 } from '../../emulators/index.ts'
 import type { Config } from '../platform/config.ts'
+import type { Logger } from '../platform/log.ts'
 import { type TestApp, testApp } from './test-app.ts'
 import { type TestCaller, testWorkspace } from './test-workspace.ts'
 
@@ -36,11 +37,14 @@ export interface TestShop {
 
 /** A workspace with an agent whose model is the emulator's, connected to WhatsApp's emulator. Close it in `afterAll`. */
 export async function testShop(
-  options: { config?: Partial<Config>; agent?: object; whatsapp?: WhatsAppEmulatorOptions; withoutModel?: boolean } = {},
+  options: { config?: Partial<Config>; agent?: object; whatsapp?: WhatsAppEmulatorOptions; withoutModel?: boolean; log?: Logger } = {},
 ): Promise<TestShop> {
   const whatsapp = await startWhatsAppEmulator({ timeCompression: 10, limits: { throughput: false, pair: false }, ...options.whatsapp })
   const openai = await startOpenAiEmulator()
-  const app = await testApp({ config: { ...emulated(whatsapp, options.withoutModel ? null : openai), ...options.config } })
+  const app = await testApp({
+    config: { ...emulated(whatsapp, options.withoutModel ? null : openai), ...options.config },
+    ...(options.log && { log: options.log }),
+  })
   const owner = await testWorkspace(app)
   const ask: TestShop['ask'] = async <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object) => {
     const answer = await owner.call(method, path, body)
