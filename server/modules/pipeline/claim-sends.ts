@@ -58,7 +58,7 @@ export async function postponeSend(
     name: 'spine-postpone-send',
     text: `
       with postponed as (
-        update outbox set state = $4, locked_until = '-infinity', next_at = now() + make_interval(secs => $5)
+        update outbox set state = $4, locked_until = '-infinity', claim = claim + 1, next_at = now() + make_interval(secs => $5)
         where workspace_id = $1 and message_id = $2 and claim = $3 returning workspace_id, message_id
       )
       update messages m set status = case when $4 = 'queued' then 'queued' else m.status end from postponed p

@@ -171,8 +171,9 @@ const writeStatement = `
       failed_turns = case when t.failed then c.failed_turns + 1 when t.result = 'answered' then 0 else c.failed_turns end
     from turn t where c.workspace_id = t.workspace_id and c.id = t.conversation_id and t.result <> 'left'
   ), box as (
-    update mailbox m set done_in = t.last_in, attempt = 0, locked_until = '-infinity',
-      due_at = case when m.last_in > t.last_in and t.result in ('answered', 'proposed') then now() else 'infinity' end
+    -- The claim goes up too: a renewal of the lease that is already on its way must not lock what has just been freed.
+    update mailbox m set done_in = t.last_in, attempt = 0, locked_until = '-infinity', claim = m.claim + 1,
+      due_at = case when m.last_in > t.last_in and t.result <> 'handed-over' then now() else 'infinity' end
     from turn t where m.workspace_id = t.workspace_id and m.conversation_id = t.conversation_id
   )
   select message_id from queued where state = 'calling'`
