@@ -121,7 +121,7 @@ describe('leases of turns', () => {
     const claim = await claimOne()
     await database.ownerPool.query(`update conversations set handler = 'user', handler_epoch = handler_epoch + 1`)
     expect((await finishBatch(pool, [finished(claim, { result: 'answered' })])).results).toEqual([{ kind: 'disturbed' }])
-    const { rows } = await database.ownerPool.query('select 1 from messages')
+    const { rows } = await database.ownerPool.query('select 1 from messages where conversation_id = $1', [conversationId])
     expect(rows).toEqual([])
   })
 })
