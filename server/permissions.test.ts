@@ -101,7 +101,9 @@ function isOpen({ permission }: DeclaredRoute): boolean {
 }
 
 async function ask(route: DeclaredRoute, caller: Caller): Promise<Answer> {
-  const path = route.path.replaceAll(/:\w+/g, () => newId()).replace('*', 'nothing')
+  // A search that asks for nothing would be refused before it is found that there is nothing to search in.
+  const query = route.method === 'GET' ? '?q=nothing' : ''
+  const path = route.path.replaceAll(/:\w+/g, () => newId()).replace('*', 'nothing') + query
   const body = ['POST', 'PATCH', 'PUT'].includes(route.method) ? '{}' : undefined
   for (;;) {
     const headers = { ...caller.headers, ...(body && { 'content-type': 'application/json' }) }

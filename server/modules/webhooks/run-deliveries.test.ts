@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { testApp } from '../../testing/test-app.ts'
 import { testWorkspace } from '../../testing/test-workspace.ts'
-import { webhookReceiver } from './testing/webhook-receiver.ts'
+import { webhookReceiver } from '../../testing/webhook-receiver.ts'
 
 test('the running program delivers by itself, and an address that hangs keeps nobody else waiting', async () => {
   const [hanging, quick] = [await webhookReceiver(), await webhookReceiver()]

@@ -7,9 +7,9 @@ import { newId } from '../../../platform/ids.ts'
 import type { Deps, Tx } from '../../../platform/module.ts'
 import { type TestApp, testApp } from '../../../testing/test-app.ts'
 import { type TestCaller, testWorkspace } from '../../../testing/test-workspace.ts'
+import { type WebhookReceiver, webhookReceiver } from '../../../testing/webhook-receiver.ts'
 import { webhooksModule } from '../module.ts'
 import { deliverDue } from '../run-deliveries.ts'
-import { type WebhookReceiver, webhookReceiver } from './webhook-receiver.ts'
 
 export interface WebhookWorld {
   app: TestApp
