@@ -69,7 +69,7 @@ export function provisionOf(
 /** The settings by which the played providers stand in for the real ones. A model of the visitor's own stays in its place. */
 export function withEmulators(config: Config, { whatsapp, telegram, openai }: DemoEmulators): Config {
   const ownModel = config.ai.apiKey !== null || config.ai.baseUrl !== null
-  const ai = ownModel ? config.ai : { apiKey: 'sk-demo', baseUrl: `${openai.url}/v1`, model: 'demo', name: 'Demo model (no AI account)' }
+  const ai = ownModel ? config.ai : { apiKey: 'sk-demo', baseUrl: `${openai.url}/v1`, model: 'demo', name: 'demo stand-in, no real AI' }
   const providerUrls = {
     ...config.providerUrls,
     META_GRAPH_URL: whatsapp.url,

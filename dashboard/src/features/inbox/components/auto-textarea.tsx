@@ -26,5 +26,9 @@ export function AutoTextarea({ ref, value, onChange, ...rest }: AutoTextareaProp
     input.style.height = `${Math.min(input.scrollHeight, maxHeight)}px`
     input.style.overflowY = input.scrollHeight > maxHeight ? 'auto' : 'hidden'
   }, [value])
-  return <textarea ref={own} rows={2} dir="auto" value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)} {...rest} />
+  // Empty, it would be taken for left-to-right, and the hint with it.
+  const direction = value === '' ? undefined : 'auto'
+  return (
+    <textarea ref={own} rows={2} dir={direction} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)} {...rest} />
+  )
 }

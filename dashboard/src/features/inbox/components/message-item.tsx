@@ -20,7 +20,7 @@ export const MessageItem = memo(function MessageItem({ message, isJoined, quoted
   const { t } = useTranslation()
   const format = useFormat()
   const author = message.author.type
-  const isBare = message.type === 'sticker' && !message.deletedAt
+  const isBare = isPictureOnly(message)
   return (
     <article
       className={classes.message}
@@ -62,6 +62,13 @@ export const MessageItem = memo(function MessageItem({ message, isJoined, quoted
     </article>
   )
 })
+
+/** A picture speaks for itself: no bubble around it. */
+function isPictureOnly({ attachments, text, deletedAt, replyTo, referral }: Message): boolean {
+  const isShown =
+    attachments.length > 0 && attachments.every(({ kind, status }) => status === 'ready' && /^(image|sticker|video)$/.test(kind))
+  return isShown && !text && !deletedAt && !replyTo && !referral
+}
 
 function Author({ message }: { message: Message }) {
   const { t } = useTranslation()

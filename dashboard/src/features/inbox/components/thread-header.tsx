@@ -79,22 +79,24 @@ function WhoAnswers({ conversation }: { conversation: Conversation }) {
   const assignee = useMembers()?.find(({ userId }) => userId === conversation.assigneeId)
   return (
     <div className={classes.headMeta} aria-live="polite">
-      {conversation.status === 'snoozed' && conversation.snoozedUntil ? (
-        t('thread.snoozedUntil', { time: format.full(conversation.snoozedUntil) })
-      ) : conversation.status === 'resolved' ? (
-        t('status.resolved')
-      ) : conversation.handler === 'agent' ? (
-        <span style={{ color: 'var(--p-accent-text)', display: 'inline-flex', gap: 4, alignItems: 'center' }}>
-          <IconSparkles size={13} aria-hidden />
-          {t('thread.handledByAi')}
-        </span>
-      ) : conversation.assigneeId === me.user.id ? (
-        t('thread.handledByMe')
-      ) : assignee ? (
-        t('thread.handledBy', { name: assignee.name })
-      ) : (
-        t(conversation.handler === 'workflow' ? 'thread.handledByWorkflow' : 'thread.handledByNobody')
-      )}
+      <span className={classes.headWho}>
+        {conversation.status === 'snoozed' && conversation.snoozedUntil ? (
+          t('thread.snoozedUntil', { time: format.full(conversation.snoozedUntil) })
+        ) : conversation.status === 'resolved' ? (
+          t('status.resolved')
+        ) : conversation.handler === 'agent' ? (
+          <span style={{ color: 'var(--p-accent-text)', display: 'inline-flex', gap: 4, alignItems: 'center' }}>
+            <IconSparkles size={13} aria-hidden />
+            {t('thread.handledByAi')}
+          </span>
+        ) : conversation.assigneeId === me.user.id ? (
+          t('thread.handledByMe')
+        ) : assignee ? (
+          t('thread.handledBy', { name: assignee.name })
+        ) : (
+          t(conversation.handler === 'workflow' ? 'thread.handledByWorkflow' : 'thread.handledByNobody')
+        )}
+      </span>
       <span className={classes.headChannel}>
         <span aria-hidden>·</span>
         <ChannelIcon type={conversation.channelType} size={14} />
@@ -154,7 +156,7 @@ function Acts({ conversation, filters, isPhone }: { conversation: Conversation; 
           size="xs"
           variant="default"
           leftSection={<IconSparkles size={15} aria-hidden />}
-          className={`${classes.act} ${classes.secondaryAct}`}
+          className={`${classes.act} ${isMine ? '' : classes.secondaryAct}`}
           title={t('thread.returnToAi')}
           onClick={release}
           data-testid="return-to-ai"
