@@ -1,18 +1,18 @@
-import { Avatar } from '@mantine/core'
 import { IconUser } from '@tabler/icons-react'
+import classes from './person-avatar.module.css'
 
 /** Two letters on a quiet ground: the neutral look of a person whose picture nobody has. */
 export function PersonAvatar({ name, size = 36 }: { name: string | null; size?: number }) {
+  const initials = name ? initialsOf(name) : undefined
   return (
-    <Avatar
-      size={size}
-      radius={999}
-      color="gray"
-      styles={{ placeholder: { fontSize: Math.round(size * 0.36), color: 'var(--p-muted)', background: 'var(--p-sunken)' } }}
-      aria-hidden
+    <span
+      className={classes.avatar}
+      style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }}
+      data-initials={initials}
+      aria-hidden="true"
     >
-      {name ? initialsOf(name) : <IconUser size={size * 0.55} stroke={1.6} />}
-    </Avatar>
+      {!initials && <IconUser size={size * 0.55} stroke={1.6} />}
+    </span>
   )
 }
 
