@@ -1,0 +1,141 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beginJourney, type Journey } from './begin-journey.ts'
+import { openWebsite, type Website } from './open-website.ts'
+import { connectChannel, stockShop } from './stock-shop.ts'
+
+let journey: Journey
+let signedOut: BrowserContext
+let ids: Record<string, string>
+let website: Website
+
+beforeAll(async () => {
+  journey = await beginJourney()
+  const { api, house } = journey
+  const { agentId, knowledgeId } = await stockShop(api)
+  const { id: channelId } = await connectChannel(api, 'whatsapp', agentId)
+  website = await openWebsite()
+  website.paste((await connectChannel(api, 'webchat', agentId)).embed ?? '')
+  const customer = house.whatsapp.customer({ phone: '77010000001', name: 'دانا' })
+  customer.send({ type: 'text', text: 'How much is delivery?' })
+  await customer.waitForMessage(() => true, 15_000)
+  customer.send({ type: 'audio', voice: true, sample: 'voice-delivery' })
+  customer.send({ type: 'image', sample: 'picture-mug' })
+  customer.send({ type: 'location', latitude: 43.2389, longitude: 76.8897, name: 'Panfilov Park' })
+  await customer.waitForMessage(() => true, 15_000)
+  const [conversation] = (await api.get<{ data: { id: string; contactId: string }[] }>('conversations')).data
+  if (!conversation) throw new Error('there is no conversation')
+  await api.post(`conversations/${conversation.id}/messages`, { text: 'A regular customer.', private: true })
+  ids = { agent: agentId, knowledge: knowledgeId, channel: channelId, conversation: conversation.id, contact: conversation.contactId }
+  signedOut = await journey.browser.newContext()
+})
+afterAll(async () => {
+  website?.close()
+  await journey?.close()
+})
+
+const pages = [
+  '/',
+  '/inbox',
+  '/inbox/:conversation',
+  '/contacts',
+  '/contacts/:contact',
+  '/agents',
+  '/agents/new',
+  '/agents/:agent',
+  '/knowledge',
+  '/knowledge/:knowledge',
+  '/channels',
+  '/channels/new',
+  '/channels/:channel',
+  '/channels/:channel?tab=settings',
+  '/channels/:channel?tab=events',
+  '/settings/workspace',
+  '/settings/team',
+  '/settings/api-keys',
+  '/settings/webhooks',
+  '/settings/models',
+  '/settings/audit',
+  '/settings/profile',
+  '/no-such-page',
+]
+const directions = [
+  { language: 'en', direction: 'ltr' },
+  { language: 'fa', direction: 'rtl' },
+] as const
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/**
+ * What axe has against the page in both dresses, in words. The dress changes colours only, so the second look is at those.
+ * `hasFrames: false` spares the page of its own in which the findings of frames are put together.
+ */
+async function violations(page: Page, { hasFrames = false } = {}): Promise<string[]> {
+  const axe = () => new AxeBuilder({ page }).setLegacyMode(!hasFrames)
+  await wear(page, 'light')
+  const light = await axe().withTags(standards).analyze()
+  await wear(page, 'dark')
+  const dark = await axe().withRules(['color-contrast', 'link-in-text-block']).analyze()
+  return [...light.violations, ...dark.violations].flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${page.url()} ${id}: ${html}\n${failureSummary}`),
+  )
+}
+
+async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  // The page hears of it with the next frame and is painted anew with the one after.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+}
+
+describe.each(directions)('in $language ($direction), light and dark, there are no violations on', ({ language, direction }) => {
+  let page: Page
+
+  const open = async (context: BrowserContext) => {
+    const opened = await context.newPage()
+    await opened.emulateMedia({ reducedMotion: 'reduce' })
+    await opened.addInitScript(`localStorage.setItem('parley.language', '${language}')`)
+    return opened
+  }
+  beforeAll(async () => {
+    page = await open(journey.context)
+    await page.goto(journey.house.url)
+  })
+  afterAll(() => page?.close())
+
+  test.each(pages)('the page %s', async (pattern) => {
+    const path = pattern.replace(/:(\w+)/, (_, name: string) => ids[name] ?? '')
+    // As a link does it: the program stays loaded.
+    await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
+    await page.locator('h1').first().waitFor({ state: 'attached' })
+    await page.locator('.mantine-Skeleton-root, [aria-busy=true]').first().waitFor({ state: 'detached' })
+    expect(await violations(page)).toEqual([])
+    expect(page.url()).toBe(`${journey.house.url}${path}`)
+    expect(await page.evaluate('[document.documentElement.dir, document.documentElement.dataset.mantineColorScheme]')).toEqual([
+      direction,
+      'dark',
+    ])
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'wider than the screen').toBeLessThanOrEqual(0)
+  })
+
+  test('the sign-in', async () => {
+    const login = await open(signedOut)
+    await login.goto(`${journey.house.url}/login`)
+    await login.getByTestId('login-submit').waitFor()
+    expect(await violations(login)).toEqual([])
+    await login.close()
+  })
+
+  test('the chat on a website', async () => {
+    const context = await journey.browser.newContext({ locale: language })
+    const shop = await context.newPage()
+    await shop.goto(`${website.url}/?lang=${language}`)
+    await shop.getByTestId('widget-launcher').click()
+    const chat = shop.frameLocator('[data-testid=widget-frame]')
+    await chat.getByTestId('widget-input').fill('How much is delivery?')
+    await chat.getByTestId('widget-send').click()
+    await chat.locator('[data-testid=widget-message][data-author=agent]').filter({ hasText: '900' }).waitFor()
+    expect(await chat.locator('html').getAttribute('dir')).toBe(direction)
+    expect(await violations(shop, { hasFrames: true })).toEqual([])
+    await context.close()
+  })
+})
