@@ -131,17 +131,20 @@ test('F52: functions with rights of their own tell of the running workspace only
       `select message_id::text as found from parley_search_messages(plainto_tsquery('simple', $1), 10)`,
       [canary],
     ],
+    parley_match_contacts: (canary) => ['select id::text as found from parley_match_contacts(array[$1], array[$1])', [canary]],
     parley_member_profiles: () => ['select user_id::text as found from parley_member_profiles()', []],
   }
   const readable = (await readDefinerFunctions(database.ownerPool)).filter(
     ({ appMayCall, returnsNothing }) => appMayCall && !returnsNothing,
   )
-  expect(readable.map(({ name }) => name).sort()).toEqual(Object.keys(calls).sort())
+  expect(readable.length).toBeGreaterThan(2)
   for (const planted of [a, b]) {
     await database.ownerPool.query(`insert into auth.users (id, name, email) values ($1, $2, $2)`, [planted.id, planted.canary])
   }
   await asApp(async (client) => {
-    for (const [name, call] of Object.entries(calls)) {
+    for (const { name } of readable) {
+      const call = calls[name]
+      if (!call) throw new Error(`${name}() reads with rights of its own: call it here`)
       const find = async (canary: string) => (await client.query<{ found: string }>(...call(canary))).rows.map(({ found }) => found)
       expect([name, await find(b.canary)]).toEqual([name, []])
       await inWorkspace(client, a.workspaceId, async () => {
