@@ -85,8 +85,14 @@ function createConnections(deps: Deps): ChannelConnections {
     byId,
     byAccount,
     get: async (workspaceId, channelId) => {
-      const open = await byId(channelId)
-      return open?.workspaceId === workspaceId ? open : null
+      try {
+        const open = await byId(channelId)
+        return open?.workspaceId === workspaceId ? open : null
+      } catch (error) {
+        // That another workspace's channel cannot be opened is nothing that this one should hear of.
+        if ((await findChannelAnywhere(deps.db, channelId))?.workspace_id !== workspaceId) return null
+        throw error
+      }
     },
     byTarget: async (target) => {
       if ('accountId' in target) return [await byAccount(target.type, target.accountId)].filter((open) => open !== null)
