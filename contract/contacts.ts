@@ -37,6 +37,75 @@ export const contactPatchSchema = z.object({
 })
 export const newContactSchema = contactPatchSchema.omit({ blocked: true, restricted: true, optedOut: true })
 export const contactQuerySchema = pageQuerySchema.extend({ q: z.string().max(200).optional() })
+/** What becomes of a row whose phone number or e-mail address is known already. */
+export const duplicateRules = ['update', 'skip'] as const
+export const importStatuses = ['queued', 'running', 'done', 'failed'] as const
+
+/** What a column of a file may hold; `attributes.<name>` becomes an attribute of that name. */
+export const importColumnSchema = z
+  .union([
+    z.enum(['name', 'firstName', 'lastName', 'email', 'phone', 'language', 'ignore']),
+    z.templateLiteral(['attributes.', z.string().min(1).max(60)]),
+  ])
+  .meta({ description: 'name, firstName, lastName, email, phone, language, ignore or attributes.<name>' })
+export type ImportColumn = z.infer<typeof importColumnSchema>
+
+const countrySchema = z
+  .string()
+  .regex(/^[A-Za-z]{2}$/)
+  .transform((code) => code.toUpperCase())
+  .meta({ description: 'two letters: whose numbers are written without + and country code' })
+
+const cellSchema = z.union([z.string().max(10_000), z.number(), z.boolean()]).nullish()
+
+/** Body of `POST /contacts/import` as JSON. Each row is judged by itself: a wrong one is reported and the others are taken. */
+export const contactImportBodySchema = z.object({
+  contacts: z
+    .array(
+      z.object({
+        name: cellSchema,
+        email: cellSchema,
+        phone: cellSchema,
+        language: cellSchema,
+        attributes: z.record(z.string().max(60), cellSchema).nullish(),
+      }),
+    )
+    .min(1)
+    .max(5_000),
+  duplicates: z.enum(duplicateRules).optional(),
+  dryRun: z.boolean().optional(),
+  country: countrySchema.optional(),
+})
+
+/** The same wishes where the body is a file: in the query, or as fields of the form before the file. */
+export const contactImportQuerySchema = z.object({
+  duplicates: z.enum(duplicateRules).optional().meta({ description: 'update (the default) or skip' }),
+  dryRun: z.stringbool().optional().meta({ description: 'counts and faults only; nothing is kept' }),
+  country: countrySchema.optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1251', 'windows-1252', 'windows-1256']).optional(),
+  columns: z.string().max(20_000).optional().meta({ description: 'JSON: from the name of a column in the file to what it holds' }),
+})
+
+export const contactImportSchema = z.object({
+  id: idSchema,
+  status: z.enum(importStatuses),
+  statusReason: z.string().nullable(),
+  dryRun: z.boolean(),
+  duplicates: z.enum(duplicateRules),
+  total: z.number().int().nullable().meta({ description: 'rows in the file; null until it has been read once' }),
+  processed: z.number().int(),
+  created: z.number().int(),
+  updated: z.number().int(),
+  skipped: z.number().int(),
+  failed: z.number().int(),
+  errors: z
+    .array(z.object({ row: z.number().int(), path: z.string(), message: z.string() }))
+    .meta({ description: 'the first hundred; `row` counts as a spreadsheet does, with the head as row 1 (in JSON from 1)' }),
+  createdAt: timeSchema,
+  finishedAt: timeSchema.nullable(),
+})
+export type ContactImport = z.infer<typeof contactImportSchema>
+
 export const mergeContactSchema = z.object({
   contactId: idSchema.meta({ description: 'the contact that is merged into this one and disappears' }),
 })

@@ -104,6 +104,32 @@ end $$;
 revoke execute on function parley_ensure_partitions(int) from public;
 grant execute on function parley_ensure_partitions(int) to parley_spine;
 
+/*
+ * Drops the partitions whose newest possible row is older than its table keeps rows. What has expired inside a partition that still holds
+ * younger rows is deleted by the caller. It gives up rather than hold up the spine behind its lock: the next run tries again.
+ */
+create function parley_drop_expired_partitions() returns int language plpgsql security definer set search_path = public set lock_timeout = '2s' as $$
+declare
+  expired record;
+  dropped int := 0;
+begin
+  perform pg_advisory_xact_lock(hashtext('parley:partitions'));
+  for expired in
+    select c.relname as name from partitioned_tables t
+    join pg_inherits i on i.inhparent = to_regclass(t.parent)
+    join pg_class c on c.oid = i.inhrelid
+    where t.keep is not null and c.relname ~ '_\d{4}_\d{2}$'
+      and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC' < now() - t.keep
+    order by c.relname
+  loop
+    execute format('drop table %I', expired.name);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end $$;
+revoke execute on function parley_drop_expired_partitions() from public;
+grant execute on function parley_drop_expired_partitions() to parley_spine;
+
 -- What this installation knows of itself: the key check value, the last clean stop. Nothing of any workspace.
 create table instance_settings (
   key text primary key,
@@ -133,7 +159,7 @@ create table events (
   payload jsonb not null,
   primary key (workspace_id, id)
 ) partition by range (id);
-select parley_tenant_table('events', 'select, insert');
+select parley_tenant_table('events', 'select, insert, delete');
 create table events_default partition of events default;
 alter table events_default enable row level security;
 alter table events_default force row level security;

@@ -22,6 +22,29 @@ create index contacts_phone on contacts (workspace_id, phone) where phone is not
 create index contacts_email on contacts (workspace_id, lower(email)) where email is not null;
 create index contacts_name_search on contacts using gin (lower(name) gin_trgm_ops);
 
+-- Files of people that are taken in, row by row. The file itself goes as soon as it has been read; faults name rows and columns, never what stood there.
+create table contact_imports (
+  workspace_id uuid not null,
+  id uuid not null,
+  status text not null check (status in ('queued', 'running', 'done', 'failed')),
+  status_reason text,
+  -- how the file is read and what becomes of people who are known already (contract/contacts.ts)
+  options jsonb not null,
+  -- null until the file has been read once from end to end
+  total int,
+  processed int not null default 0,
+  created int not null default 0,
+  updated int not null default 0,
+  skipped int not null default 0,
+  failed int not null default 0,
+  errors jsonb not null default '[]',
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  primary key (workspace_id, id)
+);
+select parley_tenant_table('contact_imports', 'select, delete');
+create index contact_imports_age on contact_imports (created_at);
+
 -- An identity is (connection, the provider's user id). Several ids of one connection may lead to one contact.
 create table contact_identities (
   workspace_id uuid not null,
@@ -54,3 +77,12 @@ language sql stable security definer set search_path = public as $$
   order by c.updated_at desc limit max_rows
 $$;
 select parley_give_to_spine('parley_search_contacts(text, int)');
+
+-- Who has one of these numbers or addresses (in lower case): a function for the same reason.
+create function parley_match_contacts(phones text[], emails text[]) returns table (id uuid)
+language sql stable security definer set search_path = public as $$
+  select c.id from contacts c where c.workspace_id = parley_workspace_id() and c.phone = any (phones)
+  union
+  select c.id from contacts c where c.workspace_id = parley_workspace_id() and lower(c.email) = any (emails)
+$$;
+select parley_give_to_spine('parley_match_contacts(text[], text[])');

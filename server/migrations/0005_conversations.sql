@@ -129,6 +129,8 @@ create table attachments (
 );
 select parley_tenant_table('attachments', 'select, insert, update, delete');
 create index attachments_message on attachments (workspace_id, message_id, position);
+create index attachments_conversation on attachments (workspace_id, conversation_id);
+create index attachments_file on attachments (workspace_id, file_id) where file_id is not null;
 
 -- Files of ours: uploads, fetched media, knowledge documents. The bytes lie in the file store under workspace and id.
 create table files (
@@ -146,6 +148,8 @@ create table files (
   primary key (workspace_id, id)
 );
 select parley_tenant_table('files', 'select');
+create index files_conversation on files (workspace_id, conversation_id) where conversation_id is not null;
+create index files_contact on files (workspace_id, contact_id) where contact_id is not null;
 
 create table message_reactions (
   workspace_id uuid not null,

@@ -32,7 +32,7 @@ create table agent_runs (
   error text,
   primary key (workspace_id, id)
 ) partition by range (id);
-select parley_tenant_table('agent_runs', 'select, insert');
+select parley_tenant_table('agent_runs', 'select, insert, delete');
 create table agent_runs_default partition of agent_runs default;
 alter table agent_runs_default enable row level security;
 alter table agent_runs_default force row level security;

@@ -21,6 +21,28 @@ export async function publish<T extends EventType>(tx: Tx, workspaceId: string, 
   collectEvent(tx, event)
 }
 
+/** The same for many of one kind, in one statement. */
+export async function publishMany<T extends EventType>(
+  tx: Tx,
+  workspaceId: string,
+  type: T,
+  payloads: readonly EventPayloads[T][],
+): Promise<void> {
+  if (payloads.length === 0) return
+  const events = payloads.map((payload) => ({ id: newId(), workspaceId, type, payload }) as ParleyEvent)
+  await sql`
+    with event as (
+      insert into events (workspace_id, id, type, payload)
+      select ${workspaceId}, i.id, ${type}, i.payload
+      from unnest(${events.map((event) => event.id)}::uuid[], ${events.map((event) => JSON.stringify(event.payload))}::jsonb[]) as i(id, payload)
+      returning workspace_id, id, type
+    )
+    insert into event_queue (workspace_id, subscriber, event_id)
+    select event.workspace_id, s.subscriber, event.id from event
+    join event_subscriptions s on s.workspace_id = event.workspace_id and event.type = any (s.types)`.execute(tx)
+  for (const event of events) collectEvent(tx, event)
+}
+
 /** Declares which events a durable subscriber of a workspace wants from now on; none removes the subscription. */
 export async function subscribeDurably(tx: Tx, workspaceId: string, subscriber: string, types: readonly EventType[]): Promise<void> {
   if (types.length === 0) {

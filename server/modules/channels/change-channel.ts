@@ -97,7 +97,7 @@ export async function deleteChannel(deps: Deps, access: Access, id: string): Pro
   const row = await readChannel(deps, workspaceId, id)
   if (row.status !== 'disconnected') await tellProvider(deps, row)
   await deps.db.withWorkspace(workspaceId, async (tx) => {
-    await deleteChannelRows(tx, workspaceId, id)
+    await deleteChannelRows(tx, row)
     await publish(tx, workspaceId, 'channel.updated', { channelId: id, status: 'disconnected' })
     await recordAudit(tx, access, 'channel.deleted', { type: 'channel', id, name: row.name }, { channelType: row.type })
   })

@@ -35,6 +35,15 @@ export const channelsModule: Module = {
       retention: 'with-workspace',
     },
     {
+      table: 'deleted_channels',
+      purpose: 'What channels were that conversations came by and that are connected no more.',
+      personal: [],
+      other: ['workspace_id', 'id', 'type', 'name', 'deleted_at'],
+      subject: null,
+      erasure: null,
+      retention: 'with-workspace',
+    },
+    {
       table: 'channel_events',
       purpose: 'What providers sent, as it came, to mend and replay what could not be read.',
       personal: ['external_id', 'body'],
@@ -47,8 +56,8 @@ export const channelsModule: Module = {
     {
       table: 'channel_event_keys',
       purpose: 'Which events were seen, so that one sent twice is taken once.',
-      personal: ['external_id'],
-      other: ['workspace_id', 'channel_id', 'seen_at'],
+      personal: [],
+      other: ['workspace_id', 'channel_id', 'digest', 'seen_at'],
       subject: null,
       erasure: null,
       retention: { days: 60 },

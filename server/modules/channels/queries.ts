@@ -41,8 +41,13 @@ export function updateChannelRow(
   return query.returningAll().executeTakeFirst()
 }
 
-/** With what its provider told us: the journal is of no use without the channel. */
-export async function deleteChannelRows(tx: Tx, workspaceId: string, id: string): Promise<void> {
+/** With what its provider told us: the journal is of no use without the channel. What it was is remembered for its conversations. */
+export async function deleteChannelRows(tx: Tx, { workspace_id: workspaceId, id, type, name }: ChannelRow): Promise<void> {
+  await tx
+    .insertInto('deleted_channels')
+    .values({ workspace_id: workspaceId, id, type, name })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doNothing())
+    .execute()
   await tx.deleteFrom('channel_events').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
   await tx.deleteFrom('channel_event_keys').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
   await tx.deleteFrom('channels').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()

@@ -34,6 +34,7 @@ declare module '../../platform/db.ts' {
   interface Tables {
     channels: ChannelTable
     channel_events: ChannelEventTable
-    channel_event_keys: { workspace_id: string; channel_id: string; external_id: string; seen_at: Generated<Date> }
+    channel_event_keys: { workspace_id: string; channel_id: string; digest: Buffer; seen_at: Generated<Date> }
+    deleted_channels: { workspace_id: string; id: string; type: string; name: string; deleted_at: Generated<Date> }
   }
 }

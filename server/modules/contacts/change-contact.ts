@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Access, Tx } from '../../platform/module.ts'
 import { recordAudit } from '../workspaces/index.ts'
 import { fail } from './errors.ts'
+import { plainPhone } from './normalise-phone.ts'
 
 export async function createContact(tx: Tx, workspaceId: string, body: z.output<typeof newContactSchema>): Promise<string> {
   const id = newId()
@@ -19,6 +20,7 @@ export async function createContact(tx: Tx, workspaceId: string, body: z.output<
       phone: null,
       language: null,
       ...fields,
+      ...(fields.phone && { phone: plainPhone(fields.phone) }),
       attributes: JSON.stringify(attributes ?? {}),
     })
     .execute()
@@ -41,7 +43,13 @@ export async function updateContact(tx: Tx, access: Access, id: string, body: z.
   const merged = Object.fromEntries(Object.entries({ ...current.attributes, ...attributes }).filter(([, value]) => value !== null))
   await tx
     .updateTable('contacts')
-    .set({ ...fields, ...(optedOut !== undefined && { opted_out: optedOut }), attributes: JSON.stringify(merged), updated_at: new Date() })
+    .set({
+      ...fields,
+      ...(fields.phone && { phone: plainPhone(fields.phone) }),
+      ...(optedOut !== undefined && { opted_out: optedOut }),
+      attributes: JSON.stringify(merged),
+      updated_at: new Date(),
+    })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .execute()

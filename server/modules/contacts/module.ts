@@ -1,11 +1,26 @@
+import { z } from 'zod'
+import { jobHandler } from '../../platform/jobs.ts'
 import type { Module } from '../../platform/module.ts'
 import './tables.ts'
+import { runImport } from './import/import-file.ts'
+import { deleteOldImports } from './import/queries.ts'
+import { importRoutes } from './import/routes.ts'
 import { contactRoutes } from './routes.ts'
 
 /** People and the ids by which each connection knows them. It knows nothing of what was said: deleting a contact is the pipeline's route. */
 export const contactsModule: Module = {
   name: 'contacts',
-  routes: contactRoutes,
+  routes: (server, deps) => {
+    contactRoutes(server, deps)
+    importRoutes(server, deps)
+  },
+  jobs: (deps) => ({
+    'contacts.import': jobHandler(z.object({ workspaceId: z.string(), importId: z.string() }), (payload, job) =>
+      runImport(deps, payload, job),
+    ),
+    'contacts.prune-imports': () => deleteOldImports(deps.db),
+  }),
+  schedules: [{ job: 'contacts.prune-imports', cron: '10 3 * * *' }],
   personalData: [
     {
       table: 'contacts',
@@ -24,6 +39,30 @@ export const contactsModule: Module = {
       subject: { column: 'contact_id', is: 'contact' },
       erasure: 'delete',
       retention: 'with-subject',
+    },
+    {
+      table: 'contact_imports',
+      purpose: 'What came of files of people: counts, and what was wrong with which row. Never what stood in it.',
+      personal: [],
+      other: [
+        'workspace_id',
+        'id',
+        'status',
+        'status_reason',
+        'options',
+        'total',
+        'processed',
+        'created',
+        'updated',
+        'skipped',
+        'failed',
+        'errors',
+        'created_at',
+        'finished_at',
+      ],
+      subject: null,
+      erasure: null,
+      retention: { days: 30 },
     },
   ],
   egress: [],

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ContactImport } from '../../../contract/contacts.ts'
+import type { ImportOptions } from './import/import-options.ts'
 
 declare module '../../platform/db.ts' {
   interface Tables {
@@ -15,6 +17,22 @@ declare module '../../platform/db.ts' {
       opted_out: Generated<boolean>
       created_at: Generated<Date>
       updated_at: ColumnType<Date, Date | undefined, Date>
+    }
+    contact_imports: {
+      workspace_id: string
+      id: string
+      status: ContactImport['status']
+      status_reason: string | null
+      options: ColumnType<ImportOptions, string, never>
+      total: number | null
+      processed: Generated<number>
+      created: Generated<number>
+      updated: Generated<number>
+      skipped: Generated<number>
+      failed: Generated<number>
+      errors: ColumnType<ContactImport['errors'], string | undefined, string>
+      created_at: Generated<Date>
+      finished_at: ColumnType<Date | null, Date | undefined, Date>
     }
     contact_identities: {
       workspace_id: string
