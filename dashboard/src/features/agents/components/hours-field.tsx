@@ -2,13 +2,12 @@ import { Group, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core
 import { useTranslation } from 'react-i18next'
 import { Section } from '../../../components/section.tsx'
 import type { AgentSettings } from '../../../lib/contract.ts'
+import { useFormat } from '../../../lib/format.ts'
 import { textOrNull } from '../api/agent-form.ts'
 import classes from './editor.module.css'
 
 type Hours = NonNullable<AgentSettings['workingHours']>
 const workday = { from: '09:00', to: '18:00' }
-// 2024-01-01 was a Monday, the first day of the contract's week.
-const mondayMs = Date.UTC(2024, 0, 1)
 
 function newHours(): Hours {
   const days = Array.from({ length: 7 }, (_, day) => (day < 5 ? [workday] : []))
@@ -16,11 +15,11 @@ function newHours(): Hours {
 }
 
 export function HoursField({ settings, onChange }: { settings: AgentSettings; onChange: (patch: Partial<AgentSettings>) => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const format = useFormat()
   const hours = settings.workingHours
   const change = (patch: Partial<Hours>) => hours && onChange({ workingHours: { ...hours, ...patch } })
   const changeDay = (day: number, spans: Hours['days'][number]) => hours && change({ days: hours.days.with(day, spans) })
-  const dayName = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', timeZone: 'UTC' })
   return (
     <Section title={t('agents.hours')}>
       <Stack gap="sm">
@@ -43,7 +42,7 @@ export function HoursField({ settings, onChange }: { settings: AgentSettings; on
             />
             <div className={classes.hours}>
               {hours.days.map((spans, day) => {
-                const name = dayName.format(mondayMs + day * 24 * 60 * 60_000)
+                const name = format.weekday(day)
                 const span = spans[0]
                 return (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a week's days keep their places

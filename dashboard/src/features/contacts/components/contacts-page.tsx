@@ -89,7 +89,7 @@ function ContactTable({ contacts }: { contacts: Contact[] }) {
   const format = useFormat()
   const now = useNow()
   return (
-    <Table.ScrollContainer minWidth={{ base: 0, sm: 560 }}>
+    <Table.ScrollContainer minWidth={0}>
       <Table verticalSpacing={8} highlightOnHover>
         <Table.Thead>
           <Table.Tr>

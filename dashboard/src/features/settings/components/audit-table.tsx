@@ -9,7 +9,7 @@ import classes from './audit.module.css'
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   const { t } = useTranslation()
   return (
-    <Table.ScrollContainer minWidth={{ base: 0, sm: 640 }}>
+    <Table.ScrollContainer minWidth={0}>
       <Table verticalSpacing={8}>
         <Table.Thead>
           <Table.Tr>

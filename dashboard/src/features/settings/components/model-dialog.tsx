@@ -8,6 +8,12 @@ import { useCreateModelProvider, useTestModelProvider, useUpdateModelProvider } 
 
 type Kind = NewModelProvider['kind']
 
+/** The provider's own names, the same in every language. */
+const interfaces: { value: 'responses' | 'chat'; label: string }[] = [
+  { value: 'responses', label: 'Responses' },
+  { value: 'chat', label: 'Chat completions' },
+]
+
 export function ModelDialog({ provider, onClose }: { provider?: ModelProvider; onClose: () => void }) {
   const { t } = useTranslation()
   const create = useCreateModelProvider()
@@ -100,10 +106,7 @@ export function ModelDialog({ provider, onClose }: { provider?: ModelProvider; o
           {(kind === 'openai' || kind === 'openai-compatible') && (
             <Select
               label={t('models.api')}
-              data={[
-                { value: 'responses', label: t('models.apiResponses') },
-                { value: 'chat', label: t('models.apiChat') },
-              ]}
+              data={interfaces}
               placeholder={t('models.apiAuto')}
               value={api}
               onChange={setApi}
