@@ -13,8 +13,8 @@ export interface RunningDemo {
   config: Config
   emulators: DemoEmulators
   owner: DemoState['team']['owner']
-  /** Resolves with the scenes that failed once everything is in the inbox; at once where it was there already. */
-  filled: Promise<string[]>
+  /** Resolves with the scenes that failed once everything is in the inbox; null: it was stopped before. */
+  filled: Promise<string[] | null>
   /** Whether this start found the shop as an earlier one left it. */
   wasFilled: boolean
   stop(): Promise<void>
@@ -43,7 +43,7 @@ export async function startDemo({ folder, env, onProgress = () => {} }: DemoOpti
   const wasFilled = state.isFilled
   const filling = { deps, workspaceId, emulators, state, folder: config.dataDir, signal: stopping.signal, onProgress }
   const filled = (wasFilled || server === null ? Promise.resolve([]) : fillShop({ ...filling, server })).catch((error: unknown) => {
-    if (stopping.signal.aborted) return []
+    if (stopping.signal.aborted) return null
     throw error
   })
   // From then on the model takes a moment, so that its typing is seen.
