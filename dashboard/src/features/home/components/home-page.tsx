@@ -2,6 +2,7 @@ import { Skeleton, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Page } from '../../../components/page.tsx'
+import { useFormat } from '../../../lib/format.ts'
 import { useMe } from '../../accounts/api/session.ts'
 import { useCounts } from '../../inbox/api/counts.ts'
 import { FirstSteps } from './first-steps.tsx'
@@ -19,6 +20,7 @@ export function HomePage() {
   const { t } = useTranslation()
   const me = useMe()
   const counts = useCounts()
+  const format = useFormat()
   return (
     <Page title={t('home.hello', { name: me.user.name })} text={t('home.text')}>
       <div className={classes.figures}>
@@ -27,7 +29,7 @@ export function HomePage() {
             <Text c="dimmed" fz="sm">
               {t(`home.${name}`)}
             </Text>
-            {counts ? <div className={classes.number}>{counts[name]}</div> : <Skeleton h={31} w={40} />}
+            {counts ? <div className={classes.number}>{format.number(counts[name])}</div> : <Skeleton h={31} w={40} />}
           </Link>
         ))}
       </div>
