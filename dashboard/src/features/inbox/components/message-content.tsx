@@ -111,7 +111,7 @@ function OrderTable({ message }: { message: Message }) {
           </tfoot>
         )}
       </table>
-      {note && (
+      {note && note !== message.text && (
         <div className={classes.text} dir="auto">
           {note}
         </div>
