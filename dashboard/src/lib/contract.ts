@@ -15,13 +15,13 @@ import type {
   workspaceSchema,
 } from '../../../contract/workspaces.ts'
 
-export type { Agent, AgentMode, AgentSettings, TryResult } from '../../../contract/agents.ts'
+export type { Agent, AgentSettings, TryResult } from '../../../contract/agents.ts'
 export type { Capabilities, Channel, ChannelEvent, ChannelHealth, ChannelStatus } from '../../../contract/channels.ts'
 export type { Contact } from '../../../contract/contacts.ts'
-export type { AnswerTrace, Conversation, ConversationHandler, ConversationStatus } from '../../../contract/conversations.ts'
+export type { AnswerTrace, Conversation } from '../../../contract/conversations.ts'
 export type { EventType, ParleyEvent } from '../../../contract/events.ts'
 export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
-export type { AnswerSource, Attachment, Message, NewMessage, ThreadEvent } from '../../../contract/messages.ts'
+export type { Attachment, Message, NewMessage } from '../../../contract/messages.ts'
 export type { Problem } from '../../../contract/paging.ts'
 export type { Webhook, WebhookDelivery } from '../../../contract/webhooks.ts'
 export type { Me } from '../../../contract/workspaces.ts'

@@ -38,7 +38,7 @@ function builtInWording(language: string): DateWording {
   // Narrow Russian is "-5 мин", which reads as a calculation.
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: language === 'ru' ? 'short' : 'narrow' })
   return {
-    time: form({ hour: '2-digit', minute: '2-digit' }),
+    time: form({ timeStyle: 'short' }),
     date: form({ day: 'numeric', month: 'short' }),
     dateWithYear: form({ day: 'numeric', month: 'short', year: 'numeric' }),
     longDate: form({ weekday: 'long', day: 'numeric', month: 'long' }),

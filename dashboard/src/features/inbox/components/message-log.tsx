@@ -13,6 +13,7 @@ import { MessageItem } from './message-item.tsx'
 import classes from './thread.module.css'
 import { UnsentItem } from './unsent-item.tsx'
 import { useSnippet } from './use-snippet.ts'
+import { useStayAtEnd } from './use-stay-at-end.ts'
 
 const noMessages: Message[] = []
 
@@ -37,9 +38,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     scrollEndThreshold: 120,
   })
   const isReady = messages !== undefined
-  useEffect(() => {
-    if (isReady) virtualizer.scrollToEnd()
-  }, [isReady, virtualizer])
+  const noteReader = useStayAtEnd(viewport, virtualizer.getTotalSize(), isReady)
 
   const rows = virtualizer.getVirtualItems()
   const firstShown = rows[0]?.index ?? items.length
@@ -60,6 +59,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
       <section
         ref={viewport}
         className={classes.log}
+        onScroll={noteReader}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={t('thread.label', { name: conversation.contact.name ?? t('contact.unnamed') })}

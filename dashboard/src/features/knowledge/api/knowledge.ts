@@ -36,8 +36,6 @@ function useKnowledgeChange<Input, Output>(change: (input: Input) => Promise<Out
 
 export const useCreateKnowledge = () =>
   useKnowledgeChange((body: { name: string; description?: string }) => api.post<Knowledge>('/knowledge', body))
-export const useUpdateKnowledge = (id: string) =>
-  useKnowledgeChange((body: { name?: string; description?: string | null }) => api.patch<Knowledge>(`/knowledge/${id}`, body))
 export const useDeleteKnowledge = () => useKnowledgeChange((id: string) => api.delete(`/knowledge/${id}`))
 export const useAddSource = (id: string) => useKnowledgeChange((source: NewSource) => api.post<Source>(`/knowledge/${id}/sources`, source))
 export const useUploadSource = (id: string) => useKnowledgeChange((file: File) => api.upload<Source>(`/knowledge/${id}/sources`, file))
