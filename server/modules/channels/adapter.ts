@@ -49,7 +49,7 @@ export interface InboundSender {
   phone?: string | null
   email?: string | null
   language?: string | null
-  /** The person proved who they are (a signed identity). */
+  /** Whether the person proved to be who they say: absent where the provider vouches for its ids. */
   verified?: boolean
 }
 
@@ -110,7 +110,8 @@ export type InboundEvent =
     })
   /** Everything sent up to `at` was delivered or read (watermarks). */
   | (EventBase & { kind: 'watermark'; sender: InboundSender; status: 'delivered' | 'read' })
-  | (EventBase & { kind: 'reaction'; sender: InboundSender; targetExternalId: string; emoji: string | null })
+  /** `externalId`: the provider's id of the reaction itself, where it has one. */
+  | (EventBase & { kind: 'reaction'; sender: InboundSender; externalId?: string; targetExternalId: string; emoji: string | null })
   | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null })
   | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string })
   /** The person is the same, the id is new: the contact is re-keyed. */
@@ -165,9 +166,6 @@ export interface Receipt {
   externalId: string | null
   at: number
 }
-
-/** Where a message still stands after a crash between call and receipt, for providers that can tell. */
-export type Reconciliation = 'unknown' | 'sent' | 'not-sent'
 
 /** What a connected account says of itself. */
 export interface Account {
