@@ -24,7 +24,7 @@ declare module 'fastify' {
 export function honourIdempotencyKeys(server: ApiServer, deps: Deps): void {
   server.addHook('preHandler', async (request, reply) => {
     const key = request.headers[headerName]
-    if (request.method !== 'POST' || typeof key !== 'string' || !request.access || request.isMultipart?.()) return
+    if (request.method !== 'POST' || typeof key !== 'string' || !request.access) return
     if (key.length < 1 || key.length > 255)
       throw new AppError('idempotency-key-invalid', { status: 400, title: 'Idempotency-Key takes 1 to 255 characters.' })
     const answered = await claim(deps, request, key)
@@ -45,8 +45,10 @@ interface Answer {
 
 async function claim(deps: Deps, request: FastifyRequest, key: string): Promise<Answer | undefined> {
   const { workspaceId, actor } = request.access
+  // Uploads are streams that nobody has read yet: of them only the length is compared.
+  const content = request.body ?? request.headers['content-length'] ?? null
   const hash = createHash('sha256')
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .update(`${request.method} ${request.url}\n${JSON.stringify(content)}`)
     .digest('hex')
   const { inserted, existing } = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const made = await sql`
@@ -69,6 +71,9 @@ async function claim(deps: Deps, request: FastifyRequest, key: string): Promise<
       title: 'The first request with this Idempotency-Key is still running.',
       retryAfterMs: 1000,
     })
+  }
+  if (existing.body === null && existing.status !== 204) {
+    throw new AppError('idempotency-answer-gone', { status: 410, title: 'The first request succeeded; its answer is no longer kept.' })
   }
   return existing
 }

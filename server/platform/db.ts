@@ -133,6 +133,17 @@ async function withWorkspace<T>(
   return result
 }
 
+/** Runs a transaction again that the database broke off so that another one could go on (40P01). */
+export async function retryDeadlock<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if ((error as { code?: unknown } | null)?.code !== '40P01' || attempt === 5) throw error
+    }
+  }
+}
+
 function connectionFor(owner: OwnerConnection, role: DatabaseRole, options = ''): pg.PoolConfig {
   const base: pg.PoolConfig = owner.connectionString
     ? { connectionString: owner.connectionString }

@@ -75,9 +75,9 @@ export interface PersonalData {
   other: readonly string[]
   /**
    * Whose data: how rows of one person are found. `null` where no person is in it. `identity`: the column holds the id by which the channel
-   * in `channel_id` knows the contact.
+   * in `channel_id` knows the contact; `mention`: a text in which the ids of the contact and their conversations are searched.
    */
-  subject: { column: string; is: 'contact' | 'identity' | 'user' | 'conversation' | 'message' | 'file' } | null
+  subject: { column: string; is: 'contact' | 'identity' | 'user' | 'conversation' | 'message' | 'file' | 'mention' } | null
   /** On erasure: delete the row, blank the personal columns, or keep with the law that asks for it. */
   erasure: 'delete' | 'blank' | { keep: string } | null
   /** How long rows live: days after their creation, or with their subject. */

@@ -35,8 +35,8 @@ export const platformPersonalData: readonly PersonalData[] = [
     purpose: 'Answers already given, for the repetition of a request; an answer may show a message.',
     personal: ['body'],
     other: ['workspace_id', 'actor_id', 'key', 'request_hash', 'status', 'created_at'],
-    subject: null,
-    erasure: null,
+    subject: { column: 'body', is: 'mention' },
+    erasure: 'blank',
     retention: { days: 1 },
   },
   housekeeping(

@@ -38,14 +38,18 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly ContactRow
   if (rows.length === 0) return []
   const identities = await tx
     .selectFrom('contact_identities as i')
-    .innerJoin('channels as ch', (join) => join.onRef('ch.workspace_id', '=', 'i.workspace_id').onRef('ch.id', '=', 'i.channel_id'))
+    .leftJoin('channels as ch', (join) => join.onRef('ch.workspace_id', '=', 'i.workspace_id').onRef('ch.id', '=', 'i.channel_id'))
+    .leftJoin('deleted_channels as gone', (join) =>
+      join.onRef('gone.workspace_id', '=', 'i.workspace_id').onRef('gone.id', '=', 'i.channel_id'),
+    )
     .where('i.workspace_id', '=', workspaceId)
     .where(
       'i.contact_id',
       'in',
       rows.map((row) => row.id),
     )
-    .select(['i.contact_id', 'i.channel_id', 'i.external_id', 'i.username', 'i.verified', 'ch.type'])
+    .select(['i.contact_id', 'i.channel_id', 'i.external_id', 'i.username', 'i.verified'])
+    .select(sql<string>`coalesce(ch.type, gone.type, 'deleted')`.as('type'))
     .orderBy('i.created_at')
     .execute()
   return rows.map((row) => ({

@@ -15,7 +15,8 @@ interface Locked {
   handler: 'agent' | 'user' | 'workflow' | 'none'
   assignee_id: string | null
   agent_id: string | null
-  last_inbound_at: Date | null
+  awaiting_person: boolean
+  snoozed_until: Date | null
 }
 
 /** A person handles it from now on: the AI's answer that is still being thought out, and what it has queued, are thrown away. */
@@ -47,12 +48,16 @@ export async function takeConversation(tx: Tx, access: Access, id: string): Prom
 export async function releaseConversation(tx: Tx, access: Access, id: string): Promise<void> {
   const locked = await lock(tx, access, id)
   const toAgent = locked.agent_id !== null
+  const handler = toAgent ? 'agent' : 'none'
+  const status = toAgent ? 'pending' : 'open'
+  // Again and again is once: what the agent is thinking out at this moment counts.
+  if (locked.handler === handler && locked.status === status && locked.assignee_id === null && !locked.awaiting_person) return
   await tx
     .updateTable('conversations')
     .set((eb) => ({
-      handler: toAgent ? 'agent' : 'none',
+      handler,
       handler_epoch: eb('handler_epoch', '+', 1),
-      status: toAgent ? 'pending' : 'open',
+      status,
       awaiting_person: false,
       assignee_id: null,
       disclosed_at: null,
@@ -62,7 +67,7 @@ export async function releaseConversation(tx: Tx, access: Access, id: string): P
     .where('workspace_id', '=', access.workspaceId)
     .where('id', '=', id)
     .execute()
-  if (locked.handler !== (toAgent ? 'agent' : 'none')) await recordChange(tx, access, locked, 'released', null)
+  if (locked.handler !== handler) await recordChange(tx, access, locked, 'released', null)
   else await announce(tx, access, id, 'released')
 }
 
@@ -117,6 +122,9 @@ export async function reopenConversation(tx: Tx, access: Access, id: string): Pr
 /** Out of sight until a time, or (`until` null) until the customer writes. */
 export async function snoozeConversation(tx: Tx, access: Access, id: string, until: Date | null): Promise<void> {
   const locked = await lock(tx, access, id)
+  if (until !== null && until.getTime() <= Date.now())
+    throw fail('snooze-over', { errors: [{ path: 'until', message: 'A time that is still to come.' }] })
+  if (locked.status === 'snoozed' && (locked.snoozed_until?.getTime() ?? null) === (until?.getTime() ?? null)) return
   await setStatus(tx, access.workspaceId, id, 'snoozed', until)
   await recordChange(tx, access, locked, 'snoozed', until?.toISOString() ?? null)
 }
@@ -135,8 +143,8 @@ export async function markConversationRead(tx: Tx, access: Access, id: string): 
 
 async function lock(tx: Tx, access: Access, id: string): Promise<Locked> {
   const { rows } = await sql<Locked>`
-    select c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.last_inbound_at, ch.agent_id
-    from conversations c join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
+    select c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.awaiting_person, c.snoozed_until, ch.agent_id
+    from conversations c left join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
     where c.workspace_id = ${access.workspaceId} and c.id = ${id} for no key update of c`.execute(tx)
   const locked = rows[0]
   if (!locked) throw fail('conversation-not-found')

@@ -114,7 +114,8 @@ export const conversationsPersonalData: readonly PersonalData[] = [
     purpose: 'Uploads, fetched media, knowledge documents; the bytes lie in the file store under the same id.',
     personal: ['name', 'sha256'],
     other: ['workspace_id', 'id', 'mime_type', 'size', 'conversation_id', 'contact_id', 'created_at'],
-    subject: { column: 'conversation_id', is: 'conversation' },
+    // Of a conversation, or uploaded by the person and not yet sent (erase-contact.ts).
+    subject: { column: 'id', is: 'file' },
     erasure: 'delete',
     retention: 'with-subject',
   },

@@ -12,21 +12,27 @@ export type ConversationFilter = Omit<z.output<typeof conversationQuerySchema>, 
 export type ReplyWindow = (channelType: string) => number | null
 
 function selectConversations(tx: Tx, workspaceId: string) {
-  return tx
-    .selectFrom('conversations as c')
-    .innerJoin('contacts as k', (join) => join.onRef('k.workspace_id', '=', 'c.workspace_id').onRef('k.id', '=', 'c.contact_id'))
-    .innerJoin('channels as ch', (join) => join.onRef('ch.workspace_id', '=', 'c.workspace_id').onRef('ch.id', '=', 'c.channel_id'))
-    .leftJoin('drafts as d', (join) => join.onRef('d.workspace_id', '=', 'c.workspace_id').onRef('d.conversation_id', '=', 'c.id'))
-    .where('c.workspace_id', '=', workspaceId)
-    .selectAll('c')
-    .select([
-      'k.name as contact_name',
-      'ch.type as channel_type',
-      'd.id as draft_id',
-      'd.text as draft_text',
-      'd.agent_id as draft_agent_id',
-      'd.created_at as draft_created_at',
-    ])
+  return (
+    tx
+      .selectFrom('conversations as c')
+      .innerJoin('contacts as k', (join) => join.onRef('k.workspace_id', '=', 'c.workspace_id').onRef('k.id', '=', 'c.contact_id'))
+      // A deleted channel leaves its conversations.
+      .leftJoin('channels as ch', (join) => join.onRef('ch.workspace_id', '=', 'c.workspace_id').onRef('ch.id', '=', 'c.channel_id'))
+      .leftJoin('deleted_channels as gone', (join) =>
+        join.onRef('gone.workspace_id', '=', 'c.workspace_id').onRef('gone.id', '=', 'c.channel_id'),
+      )
+      .leftJoin('drafts as d', (join) => join.onRef('d.workspace_id', '=', 'c.workspace_id').onRef('d.conversation_id', '=', 'c.id'))
+      .where('c.workspace_id', '=', workspaceId)
+      .selectAll('c')
+      .select([
+        'k.name as contact_name',
+        sql<string>`coalesce(ch.type, gone.type, 'deleted')`.as('channel_type'),
+        'd.id as draft_id',
+        'd.text as draft_text',
+        'd.agent_id as draft_agent_id',
+        'd.created_at as draft_created_at',
+      ])
+  )
 }
 
 type ConversationRow = Awaited<ReturnType<ReturnType<typeof selectConversations>['execute']>>[number]

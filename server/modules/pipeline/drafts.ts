@@ -2,7 +2,7 @@ import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Tx } from '../../platform/module.ts'
 import { fail } from './errors.ts'
-import { enqueueSend } from './send-message.ts'
+import { enqueueSend, findTarget } from './send-message.ts'
 
 /**
  * Sends what the AI proposed, as it is or as the person changed it. The person answers for it: an unchanged draft keeps the AI as author and its
@@ -11,6 +11,8 @@ import { enqueueSend } from './send-message.ts'
  */
 export async function approveDraft(tx: Tx, access: Access, conversationId: string, changedText: string | undefined): Promise<string> {
   const { workspaceId } = access
+  const target = await findTarget(tx, workspaceId, conversationId)
+  if (target.isDeleted) throw fail('channel-deleted')
   const draft = await tx
     .deleteFrom('drafts')
     .where('workspace_id', '=', workspaceId)
@@ -18,12 +20,6 @@ export async function approveDraft(tx: Tx, access: Access, conversationId: strin
     .returningAll()
     .executeTakeFirst()
   if (!draft) throw fail('draft-not-found')
-  const conversation = await tx
-    .selectFrom('conversations')
-    .select(['channel_id', 'contact_id', 'status', 'handler', 'assignee_id'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', conversationId)
-    .executeTakeFirstOrThrow()
   const text = changedText ?? draft.text
   const unchanged = text === draft.text
   const id = newId()
@@ -33,12 +29,12 @@ export async function approveDraft(tx: Tx, access: Access, conversationId: strin
       workspace_id: workspaceId,
       id,
       conversation_id: conversationId,
-      channel_id: conversation.channel_id,
-      contact_id: conversation.contact_id,
+      channel_id: target.channel_id,
+      contact_id: target.contact_id,
       direction: 'outbound',
       author_type: unchanged ? 'agent' : 'user',
       author_id: unchanged ? draft.agent_id : access.actor.id,
-      author_name: unchanged ? null : access.actor.name,
+      author_name: unchanged ? await agentName(tx, workspaceId, draft.agent_id) : access.actor.name,
       type: 'text',
       text,
       status: 'queued',
@@ -47,7 +43,7 @@ export async function approveDraft(tx: Tx, access: Access, conversationId: strin
       created_at: new Date(),
     })
     .execute()
-  await enqueueSend(tx, workspaceId, { messageId: id, conversationId, channelId: conversation.channel_id })
+  await enqueueSend(tx, workspaceId, { messageId: id, conversationId, channelId: target.channel_id })
   await tx
     .updateTable('conversations')
     .set({ last_message_id: id, last_activity_at: new Date(), unread_count: 0, waiting_since: null, disclosed_at: new Date() })
@@ -62,6 +58,16 @@ export async function approveDraft(tx: Tx, access: Access, conversationId: strin
     private: false,
   })
   return id
+}
+
+async function agentName(tx: Tx, workspaceId: string, agentId: string): Promise<string | null> {
+  const agent = await tx
+    .selectFrom('agents')
+    .select('name')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', agentId)
+    .executeTakeFirst()
+  return agent?.name ?? null
 }
 
 export async function discardDraft(tx: Tx, access: Access, conversationId: string): Promise<void> {

@@ -5,6 +5,9 @@ export const fail = defineErrors({
   'conversation-not-found': { status: 404, title: 'There is no such conversation.' },
   'message-not-found': { status: 404, title: 'There is no such message.' },
   'message-not-failed': { status: 409, title: 'Only a message that failed can be sent again.' },
+  'channel-deleted': { status: 409, title: 'The channel of this conversation was deleted: nothing can be sent there any more.' },
+  'reply-target-not-found': { status: 400, title: 'The message to reply to is not in this conversation.' },
+  'file-elsewhere': { status: 400, title: 'An attachment belongs to another conversation: upload it again.' },
   'event-not-found': { status: 404, title: 'There is no such event in the journal.' },
   'event-not-replayable': { status: 409, title: 'This event came with others and cannot be read again by itself.' },
   'file-not-found': { status: 400, title: 'An attachment is unknown: upload it first with POST /api/v1/files.' },
@@ -12,4 +15,5 @@ export const fail = defineErrors({
   'draft-not-found': { status: 404, title: 'There is no draft to approve.' },
   'unsupported-by-channel': { status: 422, title: 'This channel cannot carry that.' },
   'webhook-refused': { status: 401, title: 'The signature is missing or wrong.' },
+  'handshake-refused': { status: 403, title: 'The verify token is missing or wrong.' },
 })

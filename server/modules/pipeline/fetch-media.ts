@@ -6,7 +6,7 @@ import type { JobContext } from '../../platform/jobs.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent, understandMedia } from '../agents/index.ts'
 import type { ChannelConnections, OpenConnection } from '../channels/index.ts'
-import { storeFile, type TurnAttachment } from '../conversations/index.ts'
+import { deleteFile, storeFile, type TurnAttachment } from '../conversations/index.ts'
 import { wakeTurns } from './wake.ts'
 
 interface Pending {
@@ -84,7 +84,14 @@ async function download(
     { stream: media.stream, name: attachment.name, claimedType: media.mimeType ?? attachment.mime_type, maxBytes },
     { conversationId: attachment.conversation_id, contactId: attachment.contact_id },
   )
-  await finish(deps, workspaceId, attachment, { status: 'ready', file_id: file.id, mime_type: file.mimeType, size: file.size })
+  const kept = await finish(deps, workspaceId, attachment, {
+    status: 'ready',
+    file_id: file.id,
+    mime_type: file.mimeType,
+    size: file.size,
+  })
+  // The message was taken back or its person erased while the file was under way.
+  if (!kept) await deleteFile(deps, workspaceId, file.id)
   attachment.file_id = file.id
 }
 
@@ -93,17 +100,25 @@ async function finish(
   workspaceId: string,
   attachment: Pending,
   change: { status: 'ready' | 'failed'; error?: string; file_id?: string; mime_type?: string; size?: number },
-): Promise<void> {
-  await deps.db.withWorkspace(workspaceId, async (tx) => {
-    await tx.updateTable('attachments').set(change).where('workspace_id', '=', workspaceId).where('id', '=', attachment.id).execute()
+): Promise<boolean> {
+  const kept = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const updated = await tx
+      .updateTable('attachments')
+      .set(change)
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', attachment.id)
+      .executeTakeFirst()
+    if (updated.numUpdatedRows === 0n) return false
     await publish(tx, workspaceId, 'message.updated', {
       messageId: attachment.message_id,
       conversationId: attachment.conversation_id,
       status: 'received',
       change: 'media',
     })
+    return true
   })
   if (change.status === 'failed') await letTurnStart(deps, workspaceId, attachment.conversation_id)
+  return kept
 }
 
 /** Voice notes become text and images a description, where a model can; a failure of the model costs the description, not the message. */

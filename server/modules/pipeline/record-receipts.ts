@@ -42,7 +42,9 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
           order by m.workspace_id, m.id for no key update of m
         ), keyed as (
           insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
-          select * from unnest($5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[]) as k(w, c, e, m, v) order by 1, 2, 3 on conflict do nothing
+          -- Of messages that are still there: one whose person was erased while it was sent leaves nothing.
+          select k.w, k.c, k.e, k.m, k.v from unnest($5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[]) as k(w, c, e, m, v)
+          join locked l on l.workspace_id = k.w and l.id = k.m order by 1, 2, 3 on conflict do nothing
         ), gone as (
           delete from outbox o using input i where o.workspace_id = i.workspace_id and o.message_id = i.id
         )
@@ -114,11 +116,11 @@ export async function recordCallDone(
   await pool.query({
     name: 'spine-call-done',
     text: `
-      with keyed as (
+      with marked as (
+        update messages set external_id = coalesce(external_id, $6) where workspace_id = $1 and id = $2 returning id
+      ), keyed as (
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
-        select $1, $5, $6, $2, $7 where $6::text is not null on conflict do nothing
-      ), marked as (
-        update messages set external_id = coalesce(external_id, $6) where workspace_id = $1 and id = $2
+        select $1, $5, $6, marked.id, $7 from marked where $6::text is not null on conflict do nothing
       )
       update outbox set calls_done = $4 where workspace_id = $1 and message_id = $2 and claim = $3`,
     values: [one.workspaceId, one.message.id, one.claim, callsDone, one.channelId, externalId, one.conversationId],

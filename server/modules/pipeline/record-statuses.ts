@@ -33,14 +33,14 @@ export async function recordStatuses(recording: Recording, entries: readonly Ent
   const progress = new Map<string, Progress>()
   statuses.forEach((entry, index) => {
     const messageId = messageIds[index]
-    if (!messageId) {
-      entry.outcome = 'ignored'
-      entry.error = 'No message of ours has this id.'
-      return
-    }
-    merge(progress, entry, messageId)
+    if (messageId) merge(progress, entry, messageId)
   })
-  await moveForward(recording, [...progress.values()])
+  const moved = await moveForward(recording, [...progress.values()])
+  statuses.forEach((entry, index) => {
+    if (moved.has(messageIds[index] ?? '')) return
+    entry.outcome = 'ignored'
+    entry.error = 'No message of ours has this id.'
+  })
 }
 
 async function findMessages(recording: Recording, statuses: readonly Entry[]): Promise<(string | undefined)[]> {
@@ -87,8 +87,9 @@ function merge(progress: Map<string, Progress>, { channel, event }: Entry, messa
   progress.set(messageId, known)
 }
 
-async function moveForward(recording: Recording, progress: readonly Progress[]): Promise<void> {
-  if (progress.length === 0) return
+/** @returns the messages that are there */
+async function moveForward(recording: Recording, progress: readonly Progress[]): Promise<Set<string>> {
+  if (progress.length === 0) return new Set()
   const sorted = [...progress].sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
   const { rows } = await recording.client.query<{
     workspace_id: string
@@ -146,6 +147,7 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       status: row.status,
       change: 'status',
     })
+  return new Set(rows.map((row) => row.id))
 }
 
 function iso(at: number | null): string | null {

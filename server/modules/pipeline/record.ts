@@ -60,6 +60,14 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
   return recorded
 }
 
+/**
+ * A status of a message that is not (or no more) here names somebody we hold nothing of: a person who was erased while it was under way, or one to
+ * whom another program wrote. That it came is kept, whom it is about is not.
+ */
+function isOfNobody({ event, outcome }: Entry): boolean {
+  return event.kind === 'status' && outcome === 'ignored'
+}
+
 function isChange(event: InboundEvent): boolean {
   return ['reaction', 'edit', 'delete', 'reachability', 'account', 'watermark', 'ignored', 'poison'].includes(event.kind)
 }
@@ -127,11 +135,11 @@ async function writeJournal(recording: Recording, entries: readonly Entry[]): Pr
       entries.map(({ channel }) => channel.workspaceId),
       entries.map(() => newId()),
       entries.map(({ channel }) => channel.id),
-      entries.map(({ event }) => event.eventId),
+      entries.map((entry) => (isOfNobody(entry) ? digestOf(entry.event.eventId).toString('base64url') : entry.event.eventId)),
       entries.map(({ event }) => (event.kind === 'ignored' || event.kind === 'account' ? `${event.kind}:${event.name}` : event.kind)),
       entries.map(({ outcome }) => outcome),
       entries.map(({ error }) => error),
-      entries.map(({ event }) => cleanJson(event.raw)),
+      entries.map((entry) => (isOfNobody(entry) ? '{"unknown": true}' : cleanJson(entry.event.raw))),
       entries.map(({ contactId }) => contactId),
     ],
   })

@@ -62,6 +62,10 @@ function keyOf(channelId: string, externalId: string): string {
   return `${channelId} ${externalId}`
 }
 
+/**
+ * Locks the contacts against an erasure or a merge at the same moment: whoever comes first is waited for, and a contact that has gone meanwhile
+ * is not found.
+ */
 async function findIdentities(recording: Recording, senders: readonly SenderOfChannel[]): Promise<Map<string, KnownIdentity>> {
   const wanted = senders.flatMap(({ channel, sender }) => idsOf(sender).map((externalId) => ({ channel, externalId })))
   const { rows } = await recording.client.query<KnownIdentity>({
@@ -70,7 +74,8 @@ async function findIdentities(recording: Recording, senders: readonly SenderOfCh
       select i.channel_id, i.external_id, i.contact_id, i.username, i.unreachable, c.name, c.phone, c.email
       from unnest($1::uuid[], $2::uuid[], $3::text[]) as k(workspace_id, channel_id, external_id)
       join contact_identities i using (workspace_id, channel_id, external_id)
-      join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id`,
+      join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id
+      order by c.workspace_id, c.id for key share of c`,
     values: [
       wanted.map(({ channel }) => channel.workspaceId),
       wanted.map(({ channel }) => channel.id),
@@ -119,7 +124,8 @@ async function insertIdentities(
       added.map(({ externalId }) => externalId),
       added.map(({ contactId }) => contactId),
       added.map(({ sender }) => sender.username ?? null),
-      added.map(({ sender }) => sender.verified ?? false),
+      // A provider vouches for its own ids; only a channel that cannot says so.
+      added.map(({ sender }) => sender.verified ?? true),
     ],
   })
   const made = new Set(inserted.rows.map((row) => keyOf(row.channel_id, row.external_id)))

@@ -9,6 +9,8 @@ import { fail } from './errors.ts'
 interface Target {
   channel_id: string
   contact_id: string
+  /** The channel was deleted; what was said stays readable. */
+  isDeleted: boolean
 }
 
 interface AttachedFile {
@@ -24,8 +26,11 @@ interface AttachedFile {
  */
 export async function queueMessage(tx: Tx, access: Access, conversationId: string, body: NewMessage): Promise<string> {
   const target = await findTarget(tx, access.workspaceId, conversationId)
-  const files = await findFiles(tx, access.workspaceId, body.attachments?.map((attachment) => attachment.fileId) ?? [])
   const isPrivate = body.private === true
+  if (!isPrivate && target.isDeleted) throw fail('channel-deleted')
+  const fileIds = [...new Set(body.attachments?.map((attachment) => attachment.fileId))]
+  const files = await findFiles(tx, access.workspaceId, conversationId, fileIds)
+  if (body.replyToId) await requireInConversation(tx, access.workspaceId, conversationId, body.replyToId)
   if (!isPrivate) await takeConversation(tx, access, conversationId)
   const id = newId()
   const createdAt = new Date()
@@ -99,6 +104,7 @@ export async function retryMessage(tx: Tx, access: Access, messageId: string): P
       .executeTakeFirst()
     throw fail(exists ? 'message-not-failed' : 'message-not-found')
   }
+  if ((await findTarget(tx, access.workspaceId, message.conversation_id)).isDeleted) throw fail('channel-deleted')
   await enqueueSend(tx, access.workspaceId, { messageId, conversationId: message.conversation_id, channelId: message.channel_id })
   await publish(tx, access.workspaceId, 'message.updated', {
     messageId,
@@ -129,29 +135,40 @@ export async function untilCalm(deps: Deps, workspaceId: string, conversationId:
   }
 }
 
-async function findTarget(tx: Tx, workspaceId: string, conversationId: string): Promise<Target> {
-  const target = await tx
-    .selectFrom('conversations')
-    .select(['channel_id', 'contact_id'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', conversationId)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+/** Locks the conversation: nothing is said in it while it is taken over, merged or erased. */
+export async function findTarget(tx: Tx, workspaceId: string, conversationId: string): Promise<Target> {
+  const { rows } = await sql<Target>`
+    select c.channel_id, c.contact_id, not exists (select from channels ch where ch.workspace_id = c.workspace_id and ch.id = c.channel_id) as "isDeleted"
+    from conversations c where c.workspace_id = ${workspaceId} and c.id = ${conversationId} for no key update`.execute(tx)
+  const target = rows[0]
   if (!target) throw fail('conversation-not-found')
   return target
 }
 
-async function findFiles(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<AttachedFile[]> {
+async function requireInConversation(tx: Tx, workspaceId: string, conversationId: string, messageId: string): Promise<void> {
+  const found = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', messageId)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  if (!found) throw fail('reply-target-not-found', { errors: [{ path: 'replyToId', message: 'Not a message of this conversation.' }] })
+}
+
+/** A file belongs to one conversation, with which it is seen and erased. */
+async function findFiles(tx: Tx, workspaceId: string, conversationId: string, ids: readonly string[]): Promise<AttachedFile[]> {
   if (ids.length === 0) return []
   const rows = await tx
     .selectFrom('files')
-    .select(['id', 'mime_type', 'name', 'size'])
+    .select(['id', 'mime_type', 'name', 'size', 'conversation_id'])
     .where('workspace_id', '=', workspaceId)
     .where('id', 'in', [...ids])
     .execute()
   return ids.map((id) => {
     const file = rows.find((row) => row.id === id)
     if (!file) throw fail('file-not-found', { message: id })
+    if (file.conversation_id !== null && file.conversation_id !== conversationId) throw fail('file-elsewhere', { message: id })
     return file
   })
 }

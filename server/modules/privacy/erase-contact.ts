@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { retryDeadlock } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import type { Access, Deps, PersonalData, Tx } from '../../platform/module.ts'
 import { eraseJournal } from '../channels/index.ts'
@@ -10,8 +11,13 @@ import { fail } from './errors.ts'
  * follow by jobs of the same transaction. A message that comes afterwards starts a new contact that knows nothing of this one.
  */
 export async function eraseContact(deps: Deps, access: Access, contactId: string, inventory: readonly PersonalData[]): Promise<void> {
+  await retryDeadlock(() => eraseOnce(deps, access, contactId, inventory))
+}
+
+async function eraseOnce(deps: Deps, access: Access, contactId: string, inventory: readonly PersonalData[]): Promise<void> {
   const { workspaceId } = access
   await deps.db.withWorkspace(workspaceId, async (tx) => {
+    // Whoever records something of this person holds a share of this lock: it is waited for, and what comes later no longer finds them.
     const exists = await sql`select from contacts where workspace_id = ${workspaceId} and id = ${contactId} for update`.execute(tx)
     if (exists.rows.length === 0) throw fail('contact-not-found')
     const subjects = await findSubjects(tx, workspaceId, contactId)
@@ -42,7 +48,7 @@ interface Subjects {
   file: string[]
 }
 
-const order = ['identity', 'message', 'file', 'conversation', 'contact']
+const order = ['mention', 'identity', 'message', 'file', 'conversation', 'contact']
 
 function rank({ table, subject }: PersonalData): number {
   if (table === 'contacts') return 10
@@ -53,9 +59,11 @@ function rank({ table, subject }: PersonalData): number {
 async function findSubjects(tx: Tx, workspaceId: string, contactId: string): Promise<Subjects> {
   const ids = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string[]> =>
     (await query.execute(tx)).rows.map((row) => row.id)
-  // The conversations are locked: what arrives meanwhile waits, and then finds the person gone.
+  // In the order in which receiving and answering lock them.
   const conversation = await ids(
-    sql<{ id: string }>`select id from conversations where workspace_id = ${workspaceId} and contact_id = ${contactId} for update`,
+    sql<{
+      id: string
+    }>`select id from conversations where workspace_id = ${workspaceId} and contact_id = ${contactId} order by channel_id, contact_id for update`,
   )
   const message = await ids(
     sql<{ id: string }>`select id from messages where workspace_id = ${workspaceId} and conversation_id = any (${conversation})`,
@@ -75,15 +83,24 @@ async function eraseFrom(
   subjects: Subjects,
 ): Promise<void> {
   if (!subject || subject.is === 'user' || erasure === null || typeof erasure === 'object') return
-  const ofPerson =
-    subject.is === 'identity'
-      ? sql`(channel_id, ${sql.ref(subject.column)}) in (select channel_id, external_id from contact_identities
-          where workspace_id = ${workspaceId} and contact_id = any (${subjects.contact}))`
-      : sql`${sql.ref(subject.column)} = any (${subjects[subject.is]})`
-  const found = sql`workspace_id = ${workspaceId} and ${ofPerson}`
+  const found = sql`workspace_id = ${workspaceId} and ${ofPerson(workspaceId, subject.column, subject.is, subjects)}`
   if (erasure === 'delete') await sql`delete from ${sql.table(table)} where ${found}`.execute(tx)
   else
     await sql`update ${sql.table(table)} set ${sql.join(personal.map((column) => sql`${sql.ref(column)} = null`))} where ${found}`.execute(
       tx,
     )
+}
+
+type SubjectKind = Exclude<NonNullable<PersonalData['subject']>['is'], 'user'>
+
+function ofPerson(workspaceId: string, name: string, kind: SubjectKind, subjects: Subjects): RawBuilder<unknown> {
+  const column = sql.ref(name)
+  if (kind === 'mention') {
+    return sql`${column} like any (${[...subjects.contact, ...subjects.conversation].map((id) => `%${id}%`)})`
+  }
+  if (kind === 'identity') {
+    return sql`(channel_id, ${column}) in (select channel_id, external_id from contact_identities
+      where workspace_id = ${workspaceId} and contact_id = any (${subjects.contact}))`
+  }
+  return sql`${column} = any (${subjects[kind]})`
 }

@@ -1,7 +1,7 @@
 import type { PersonalData } from '../../platform/module.ts'
 import type { CatalogueTable } from './read-catalogue.ts'
 
-const foundBySubject = ['contact', 'identity', 'conversation', 'message', 'file', 'user']
+const foundBySubject = ['contact', 'identity', 'mention', 'conversation', 'message', 'file', 'user']
 
 /** Where the declarations of personal data and the database differ, as sentences. */
 export function findUndeclared(tables: readonly CatalogueTable[], declarations: readonly PersonalData[]): string[] {
