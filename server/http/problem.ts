@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import type { Problem } from '../../contract/paging.ts'
 import { AppError, ProviderError } from '../platform/errors.ts'
+import { fieldErrors } from './field-errors.ts'
 
 /** Every failure as RFC 9457. What we did not decide on ourselves is reported in the log and masked. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -38,10 +39,7 @@ function describe(error: unknown): { problem: Problem; retryAfterMs?: number | u
       'The request is not as it should be.',
       'Some fields are missing or wrong: see errors.',
     )
-    problem.errors = error.validation.map((issue) => ({
-      path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
-      message: issue.message ?? 'is wrong',
-    }))
+    problem.errors = fieldErrors(error.validation)
     return { problem }
   }
   const fastifyError = error as Partial<FastifyError>
