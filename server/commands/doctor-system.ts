@@ -1,11 +1,12 @@
 import { constants } from 'node:fs'
-import { access, mkdir, statfs } from 'node:fs/promises'
+import { access, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, loadConfig } from '../platform/config.ts'
 import { AppError } from '../platform/errors.ts'
 import { createFiles } from '../platform/files.ts'
 import { newId } from '../platform/ids.ts'
+import { makeFolder } from '../platform/make-folder.ts'
 import { type Finding, failed } from './doctor-report.ts'
 
 const leastMajor = 24
@@ -28,7 +29,7 @@ export function readSettings(env: NodeJS.ProcessEnv): { config: Config | null; f
 export async function* checkDataFolder(config: Config): AsyncIterable<Finding> {
   const what = `data folder ${config.dataDir}`
   try {
-    await mkdir(config.dataDir, { recursive: true })
+    makeFolder(config.dataDir)
     await access(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
     yield { ok: false, what, mend: 'give it to the user who starts Parley, or choose another DATA_DIR.' }

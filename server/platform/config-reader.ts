@@ -1,6 +1,10 @@
 /** Reads settings one by one and gathers what is wrong with them, so that all of it is told at once. */
 export function createReader(env: NodeJS.ProcessEnv) {
   const faults: string[] = []
+  /** A setting may be read for two purposes: its fault is told once. */
+  const blame = (fault: string): void => {
+    if (!faults.includes(fault)) faults.push(fault)
+  }
 
   const optional = (name: string): string | null => env[name]?.trim() || null
 
@@ -9,7 +13,7 @@ export function createReader(env: NodeJS.ProcessEnv) {
     const text = optional(name)
     if (text === null) return null
     const value = parse(text)
-    if (value === null) faults.push(`${name} is not usable: it takes ${takes}.`)
+    if (value === null) blame(`${name} is not usable: it takes ${takes}.`)
     return value
   }
 

@@ -57,12 +57,14 @@ test('every unusable setting is named in a line of its own, without repeating it
     ROLES: 'web,cook',
     OWNER_EMAIL: 'owner@example.com',
     ALLOW_PRIVATE_HOSTS: 'localhost',
+    OPENAI_BASE_URL: 'read for two purposes',
     LOG_LEVEL: 'loud',
   })
   expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual([
     'ALLOW_PRIVATE_HOSTS',
     'DATABASE_URL',
     'LOG_LEVEL',
+    'OPENAI_BASE_URL',
     'OWNER_PASSWORD',
     'PORT',
     'PUBLIC_URL',
@@ -86,6 +88,15 @@ test('a damaged key file stops the start instead of being replaced', () => {
   writeFileSync(path.join(dataDir, 'secret.key'), 'not a key')
   expect(() => load({})).toThrow(/does not hold a key/)
   expect(readFileSync(path.join(dataDir, 'secret.key'), 'utf8')).toBe('not a key')
+})
+
+test('a data folder that cannot be made is named at once', () => {
+  const file = path.join(dataDir, 'a-file')
+  writeFileSync(file, '')
+  // Node's own recursive mkdir never comes back from /proc.
+  for (const folder of [file, path.join(file, 'below'), '/proc/parley']) {
+    expect(() => load({ DATA_DIR: folder })).toThrow(new RegExp(`^DATA_DIR ${folder} is not usable`))
+  }
 })
 
 test('a storage address becomes what the driver needs', () => {

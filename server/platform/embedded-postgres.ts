@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, rename, rm, stat } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -13,6 +13,7 @@ import { explainFailure } from './embedded-postgres-errors.ts'
 import { postgresSettings } from './embedded-postgres-settings.ts'
 import { AppError } from './errors.ts'
 import type { Logger } from './log.ts'
+import { makeFolder } from './make-folder.ts'
 import { isAlive, registerUse } from './process-users.ts'
 
 export interface EmbeddedPostgres {
@@ -72,7 +73,7 @@ export async function startEmbeddedPostgres(options: {
 
 async function makeDataFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true })
+    makeFolder(dataDir)
   } catch (error) {
     throw explainFailure(dataDir, String(error), '')
   }

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { fileFailure } from './file-errors.ts'
 import { isId } from './ids.ts'
+import { makeFolder } from './make-folder.ts'
 import { measuredFile } from './measured-file.ts'
 
 /** Where a file lies: always below its workspace, so that a workspace's files can be removed as one. */
@@ -99,7 +100,13 @@ function keyOf({ workspaceId, fileId }: FilePlace): string {
 
 async function openDisk(storage: Config['storage']): Promise<Disk> {
   if (storage.driver === 'file') {
-    await mkdir(storage.folder, { recursive: true }).catch(explain)
+    try {
+      makeFolder(storage.folder)
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      const userMessage = `STORAGE_URL is not usable: it takes a folder that Parley may write to (${reason}).`
+      throw fileFailure('storage-unusable', { cause, userMessage })
+    }
     return new Disk(new FSDriver({ location: storage.folder, visibility: 'private' }))
   }
   // Half a second of loading that a disk installation does not need.

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 export const secretKeyBytes = 32
 
@@ -22,6 +23,7 @@ export function readOrCreateSecretKey(dataDir: string): Buffer {
     const key = decodeSecretKey(readFileSync(file, 'utf8'))
     if (key) return key
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AppError('secret-key-unreadable', { status: 500, cause, userMessage: `The master key ${file} cannot be used: ${reason}` })
   }
@@ -32,9 +34,15 @@ export function readOrCreateSecretKey(dataDir: string): Buffer {
 }
 
 function createKeyFile(dataDir: string, file: string): void {
-  mkdirSync(dataDir, { recursive: true })
   const draft = `${file}.${process.pid}`
-  writeFileSync(draft, `${randomBytes(secretKeyBytes).toString('base64')}\n`, { mode: 0o600, flush: true })
+  try {
+    makeFolder(dataDir)
+    writeFileSync(draft, `${randomBytes(secretKeyBytes).toString('base64')}\n`, { mode: 0o600, flush: true })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const userMessage = `DATA_DIR ${dataDir} is not usable: it takes a folder that Parley may write to (${reason}).`
+    throw new AppError('data-dir-unusable', { status: 500, cause, userMessage })
+  }
   try {
     // A link, not a rename: of two processes that start at once the second finds the first one's key in place.
     linkSync(draft, file)
