@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { pruneIdempotencyKeys } from './http/idempotency.ts'
+import { dropExpired } from './platform/drop-expired.ts'
 import { type DurableSubscriber, drainEventQueue } from './platform/events.ts'
 import type { JobHandlers, Schedule } from './platform/jobs.ts'
 import type { Deps, Module, Stoppable } from './platform/module.ts'
@@ -7,7 +9,11 @@ import type { Deps, Module, Stoppable } from './platform/module.ts'
 const eventTopic = 'event-queue'
 const pollMs = 1000
 
-const platformSchedules: readonly Schedule[] = [{ job: 'platform.partitions', cron: '15 3 * * *' }]
+const platformSchedules: readonly Schedule[] = [
+  { job: 'platform.partitions', cron: '15 3 * * *' },
+  { job: 'platform.drop-expired', cron: '25 3 * * *' },
+  { job: 'platform.prune-idempotency-keys', cron: '5 * * * *' },
+]
 
 /** Starts what modules run besides answering requests: their loops, and in role worker their jobs, schedules and event subscribers. */
 export async function runModules(deps: Deps, modules: readonly Module[]): Promise<Stoppable> {
@@ -27,9 +33,8 @@ export async function runModules(deps: Deps, modules: readonly Module[]): Promis
           modules.flatMap((module) => module.subscribers?.(deps) ?? []),
         ),
       )
-      started.push(
-        await deps.jobs.start(handlersOf(deps, modules), [...platformSchedules, ...modules.flatMap((module) => module.schedules ?? [])]),
-      )
+      const { handlers, schedules } = jobsOf(deps, modules)
+      started.push(await deps.jobs.start(handlers, schedules))
     }
     return { stop }
   } catch (error) {
@@ -38,8 +43,17 @@ export async function runModules(deps: Deps, modules: readonly Module[]): Promis
   }
 }
 
+/** Every job that this program can do, and when the regular ones are due. */
+export function jobsOf(deps: Deps, modules: readonly Module[]): { handlers: JobHandlers; schedules: readonly Schedule[] } {
+  return { handlers: handlersOf(deps, modules), schedules: [...platformSchedules, ...modules.flatMap((module) => module.schedules ?? [])] }
+}
+
 function handlersOf(deps: Deps, modules: readonly Module[]): JobHandlers {
-  const handlers: JobHandlers = { 'platform.partitions': () => makePartitions(deps) }
+  const handlers: JobHandlers = {
+    'platform.partitions': () => makePartitions(deps),
+    'platform.drop-expired': () => dropExpired(deps.db),
+    'platform.prune-idempotency-keys': () => pruneIdempotencyKeys(deps),
+  }
   for (const module of modules) {
     for (const [name, handler] of Object.entries(module.jobs?.(deps) ?? {})) {
       if (handlers[name]) throw new Error(`Two jobs are named ${name}`)

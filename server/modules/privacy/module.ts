@@ -3,6 +3,7 @@ import { idSchema } from '../../../contract/paging.ts'
 import { jobHandler } from '../../platform/jobs.ts'
 import type { Module, PersonalData } from '../../platform/module.ts'
 import { eraseContact } from './erase-contact.ts'
+import { sweepFiles } from './sweep-files.ts'
 
 /**
  * Keeps the promises about people: what is held on whom, and that it goes when it must. It owns no data; it reads the declarations that every
@@ -34,7 +35,9 @@ export function createPrivacyModule(inventory: () => readonly PersonalData[]): M
       'privacy.remove-file': jobHandler(z.object({ workspaceId: z.string(), fileId: z.string() }), ({ workspaceId, fileId }) =>
         deps.files.remove({ workspaceId, fileId }),
       ),
+      'privacy.sweep-files': () => sweepFiles(deps),
     }),
+    schedules: [{ job: 'privacy.sweep-files', cron: '35 3 * * *' }],
     personalData: [],
     egress: [],
   }
