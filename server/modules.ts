@@ -2,7 +2,7 @@ import { createAgentsModule, embedderFor, respond } from './modules/agents/index
 import { channelsModule } from './modules/channels/index.ts'
 import { contactsModule } from './modules/contacts/index.ts'
 import { conversationsModule } from './modules/conversations/index.ts'
-import { bestSentences, isSure, knowledgeModule, registerEmbedder, searchPassages } from './modules/knowledge/index.ts'
+import { bestSentences, isSure, knowledgeModule, knownKnowledge, registerEmbedder, searchPassages } from './modules/knowledge/index.ts'
 import { createPipelineModule } from './modules/pipeline/index.ts'
 import { createPrivacyModule } from './modules/privacy/index.ts'
 import { webhooksModule } from './modules/webhooks/index.ts'
@@ -13,7 +13,12 @@ import { platformPersonalData } from './platform/personal-data.ts'
 
 /** Knowledge and agents stand on one floor and do not know each other: here they are introduced. */
 const services = {
-  knowledge: { search: searchPassages, isSure, bestSentences: (text: string, query: string) => bestSentences({ text }, query) },
+  knowledge: {
+    search: searchPassages,
+    known: knownKnowledge,
+    isSure,
+    bestSentences: (text: string, query: string) => bestSentences({ text }, query),
+  },
 }
 
 const introductions: Module = {

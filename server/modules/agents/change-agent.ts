@@ -7,15 +7,22 @@ import type { Access, Deps } from '../../platform/module.ts'
 import { channelsOfAgents } from '../channels/index.ts'
 import { recordAudit } from '../workspaces/index.ts'
 import { fail } from './errors.ts'
+import type { ResponderServices } from './knowledge-search.ts'
 import { forgetAgents, prepareAgent } from './load-agent.ts'
 import { presentAgent } from './present-agent.ts'
 import { type AgentRow, deleteAgent, findAgent, findProvider, insertAgent, listAgents, lockAgent, updateAgent } from './queries.ts'
 import { type AgentPatch, changeSettings, checkSettings, settingsOf, toWritten } from './settings.ts'
 
-export async function createAgent(deps: Deps, access: Access, body: z.output<typeof newAgentSchema>): Promise<Agent> {
+export async function createAgent(
+  deps: Deps,
+  access: Access,
+  services: ResponderServices,
+  body: z.output<typeof newAgentSchema>,
+): Promise<Agent> {
   checkSettings(body)
   return deps.db.withWorkspace(access.workspaceId, async (tx) => {
     await checkProvider(tx, access.workspaceId, body.model)
+    await checkKnowledge(tx, access.workspaceId, services, body.knowledgeIds)
     const row = await insertAgent(tx, access.workspaceId, newId(), toWritten(body))
     await publish(tx, access.workspaceId, 'agent.updated', { agentId: row.id })
     await recordAudit(
@@ -29,13 +36,16 @@ export async function createAgent(deps: Deps, access: Access, body: z.output<typ
   })
 }
 
-export async function changeAgent(deps: Deps, access: Access, id: string, patch: AgentPatch): Promise<Agent> {
+export async function changeAgent(deps: Deps, access: Access, services: ResponderServices, id: string, patch: AgentPatch): Promise<Agent> {
   const changed = await deps.db.withWorkspace(access.workspaceId, async (tx) => {
     const before = await lockAgent(tx, access.workspaceId, id)
     if (!before) throw fail('agent-not-found')
     const current = settingsOf(before)
     const settings = changeSettings(current, patch)
     await checkProvider(tx, access.workspaceId, patch.model)
+    // What was deleted since stays in the list and finds nothing: it must not stand in the way of other changes.
+    const added = (patch.knowledgeIds ?? []).filter((knowledgeId) => !current.knowledgeIds.includes(knowledgeId))
+    await checkKnowledge(tx, access.workspaceId, services, added)
     const row = await updateAgent(tx, access.workspaceId, id, toWritten(settings))
     await publish(tx, access.workspaceId, 'agent.updated', { agentId: id })
     await recordAudit(tx, access, 'agent.changed', target(row), { fields: Object.keys(patch) })
@@ -105,6 +115,15 @@ async function present(deps: Deps, tx: Tx, row: AgentRow): Promise<Agent> {
 
 async function checkProvider(tx: Tx, workspaceId: string, model: { providerId: string | null } | null | undefined): Promise<void> {
   if (model?.providerId && !(await findProvider(tx, workspaceId, model.providerId))) throw fail('provider-unknown')
+}
+
+async function checkKnowledge(tx: Tx, workspaceId: string, { knowledge }: ResponderServices, ids: readonly string[]): Promise<void> {
+  if (!knowledge || ids.length === 0) return
+  const known = await knowledge.known(tx, workspaceId, ids)
+  const errors = ids.flatMap((id, index) =>
+    known.has(id) ? [] : [{ path: `knowledgeIds.${index}`, message: 'There is no such knowledge.' }],
+  )
+  if (errors.length > 0) throw fail('knowledge-unknown', { errors })
 }
 
 function target(row: AgentRow): { type: string; id: string; name: string } {

@@ -11,6 +11,7 @@ export const fail = defineErrors({
   },
   'time-zone-unknown': { status: 422, title: 'There is no such time zone. Write it like Asia/Almaty.' },
   'provider-unknown': { status: 422, title: 'There is no such model provider in this workspace.' },
+  'knowledge-unknown': { status: 422, title: 'There is no such knowledge in this workspace.' },
   'provider-not-found': { status: 404, title: 'There is no such model provider.' },
   'provider-in-use': { status: 409, title: 'An agent uses this model provider. Choose another model for it and delete the provider then.' },
   'provider-address-missing': { status: 422, title: 'A compatible server needs its address, such as https://models.example.com/v1.' },

@@ -1,5 +1,5 @@
 import type { Passage } from '../../../contract/knowledge.ts'
-import type { Deps } from '../../platform/module.ts'
+import type { Deps, Tx } from '../../platform/module.ts'
 
 /** What agents need of the knowledge; wired in modules.ts, because agents and knowledge do not know each other. */
 export interface KnowledgeSearch {
@@ -8,6 +8,8 @@ export interface KnowledgeSearch {
     workspaceId: string,
     ask: { knowledgeIds: readonly string[]; query: string; limit: number; signal?: AbortSignal },
   ): Promise<readonly Passage[]>
+  /** Which of these the workspace has. */
+  known(tx: Tx, workspaceId: string, knowledgeIds: readonly string[]): Promise<ReadonlySet<string>>
   /** Does the best of these passages answer, so that it may be given without a model having read it? */
   isSure(passages: readonly Passage[]): boolean
   /** The part of the passage that answers, in its own words. */

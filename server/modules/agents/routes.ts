@@ -30,7 +30,7 @@ export function agentRoutes(server: ApiServer, deps: Deps, services: ResponderSe
   server.post(
     base,
     { config: manage, schema: { tags, body: newAgentSchema, response: { 201: agentSchema } } },
-    async ({ access, body }, answer) => answer.code(201).send(await createAgent(deps, access, body)),
+    async ({ access, body }, answer) => answer.code(201).send(await createAgent(deps, access, services, body)),
   )
 
   server.get(`${base}/:id`, { config: read, schema: { tags, params, response: { 200: agentSchema } } }, async (request) =>
@@ -40,7 +40,7 @@ export function agentRoutes(server: ApiServer, deps: Deps, services: ResponderSe
   server.patch(
     `${base}/:id`,
     { config: manage, schema: { tags, params, body: agentPatchSchema, response: { 200: agentSchema } } },
-    async (request) => changeAgent(deps, request.access, request.params.id, request.body),
+    async (request) => changeAgent(deps, request.access, services, request.params.id, request.body),
   )
 
   server.delete(`${base}/:id`, { config: manage, schema: { tags, params, response: { 204: z.null() } } }, async (request, answer) => {

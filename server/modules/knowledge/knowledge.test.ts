@@ -292,3 +292,17 @@ test('every change is in the audit log', async () => {
     ]),
   )
 })
+
+test('an agent is given knowledge of its own workspace only', async () => {
+  const stranger = await testWorkspace(app)
+  const mine = await shop.call('POST', '/api/v1/knowledge', { name: 'Ours' })
+  const { id } = mine.body as { id: string }
+  const refused = await stranger.call('POST', '/api/v1/agents', { name: 'Thief', knowledgeIds: [id] })
+  expect([refused.status, refused.body]).toMatchObject([422, { errors: [{ path: 'knowledgeIds.0' }] }])
+  const agent = await shop.call('POST', '/api/v1/agents', { name: 'Mia', knowledgeIds: [id] })
+  expect(agent.status).toBe(201)
+  // A form that was opened before the knowledge was deleted is saved all the same.
+  expect((await shop.call('DELETE', `/api/v1/knowledge/${id}`)).status).toBe(204)
+  const { id: agentId } = agent.body as { id: string }
+  expect((await shop.call('PATCH', `/api/v1/agents/${agentId}`, { name: 'Mia R.', knowledgeIds: [id] })).status).toBe(200)
+})

@@ -40,6 +40,16 @@ export async function listKnowledge(tx: Tx, workspaceId: string, page: { before:
     .execute()
 }
 
+export async function knownKnowledge(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom('knowledge_bases')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function findKnowledge(tx: Tx, workspaceId: string, id: string): Promise<KnowledgeRow | undefined> {
   return knowledgeRows(tx, workspaceId).where('b.id', '=', id).executeTakeFirst()
 }
