@@ -6,7 +6,7 @@ import type { Live } from '../../platform/live.ts'
 import type { ChannelAdapter, RawRequest, SharedTarget, Verdict } from './adapter.ts'
 import { createTelegramAdapter, telegramEgress } from './telegram/index.ts'
 import { createWebchatAdapter } from './webchat/index.ts'
-import { answerHubChallenge, createWhatsAppAdapter, routeMetaBody, whatsAppEgress } from './whatsapp/index.ts'
+import { answerHubChallenge, createWhatsAppAdapter, isHubSigned, routeMetaBody, whatsAppEgress } from './whatsapp/index.ts'
 
 /** Files are larger and slower than everything else. */
 const media = { maxBytes: 105 * 1024 * 1024, timeoutMs: 180_000 }
@@ -53,7 +53,9 @@ export function typingTopic(channelId: string, externalId: string): string {
 export interface SharedWebhook {
   /** The handshake of a GET request, by the installation's own verify token. */
   challenge(request: RawRequest, config: Config): Verdict
-  /** Whom a body concerns. Each of these channels is then given the whole request: it verifies with its own secret and reads what is its own. */
+  /** Whether the installation's own app signed the request; a channel of another app verifies with its own secret. */
+  isSigned(request: RawRequest, config: Config): boolean
+  /** Whom a body concerns. Each of these channels is then given the whole request and reads what is its own. */
   route(body: Buffer): SharedTarget[]
 }
 
@@ -65,6 +67,7 @@ export const sharedWebhooks: ReadonlyMap<string, SharedWebhook> = new Map([
         meta.verifyToken
           ? answerHubChallenge(query, meta.verifyToken)
           : { kind: 'refused', status: 403, reason: 'META_VERIFY_TOKEN is not set' },
+      isSigned: (request, { meta }) => meta.appSecret !== null && isHubSigned(request, [meta.appSecret]),
       route: routeMetaBody,
     },
   ],

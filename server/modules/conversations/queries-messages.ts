@@ -77,11 +77,30 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly MessageRow
             rows.map((row) => row.id),
           )
           .execute()
+  const quoted = await quotedExternalIds(tx, workspaceId, rows)
   return rows.map((row) =>
     presentMessage(
-      row,
+      quoted.has(row.id) ? { ...row, reply_to_external_id: quoted.get(row.id) ?? null } : row,
       attachments.filter((attachment) => attachment.message_id === row.id),
       reactions.filter((reaction) => reaction.message_id === row.id),
     ),
   )
+}
+
+/** Our own replies name a message of ours; the provider's id for it may come later than the reply. */
+async function quotedExternalIds(tx: Tx, workspaceId: string, rows: readonly MessageRow[]): Promise<Map<string, string | null>> {
+  const replies = rows.filter((row) => row.reply_to_id !== null && row.reply_to_external_id === null)
+  if (replies.length === 0) return new Map()
+  const quoted = await tx
+    .selectFrom('messages')
+    .select(['id', 'external_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where(
+      'id',
+      'in',
+      replies.map((row) => row.reply_to_id ?? ''),
+    )
+    .execute()
+  const externalIds = new Map(quoted.map((row) => [row.id, row.external_id]))
+  return new Map(replies.map((row) => [row.id, externalIds.get(row.reply_to_id ?? '') ?? null]))
 }

@@ -82,7 +82,7 @@ function reactionRow(
     direction: 'inbound',
     authorType: 'contact',
     status: 'received',
-    externalId: event.eventId,
+    externalId: event.externalId ?? event.eventId,
     sender: event.sender,
     content: { type: 'reaction' },
     extra: { reaction: { messageId: null, externalMessageId: event.targetExternalId, emoji: event.emoji } },

@@ -58,7 +58,10 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
   )
 }
 
-/** A body for a whole app: each channel that it concerns is given all of it, verifies with its own secret, and takes what is its own. */
+/**
+ * A body for a whole app: each channel that it concerns is given all of it and takes what is its own. The signature is that of the
+ * installation's app, or else of the channel's own.
+ */
 async function answerShared(
   deps: Deps,
   connections: ChannelConnections,
@@ -69,7 +72,8 @@ async function answerShared(
 ): Promise<FastifyReply> {
   if (request.method === 'GET') {
     const verdict = shared.challenge(request, deps.config)
-    if (verdict.kind !== 'answer') throw fail('webhook-refused', { message: verdict.kind === 'refused' ? verdict.reason : 'no challenge' })
+    if (verdict.kind !== 'answer')
+      throw fail('handshake-refused', { message: verdict.kind === 'refused' ? verdict.reason : 'no challenge' })
     return reply
       .status(verdict.status)
       .type(verdict.contentType ?? 'text/plain; charset=utf-8')
@@ -77,16 +81,21 @@ async function answerShared(
   }
   const targets = await Promise.all(shared.route(request.body).map((target) => connections.byTarget(target)))
   const opened = [...new Map(targets.flat().map((open) => [open.channel.id, open])).values()]
-  const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open)))
-  // Nobody here knows the account, or nobody's secret fits: the sender is told, and nothing was stored.
-  if (outcomes.every((outcome) => outcome.kind === 'refused'))
-    throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
+  if (shared.isSigned(request, deps.config)) {
+    // An account that nobody has connected is no fault of the sender: refused for an hour, the provider would switch off the whole app.
+    await Promise.all(opened.map((open) => receiver.record(open.adapter.parse(request, open.connection), open)))
+  } else {
+    const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open)))
+    // Nobody here knows the account, or nobody's secret fits: the sender is told, and nothing was stored.
+    if (outcomes.every((outcome) => outcome.kind === 'refused'))
+      throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
+  }
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
 }
 
 async function answerProvider(reply: FastifyReply, receiver: Receiver, request: RawRequest, open: OpenConnection): Promise<FastifyReply> {
   const outcome = await receiver.receive(request, open)
-  if (outcome.kind === 'refused') throw fail('webhook-refused', { message: outcome.reason })
+  if (outcome.kind === 'refused') throw fail(outcome.status === 403 ? 'handshake-refused' : 'webhook-refused', { message: outcome.reason })
   if (outcome.kind === 'answer') return reply.status(outcome.status).type(outcome.contentType).send(outcome.body)
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
 }

@@ -116,8 +116,18 @@ async function accountNumbers(options: GraphOptions, connection: WhatsAppConnect
     .filter((number) => number !== null)
 }
 
-function call(options: GraphOptions, connection: WhatsAppConnection, request: Omit<GraphRequest, 'accessToken'>): Promise<JsonObject> {
-  return callGraph(options, { ...request, accessToken: connection.credentials.accessToken })
+async function call(
+  options: GraphOptions,
+  connection: WhatsAppConnection,
+  request: Omit<GraphRequest, 'accessToken'>,
+): Promise<JsonObject> {
+  try {
+    return await callGraph(options, { ...request, accessToken: connection.credentials.accessToken })
+  } catch (error) {
+    // Refusals are worded for messages; here nobody sends one.
+    if (!(error instanceof ProviderError) || error.code !== 'invalid') throw error
+    throw refused('WhatsApp does not accept these details. Check the phone number ID, the account ID and the access token.', error)
+  }
 }
 
 /** 2200: our webhook did not answer Meta's handshake; 100: the address itself is refused. */

@@ -21,7 +21,7 @@ export function parseMessage(piece: unknown, contacts: unknown, now: number): In
   const phoneId = asId(message.from)
   const userId = asId(message.from_user_id)
   const sender = readPerson({ phoneId, userId, parentUserId: asId(message.from_parent_user_id) }, findContact(contacts, phoneId, userId))
-  return parseAct(message, base, sender) ?? { ...base, kind: 'message', sender, externalId: id, content: readContent(message) }
+  return parseAct(message, id, base, sender) ?? { ...base, kind: 'message', sender, externalId: id, content: readContent(message) }
 }
 
 /** One entry of `value.message_echoes`: what was typed in the phone app of the business itself. */
@@ -33,7 +33,7 @@ export function parseEcho(piece: unknown, contacts: unknown, now: number): Inbou
   const phoneId = asId(message.to)
   const userId = asId(message.to_user_id)
   const recipient = readPerson({ phoneId, userId }, findContact(contacts, phoneId, userId))
-  const act = parseAct(message, base, recipient)
+  const act = parseAct(message, id, base, recipient)
   // A reaction of the business has no customer as its author.
   if (act?.kind === 'reaction') return { ...base, kind: 'ignored', name: 'echo-reaction' }
   return act ?? { ...base, kind: 'echo', recipient, externalId: id, content: readContent(message) }
@@ -42,7 +42,7 @@ export function parseEcho(piece: unknown, contacts: unknown, now: number): Inbou
 type Act = Extract<InboundEvent, { kind: 'reaction' | 'edit' | 'delete' }>
 
 /** What changes an earlier message instead of being one. */
-function parseAct(message: JsonObject, base: { eventId: string; at: number; raw: unknown }, sender: InboundSender): Act | null {
+function parseAct(message: JsonObject, id: string, base: { eventId: string; at: number; raw: unknown }, sender: InboundSender): Act | null {
   switch (message.type) {
     case 'reaction': {
       const reaction = requireObject(message.reaction)
@@ -50,6 +50,7 @@ function parseAct(message: JsonObject, base: { eventId: string; at: number; raw:
         ...base,
         kind: 'reaction',
         sender,
+        externalId: id,
         targetExternalId: requireId(reaction.message_id, 'reaction.message_id'),
         emoji: asText(reaction.emoji, 100),
       }

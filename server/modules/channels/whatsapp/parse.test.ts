@@ -74,9 +74,15 @@ test('taps, forms and template buttons are replies with the id that was tapped',
     description: 'green',
   })
   expect(
-    reply({ type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","__proto__":{"a":1},"n":2}' } })
-      .interactive,
-  ).toEqual({ kind: 'flow', name: 'flow', response: { flow_token: 't', n: 2 } })
+    reply({
+      type: 'nfm_reply',
+      nfm_reply: {
+        name: 'flow',
+        body: 'Sent',
+        response_json: '{"flow_token":"t","__proto__":{"a":1},"n":2,"s":["x","y"],"at":{"city":"\\u0000"}}',
+      },
+    }).interactive,
+  ).toEqual({ kind: 'flow', name: 'flow', response: { flow_token: 't', n: 2, s: ['x', 'y'], at: { city: '\uFFFD' } } })
   expect(reply({ type: 'nfm_reply', nfm_reply: { name: 'flow', response_json: '{broken' } }).interactive).toEqual({
     kind: 'flow',
     name: 'flow',

@@ -114,21 +114,26 @@ function readFormResponse(json: unknown): Record<string, unknown> {
   if (text === null) return {}
   try {
     const parsed = asObject(JSON.parse(text))
-    return parsed ? withoutPrototype(parsed) : { value: text }
+    return parsed ? cleanFields(parsed, 1) : { value: text }
   } catch {
     return { value: text }
   }
 }
 
-/** Answers of a form are flat; their names and texts come from outside, a second layer of escapes deep. */
-function withoutPrototype(fields: JsonObject): JsonObject {
+/** Answers of a form are a few layers deep at most (an address, several choices); what lies deeper is kept as text. */
+const deepestAnswer = 4
+
+/** Names and texts come from outside, a second layer of escapes deep. */
+function cleanFields(fields: JsonObject, depth: number): JsonObject {
   const entries = Object.entries(fields).filter(([name]) => name !== '__proto__')
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      safe(name),
-      typeof value === 'object' || typeof value === 'string' ? safe(typeof value === 'string' ? value : JSON.stringify(value)) : value,
-    ]),
-  )
+  return Object.fromEntries(entries.map(([name, value]) => [safe(name), cleanAnswer(value, depth)]))
+}
+
+function cleanAnswer(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return safe(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= deepestAnswer) return safe(JSON.stringify(value))
+  return Array.isArray(value) ? value.map((item) => cleanAnswer(item, depth + 1)) : cleanFields(asObject(value) ?? {}, depth + 1)
 }
 
 function safe(text: string): string {

@@ -4,11 +4,11 @@ export const whatsAppSettingsSchema = z.object({
   phoneNumberId: z
     .string()
     .trim()
-    .regex(/^\d{5,30}$/, 'The digits of the phone number id'),
+    .regex(/^\d{1,30}$/, 'The digits of the phone number id'),
   businessAccountId: z
     .string()
     .trim()
-    .regex(/^\d{5,30}$/, 'The digits of the business account id'),
+    .regex(/^\d{1,30}$/, 'The digits of the business account id'),
   /** Read from the account when it is connected. */
   displayPhoneNumber: z.string().max(40).optional(),
   verifiedName: z.string().max(300).optional(),

@@ -1,0 +1,79 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Message } from '../../../contract/messages.ts'
+import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
+
+// One app of the installation beside the app that the channel itself was set up with.
+const meta = { appId: '1', appSecret: 'secret of the installation', verifyToken: 'words of the installation' }
+let shop: TestShop
+beforeAll(async () => {
+  shop = await testShop({ config: { meta } })
+}, 60_000)
+afterAll(() => shop.close())
+
+function bodyOf(message: { id: string } & Record<string, unknown>, phoneNumberId = shopNumber.phoneNumberId): string {
+  const metadata = { display_phone_number: '15550000000', phone_number_id: phoneNumberId }
+  const sent = { from: '15558880001', timestamp: String(Math.floor(Date.now() / 1000)), ...message }
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata,
+    contacts: [{ profile: { name: 'Mia' }, wa_id: '15558880001' }],
+    messages: [sent],
+  }
+  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value }] }] })
+}
+
+async function post(url: string, body: string, secret: string): Promise<number> {
+  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature }
+  return (await fetch(url, { method: 'POST', body, headers })).status
+}
+
+async function messages(): Promise<Message[]> {
+  const { data } = await shop.ask<{ data: { id: string }[] }>('GET', '/api/v1/conversations')
+  const pages = await Promise.all(
+    data.map(({ id }) => shop.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${id}/messages?limit=100`)),
+  )
+  return pages.flatMap((page) => page.data)
+}
+
+test('the shared address takes what either app signed, and refuses everything else', async () => {
+  const url = `${shop.app.url}/webhooks/meta`
+  const text = (body: string) => ({ type: 'text', text: { body } })
+  expect(await post(url, bodyOf({ id: 'wamid.APP', ...text('by the installation') }), meta.appSecret)).toBe(200)
+  expect(await post(url, bodyOf({ id: 'wamid.OWN', ...text('by the channel') }), shopNumber.appSecret)).toBe(200)
+  expect(await post(url, bodyOf({ id: 'wamid.NOBODY', ...text('forged') }), 'a guess')).toBe(401)
+  expect((await messages()).map((message) => message.externalId).filter((id) => /APP|OWN|NOBODY/.test(id ?? ''))).toEqual([
+    'wamid.APP',
+    'wamid.OWN',
+  ])
+})
+
+test('a number that nobody has connected is acknowledged, or the provider would switch off the whole app', async () => {
+  const stray = bodyOf({ id: 'wamid.STRAY', type: 'text', text: { body: 'hello?' } }, '999999999')
+  expect(await post(`${shop.app.url}/webhooks/meta`, stray, meta.appSecret)).toBe(200)
+  expect((await messages()).some((message) => message.externalId === 'wamid.STRAY')).toBe(false)
+})
+
+test('a handshake with the wrong verify token is forbidden, as a signature is unauthorized', async () => {
+  for (const url of [shop.webhookUrl, `${shop.app.url}/webhooks/meta`]) {
+    const answer = await fetch(`${url}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=wrong`)
+    expect([answer.status, await answer.json()]).toMatchObject([403, { type: 'urn:parley:problem:handshake-refused' }])
+  }
+})
+
+test('a reaction is a message under its own id', async () => {
+  const reaction = { message_id: 'wamid.APP', emoji: '👍' }
+  expect(await post(shop.webhookUrl, bodyOf({ id: 'wamid.REACTION', type: 'reaction', reaction }), shopNumber.appSecret)).toBe(200)
+  const found = (await messages()).find((message) => message.externalId === 'wamid.REACTION')
+  expect(found).toMatchObject({ type: 'reaction', reaction: { externalMessageId: 'wamid.APP', emoji: '👍' } })
+})
+
+test('a reply names what it replies to by the provider’s id too', async () => {
+  const target = (await messages()).find((message) => message.externalId === 'wamid.APP')
+  const reply = await shop.ask<Message>('POST', `/api/v1/conversations/${target?.conversationId}/messages`, {
+    text: 'about this',
+    replyToId: target?.id,
+  })
+  expect(reply.replyTo).toEqual({ messageId: target?.id, externalMessageId: 'wamid.APP' })
+})
