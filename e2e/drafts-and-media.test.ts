@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleByName } from '../emulators/index.ts'
 import { beginJourney, type Journey } from './begin-journey.ts'
@@ -17,6 +18,13 @@ beforeAll(async () => {
 afterAll(() => journey?.close())
 
 const message = (author: string) => journey.page.locator(`[data-testid=message][data-author=${author}]`)
+
+/** Whether the message ends above the lower edge of the log that it stands in. */
+const isWithinLog = (one: Locator) =>
+  one.evaluate((element) => {
+    const { bottom } = element.getBoundingClientRect()
+    return bottom <= (element.closest('section')?.getBoundingClientRect().bottom ?? 0)
+  })
 
 test('the AI proposes, a person changes it and sends it', async () => {
   const { page } = journey
@@ -65,6 +73,9 @@ test('a voice note is heard and a picture is looked at', async () => {
   await expect
     .poll(() => picture.locator('img').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
     .toBeGreaterThan(0)
+  // The draft's card about it lies below, not over it.
+  await page.getByTestId('draft').waitFor()
+  await expect.poll(() => isWithinLog(picture)).toBe(true)
 })
 
 test('nothing went wrong on the way', async () => {

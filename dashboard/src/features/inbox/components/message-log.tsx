@@ -12,8 +12,8 @@ import { DayLine, EventLine } from './lines.tsx'
 import { MessageItem } from './message-item.tsx'
 import classes from './thread.module.css'
 import { UnsentItem } from './unsent-item.tsx'
+import { useBottomEdge } from './use-bottom-edge.ts'
 import { useSnippet } from './use-snippet.ts'
-import { useStayAtEnd } from './use-stay-at-end.ts'
 
 const noMessages: Message[] = []
 
@@ -38,7 +38,10 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     scrollEndThreshold: 120,
   })
   const isReady = messages !== undefined
-  const noteReader = useStayAtEnd(viewport, virtualizer.getTotalSize(), isReady)
+  useEffect(() => {
+    if (isReady) virtualizer.scrollToEnd()
+  }, [isReady, virtualizer])
+  useBottomEdge(viewport, isReady)
 
   const rows = virtualizer.getVirtualItems()
   const firstShown = rows[0]?.index ?? items.length
@@ -59,7 +62,6 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
       <section
         ref={viewport}
         className={classes.log}
-        onScroll={noteReader}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={t('thread.label', { name: conversation.contact.name ?? t('contact.unnamed') })}
