@@ -34,7 +34,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
-          exclude: excluded,
+          // These write the README's pictures: only for who wants them anew.
+          exclude: process.env.PARLEY_SCREENSHOTS ? excluded : [...excluded, 'e2e/screenshots.test.ts'],
           globalSetup: ['server/testing/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
