@@ -72,6 +72,8 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
     const created = new pg.Pool({ ...connectionFor(owner, role, options), max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
     // A broken idle connection is replaced by the pool; the next statement reports what matters.
     created.on('error', () => {})
+    // The same for one that somebody holds without a statement under way: an error event without a listener would end the process.
+    created.on('connect', (client) => void client.on('error', () => {}))
     pools.push(created)
     return created
   }
