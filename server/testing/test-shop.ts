@@ -37,12 +37,22 @@ export interface TestShop {
 
 /** A workspace with an agent whose model is the emulator's, connected to WhatsApp's emulator. Close it in `afterAll`. */
 export async function testShop(
-  options: { config?: Partial<Config>; agent?: object; whatsapp?: WhatsAppEmulatorOptions; withoutModel?: boolean; log?: Logger } = {},
+  options: {
+    config?: Partial<Config>
+    agent?: object
+    whatsapp?: WhatsAppEmulatorOptions
+    withoutModel?: boolean
+    log?: Logger
+    /** Further addresses on this machine that may be spoken to. */
+    hosts?: readonly string[]
+  } = {},
 ): Promise<TestShop> {
   const whatsapp = await startWhatsAppEmulator({ timeCompression: 10, limits: { throughput: false, pair: false }, ...options.whatsapp })
   const openai = await startOpenAiEmulator()
+  const settings = emulated(whatsapp, options.withoutModel ? null : openai)
+  const allowedPrivateHosts = [...(settings.allowedPrivateHosts ?? []), ...(options.hosts ?? [])]
   const app = await testApp({
-    config: { ...emulated(whatsapp, options.withoutModel ? null : openai), ...options.config },
+    config: { ...settings, allowedPrivateHosts, ...options.config },
     ...(options.log && { log: options.log }),
   })
   const owner = await testWorkspace(app)

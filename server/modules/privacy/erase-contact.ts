@@ -59,14 +59,16 @@ function rank({ table, subject }: PersonalData): number {
 async function findSubjects(tx: Tx, workspaceId: string, contactId: string): Promise<Subjects> {
   const ids = async (query: ReturnType<typeof sql<{ id: string }>>): Promise<string[]> =>
     (await query.execute(tx)).rows.map((row) => row.id)
-  // In the order in which receiving and answering lock them.
+  // In the order in which receiving and answering lock them; messages too, whose receipts may come at this moment.
   const conversation = await ids(
     sql<{
       id: string
     }>`select id from conversations where workspace_id = ${workspaceId} and contact_id = ${contactId} order by channel_id, contact_id for update`,
   )
   const message = await ids(
-    sql<{ id: string }>`select id from messages where workspace_id = ${workspaceId} and conversation_id = any (${conversation})`,
+    sql<{
+      id: string
+    }>`select id from messages where workspace_id = ${workspaceId} and conversation_id = any (${conversation}) order by id for update`,
   )
   const file = await ids(
     sql<{
