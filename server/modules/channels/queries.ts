@@ -6,6 +6,16 @@ import type { ChannelEventTable, ChannelTable } from './tables.ts'
 export type ChannelRow = Selectable<ChannelTable>
 export type ChannelEventRow = Selectable<ChannelEventTable>
 
+/**
+ * When the channel was last heard from: read off its newest event, whose id begins with its time in ms (UUIDv7). A column of its own would
+ * make every batch of messages wait for the channel's row. It comes after `selectAll` and so stands for the stored column.
+ */
+const lastEventAt = sql<Date | null>`(
+  select to_timestamp(('x0000' || left(replace(e.id::text, '-', ''), 12))::bit(64)::bigint / 1000.0)
+  from channel_events e
+  where e.workspace_id = channels.workspace_id and e.channel_id = channels.id
+  order by e.id desc limit 1)`.as('last_event_at')
+
 export async function insertChannel(
   tx: Tx,
   workspaceId: string,
@@ -18,12 +28,18 @@ export async function insertChannel(
 }
 
 export function findChannel(tx: Tx, workspaceId: string, id: string): Promise<ChannelRow | undefined> {
-  return tx.selectFrom('channels').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).executeTakeFirst()
+  return tx
+    .selectFrom('channels')
+    .selectAll()
+    .select(lastEventAt)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Oldest first, which is the order of their ids. */
 export function listChannels(tx: Tx, workspaceId: string, page: { limit: number; after: string | null }): Promise<ChannelRow[]> {
-  let query = tx.selectFrom('channels').selectAll().where('workspace_id', '=', workspaceId)
+  let query = tx.selectFrom('channels').selectAll().select(lastEventAt).where('workspace_id', '=', workspaceId)
   if (page.after !== null) query = query.where('id', '>', page.after)
   return query.orderBy('id').limit(page.limit).execute()
 }
@@ -38,7 +54,7 @@ export function updateChannelRow(
 ): Promise<ChannelRow | undefined> {
   let query = tx.updateTable('channels').set(change).where('workspace_id', '=', workspaceId).where('id', '=', id)
   if (from) query = query.where('status', 'in', from)
-  return query.returningAll().executeTakeFirst()
+  return query.returningAll().returning(lastEventAt).executeTakeFirst()
 }
 
 /** With what its provider told us: the journal is of no use without the channel. What it was is remembered for its conversations. */

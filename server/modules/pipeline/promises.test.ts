@@ -292,6 +292,8 @@ describe('receiving', () => {
       `/api/v1/channels/${shop.channelId}/events?limit=100`,
     )
     expect(journal.data.length).toBeGreaterThan(1)
+    const heard = await shop.ask<{ lastEventAt: string | null }>('GET', `/api/v1/channels/${shop.channelId}`)
+    expect(Math.abs(Date.now() - Date.parse(heard.lastEventAt ?? ''))).toBeLessThan(60_000)
   })
 
   it('never answers a contact who is blocked, opted out or restricted', async () => {
