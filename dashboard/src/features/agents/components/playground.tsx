@@ -8,6 +8,7 @@ import { PassageList } from '../../../components/passage-list.tsx'
 import { ToolCallList } from '../../../components/tool-call-list.tsx'
 import type { AgentSettings, TryResult } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
+import { useHandoverReason } from '../../../lib/use-handover-reason.ts'
 import { useMay } from '../../accounts/api/session.ts'
 import { useTryAgent } from '../api/agents.ts'
 import classes from './editor.module.css'
@@ -112,6 +113,7 @@ function TurnView({ question, result }: { question: string; result: TryResult | 
 function Answer({ result }: { result: TryResult }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const reason = useHandoverReason(result.reason)
   return (
     <>
       {result.reply && (
@@ -124,7 +126,7 @@ function Answer({ result }: { result: TryResult }) {
           <IconHandStop size={15} aria-hidden />
           <span>
             {t(result.outcome === 'handover' ? 'playground.handover' : 'playground.nothing')}
-            {result.reason && <bdi>: {result.reason}</bdi>}
+            {reason && <bdi>: {reason}</bdi>}
           </span>
         </div>
       )}

@@ -2,6 +2,7 @@ import { IconSparkles } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
+import { useHandoverReason } from '../../../lib/use-handover-reason.ts'
 import { useNow } from '../../../lib/use-now.ts'
 import classes from './thread.module.css'
 
@@ -36,12 +37,11 @@ export function EventLine({ message }: { message: Message }) {
 
 /** Reasons are codes and times where Parley gives them, and words where a person does. */
 function useReason({ event }: Message): string | null {
-  const { t, i18n } = useTranslation()
   const format = useFormat()
+  const handoverReason = useHandoverReason(event?.reason)
   if (!event?.reason) return null
   if (event.name === 'snoozed') return Number.isNaN(Date.parse(event.reason)) ? event.reason : format.full(event.reason)
-  const isCode = i18n.exists(`handoverReason.${event.reason}`)
-  return isCode ? t(`handoverReason.${event.reason as 'anger'}`) : event.reason
+  return handoverReason
 }
 
 function useLineText(message: Message): string {
