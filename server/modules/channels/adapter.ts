@@ -233,7 +233,7 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   explain(error: unknown): SendError
   /** Messages a second and burst that one account takes: the outbox paces by it. */
   pace: { perSecond: number; burst: number }
-  /** How long to wait for a status that proves a send whose receipt we lost; 0 where the provider cannot tell (then it is sent again). */
+  /** How long after a crash to wait for a status that proves a send whose receipt we lost; 0 where the provider cannot tell (then it is sent again). */
   reconcileMs: number
 }
 

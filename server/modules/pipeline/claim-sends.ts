@@ -12,6 +12,8 @@ export interface ClaimedSend {
   callsDone: number
   /** `calling`: a process died between call and receipt; `waiting`: the time for a proof is over; both may have been sent. */
   oldState: 'queued' | 'calling' | 'waiting'
+  /** Of a message left in `calling`: since when nobody has renewed its lease. */
+  silentMs: number
   /** An AI wrote it, and a person has taken over since. */
   withdrawn: boolean
 }
@@ -25,7 +27,7 @@ export async function claimSends(pool: pg.Pool, limit: number): Promise<ClaimedS
     name: 'spine-claim-sends',
     text: `
       with due as materialized (
-        select o.workspace_id, o.message_id, o.state from outbox o
+        select o.workspace_id, o.message_id, o.state, o.locked_until from outbox o
         where o.next_at <= now() and o.locked_until < now()
           and not exists (select from outbox e where e.workspace_id = o.workspace_id and e.conversation_id = o.conversation_id and e.message_id < o.message_id)
           and not exists (select from channel_pacing p where p.workspace_id = o.workspace_id and p.channel_id = o.channel_id and p.blocked_until > now())
@@ -33,13 +35,15 @@ export async function claimSends(pool: pg.Pool, limit: number): Promise<ClaimedS
       ), claimed as (
         update outbox o set locked_until = now() + make_interval(secs => $2), claim = o.claim + 1, attempt = o.attempt + 1, state = 'calling'
         from due where o.workspace_id = due.workspace_id and o.message_id = due.message_id
-        returning o.*, due.state as old_state
+        returning o.*, due.state as old_state, due.locked_until as old_lease
       ), marked as (
         update messages m set status = 'sending' from claimed
         where m.workspace_id = claimed.workspace_id and m.id = claimed.message_id and m.status = 'queued'
       )
       select o.workspace_id as "workspaceId", o.message_id as "messageId", o.conversation_id as "conversationId", o.channel_id as "channelId", o.claim, o.attempt,
-        o.calls_done as "callsDone", o.old_state as "oldState", coalesce(o.epoch <> c.handler_epoch, false) as withdrawn
+        o.calls_done as "callsDone", o.old_state as "oldState",
+        case when o.old_state = 'calling' then 1000 * ($2 + extract(epoch from now() - o.old_lease))::float8 else 0 end as "silentMs",
+        coalesce(o.epoch <> c.handler_epoch, false) as withdrawn
       from claimed o left join conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
       order by o.priority, o.message_id`,
     values: [limit, sendLeaseSeconds],

@@ -12,7 +12,7 @@ export interface TurnClaim {
 }
 
 /** Short, and renewed while a model thinks: what a dead process held is free again within seconds. */
-export const leaseSeconds = 8
+export const leaseSeconds = 5
 
 /**
  * Claims what is due. Crosses workspaces: takes the oldest due mailboxes of all of them.

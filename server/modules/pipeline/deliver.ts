@@ -33,7 +33,7 @@ export interface Deliverer extends Stoppable {
 }
 
 const pollMs = 500
-const renewMs = 3_000
+const renewMs = 1_200
 const claimLimit = 100
 const maxSending = 800
 const maxAttempts = 9
@@ -204,11 +204,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     for (const one of leased) void sendInOrder([one])
   }
 
-  /** A crash took the receipt: a provider that can tell is given time to, before the message is sent again. */
+  /** A crash took the receipt: a provider that can tell is given time to, counted from the crash, before the message is sent again. */
   async function waitsForProof(one: ClaimedSend): Promise<boolean> {
     const open = await connections.get(one.workspaceId, one.channelId)
-    if (!open || open.adapter.reconcileMs === 0) return false
-    await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, open.adapter.reconcileMs, 'waiting')
+    const leftMs = (open?.adapter.reconcileMs ?? 0) - one.silentMs
+    if (leftMs <= 0) return false
+    await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, leftMs, 'waiting')
     return true
   }
 

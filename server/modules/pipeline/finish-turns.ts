@@ -47,8 +47,8 @@ export interface Finished {
   events: ParleyEvent[]
 }
 
-/** How long a process holds a message that it sends; renewed while the provider's answer is awaited. */
-export const sendLeaseSeconds = 10
+/** How long a process holds a message that it sends; renewed while the provider's answer is awaited. Short: a customer waits behind a dead one. */
+export const sendLeaseSeconds = 5
 
 /**
  * Commits a batch of answers: looks again under the row locks, then writes the messages, their outbox rows (already leased to this process,

@@ -11,7 +11,7 @@ export interface TurnLoop extends Stoppable {
 const maxRunning = 1_000
 const claimLimit = 200
 const pollMs = 500
-const renewMs = 2_000
+const renewMs = 1_200
 const stopPatienceMs = 10_000
 
 /**

@@ -71,6 +71,7 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     // 80 messages a second a number (…/whatsapp/throughput).
     pace: { perSecond: 80, burst: 80 },
     // `sent` follows within seconds and carries our callback data.
-    reconcileMs: 15_000,
+    // Statuses come within a second or two; whoever waits for an answer that was never sent waits this long for it.
+    reconcileMs: 8_000,
   }
 }
