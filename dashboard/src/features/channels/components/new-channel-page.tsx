@@ -95,12 +95,18 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
   const [name, setName] = useState(type.title)
   const [agentId, setAgentId] = useState<string | null>(null)
   const [values, setValues] = useState<FieldValues>({})
-  const errors = create.error instanceof ApiError ? create.error.fieldErrors() : {}
+  const [missing, setMissing] = useState<Record<string, string>>({})
+  const refused = create.error instanceof ApiError ? create.error.fieldErrors() : {}
+  const errors = { ...refused, ...missing }
   const change = (field: string, value: string) => setValues((kept) => ({ ...kept, [field]: value }))
   // Optional credentials are made by the server itself: asking for them here would only be in the way.
   const credentialFields = type.credentialFields.filter(({ required, name: field }) => required || field === 'verifyToken')
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
+    const needed = [...type.configFields, ...credentialFields].filter(({ required, name: field }) => required && !values[field]?.trim())
+    const empty = name.trim() ? needed.map((field) => field.name) : ['name', ...needed.map((field) => field.name)]
+    setMissing(Object.fromEntries(empty.map((field) => [field, t('auth.required')])))
+    if (empty.length > 0) return
     create.mutate(
       {
         type: type.type,
@@ -113,7 +119,7 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
     )
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <FormError error={create.error} />
         <TextInput
