@@ -3,9 +3,9 @@ const memory: Record<string, string> = {}
 
 export function recall(name: string): string | null {
   try {
-    return localStorage.getItem(name)
+    return memory[name] || localStorage.getItem(name)
   } catch {
-    return memory[name] ?? null
+    return memory[name] || null
   }
 }
 
@@ -14,6 +14,7 @@ export function keep(name: string, value: string | null): void {
   try {
     if (value) localStorage.setItem(name, value)
     else localStorage.removeItem(name)
+    delete memory[name]
   } catch {
     memory[name] = value ?? ''
   }
