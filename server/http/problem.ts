@@ -53,6 +53,16 @@ function describe(error: unknown): { problem: Problem; retryAfterMs?: number | u
       ),
     }
   }
+  if (isUnstorableText(error)) {
+    return {
+      problem: problemOf(
+        'text-unstorable',
+        400,
+        'The request is not as it should be.',
+        'A text holds a character that cannot be stored (NUL, or half a surrogate pair).',
+      ),
+    }
+  }
   if (isDatabaseAway(error)) {
     return {
       problem: problemOf('database-away', 503, 'The database cannot be reached.', 'Please try again in a moment.'),
@@ -60,6 +70,12 @@ function describe(error: unknown): { problem: Problem; retryAfterMs?: number | u
     }
   }
   return { problem: problemOf('internal', 500, 'Something went wrong on our side.', 'The failure has been logged. Please try again.') }
+}
+
+/** PostgreSQL stores neither NUL nor, in JSON, lone surrogates (22021, 22P05, 22P02 of json). */
+function isUnstorableText(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  return code === '22021' || code === '22P05' || (code === '22P02' && typeof message === 'string' && message.includes('type json'))
 }
 
 const connectionCodes = new Set([
