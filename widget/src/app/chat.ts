@@ -33,6 +33,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let open = false
   let told = Promise.resolve()
   let line: LiveLine | null = null
+  let renewing: Promise<boolean> | null = null
   let typingEnds: ReturnType<typeof setTimeout> | undefined
   let typingSentAt = 0
 
@@ -41,7 +42,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     send: api.sendMessage,
     onChange: (waiting) => store.set({ waiting: [...waiting] }),
     onSent: (message) => take([message]),
-    onUnauthorized: async () => (await startSession()) && store.get().phase === 'ready',
+    onUnauthorized: async () => (await renewSession()) && store.get().phase === 'ready',
     wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     store: keptMessages(storeKey),
   })
@@ -63,6 +64,14 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     }
   }
 
+  /** Whoever is refused at the same time gets the same session: two begun at once would be two visitors. */
+  function renewSession(): Promise<boolean> {
+    renewing ??= startSession().finally(() => {
+      renewing = null
+    })
+    return renewing
+  }
+
   async function begin(): Promise<void> {
     if (!(await startSession())) return
     store.set({ waiting: [...outbox.waiting()] })
@@ -70,9 +79,9 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     void outbox.flush()
   }
 
-  /** A line costs the server something: only for those who look or have written before. */
+  /** A line costs the server something: only for those who look or have written before, and have a session. */
   function connect(): void {
-    if (line || !(open || store.get().state.started)) return
+    if (line || store.get().phase !== 'ready' || !(open || store.get().state.started)) return
     line = openLiveLine({
       api,
       onConnected: async () => {
@@ -80,7 +89,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
         void outbox.flush()
       },
       onOnline: (online) => store.set({ online }),
-      onUnauthorized: startSession,
+      onUnauthorized: renewSession,
       on: { message: (message) => take([message]), state: takeState, typing: showTyping },
     })
   }
@@ -197,7 +206,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
         open = true
         store.set({ modal: message.modal })
         takeState(store.get().state)
-        if (store.get().phase === 'ready') connect()
+        connect()
       } else if (message.type === 'close') {
         const wasVisible = isVisible()
         open = false

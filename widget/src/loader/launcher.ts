@@ -54,7 +54,7 @@ export function createLauncher(key: string, config: LauncherConfig, language: st
     text.dir = 'auto'
     text.onclick = onToggle
     const cross = add('button', '', greeting)
-    cross.textContent = '✕'
+    cross.textContent = '×'
     cross.ariaLabel = close
     cross.onclick = dismiss
   }, greetAfterMs)
