@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { buildApp } from './app.ts'
 import { createFirstOwner, needsSetup } from './modules/workspaces/index.ts'
 import { modules } from './modules.ts'
@@ -24,6 +26,7 @@ export async function startParley(config: Config, log: Logger = createLogger({ l
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
+  if (config.roles.has('web')) await requireFreePort(config)
   try {
     const { deps, close } = await openDeps(config, log)
     undo.push(close)
@@ -50,9 +53,24 @@ async function createConfiguredOwner(deps: Deps): Promise<void> {
   if (made) deps.log.info({ workspaceId: made.workspaceId }, 'owner created from the settings')
 }
 
-async function listen(server: ApiServer, { host, port }: Config): Promise<string> {
+/** Before anything is begun: a start that cannot end well leaves no database running for the moment in which it finds out. */
+async function requireFreePort(config: Config): Promise<void> {
+  const probe = createServer()
+  await orComplaint(config, async () => {
+    probe.listen(config.port, config.host)
+    await once(probe, 'listening')
+  })
+  probe.close()
+  await once(probe, 'close')
+}
+
+function listen(server: ApiServer, config: Config): Promise<string> {
+  return orComplaint(config, () => server.listen({ host: config.host, port: config.port }))
+}
+
+async function orComplaint<T>({ host, port }: Config, open: () => Promise<T>): Promise<T> {
   try {
-    return await server.listen({ host, port })
+    return await open()
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
     const complaints: Record<string, string> = {
