@@ -10,6 +10,7 @@ import { type ClaimedSend, claimSends, postponeSend, renewSends } from './claim-
 import { fileSource } from './file-source.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { blockChannel, takeToken } from './pacing.ts'
+import { openReceiptLog } from './receipt-log.ts'
 import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent } from './record-receipts.ts'
 
 /** A message that this process may send now, with everything that sending needs. */
@@ -43,6 +44,7 @@ const stopPatienceMs = 10_000
 export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
   const { db, log } = deps
   const circuits = createCircuits(deps.clock)
+  const receipts = openReceiptLog(deps.config.dataDir, log)
   const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
   const sending = new Map<string, Leased>()
   let stopping = false
@@ -130,14 +132,11 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
         one.callsDone = index + 1
       }
     }
-    await sent.add({
-      workspaceId: one.workspaceId,
-      channelId: one.channelId,
-      conversationId: one.conversationId,
-      messageId: one.message.id,
-      externalIds,
-      at,
-    })
+    const { workspaceId, channelId, conversationId, claim } = one
+    const messageId = one.message.id
+    receipts.note({ workspaceId, messageId, claim })
+    failpoint('deliver-after-receipt')
+    await sent.add({ workspaceId, channelId, conversationId, messageId, externalIds, at }).finally(receipts.settle)
   }
 
   /** @returns whether the conversation's next message may go */
@@ -232,6 +231,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       while ((sending.size > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
       clearInterval(renewal)
       await Promise.all([sent.idle(), failures.idle()])
+      receipts.close()
     },
   }
 }

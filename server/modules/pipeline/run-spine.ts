@@ -5,6 +5,7 @@ import { startDeliverer } from './deliver.ts'
 import { finishBatch } from './finish-turns.ts'
 import { loadTurns } from './load-context.ts'
 import { openPipeline } from './open-pipeline.ts'
+import { recoverReceipts } from './receipt-log.ts'
 import type { Respond } from './responders.ts'
 import { takeTurn } from './turn.ts'
 import { startTurnLoop } from './turn-loop.ts'
@@ -15,6 +16,8 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   if (!deps.config.roles.has('worker')) return { stop: async () => {} }
   const { connections, receiver } = openPipeline(deps)
   const { db } = deps
+  const recovered = await recoverReceipts(db.answerPool, deps.config.dataDir)
+  if (recovered > 0) deps.log.info({ messages: recovered }, 'recorded what a killed process had sent')
   const deliverer = startDeliverer(deps, connections)
   const load = createBatcher({
     maxItems: 200,

@@ -1,0 +1,69 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type OpenAiEmulator, startOpenAiEmulator, startWhatsAppEmulator, type WhatsAppEmulator } from '../../../emulators/index.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { freePort, type ParleyProcess, startParleyProcess } from '../../testing/parley-process.ts'
+import { type TestDatabase, testDatabase } from '../../testing/test-database.ts'
+import { connectShop, shopOwner } from '../../testing/test-shop.ts'
+
+/** A provider that says nothing after its answer to the call: only our own note tells that a message was sent. */
+let whatsapp: WhatsAppEmulator
+let openai: OpenAiEmulator
+let database: TestDatabase
+let dataDir: string
+let running: ParleyProcess
+let env: Record<string, string>
+
+beforeAll(async () => {
+  whatsapp = await startWhatsAppEmulator({ statuses: { enabled: false }, limits: { throughput: false, pair: false } })
+  openai = await startOpenAiEmulator({ script: () => ({ text: 'Yes, somebody is.' }) })
+  database = await testDatabase()
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'parley-receipts-'))
+  env = {
+    PORT: String(await freePort()),
+    DATA_DIR: dataDir,
+    DATABASE_URL: `postgresql://${database.owner.user}:x@localhost/${database.name}?host=${encodeURIComponent(database.owner.host ?? '')}`,
+    META_GRAPH_URL: whatsapp.url,
+    OPENAI_API_KEY: 'sk-test',
+    OPENAI_BASE_URL: `${openai.url}/v1`,
+    AI_MODEL: 'demo',
+    ...shopOwner,
+  }
+  running = await startParleyProcess(env)
+  await connectShop(running.url, whatsapp)
+}, 90_000)
+
+afterAll(async () => {
+  await running?.kill()
+  await whatsapp?.close()
+  await openai?.close()
+  await database?.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const sentStatuses = async (): Promise<unknown[]> =>
+  (await database.ownerPool.query(`select status from messages where direction = 'outbound'`)).rows.map((row) => row.status)
+
+test('a receipt that was read and not yet committed outlives the process: nothing is sent twice', { timeout: 90_000 }, async () => {
+  await running.kill()
+  running = await startParleyProcess({ ...env, PARLEY_FAILPOINT: 'deliver-after-receipt' })
+  const customer = whatsapp.customer({ phone: '+15554440001', name: 'Ida' })
+  customer.send({ type: 'text', text: 'Is anybody there?' })
+  expect(await running.ended).toBe('SIGKILL')
+  expect(await sentStatuses()).toEqual(['sending'])
+
+  running = await startParleyProcess(env)
+  // At once, not after the lease and the wait for a proof.
+  await eventually(async () => expect(await sentStatuses()).toEqual(['sent']), 2_000)
+  expect((await database.ownerPool.query('select 1 from outbox')).rows).toEqual([])
+  expect(customer.inbox).toHaveLength(1)
+
+  // What is committed leaves no line behind.
+  customer.send({ type: 'text', text: 'And now?' })
+  await eventually(async () => expect(await sentStatuses()).toEqual(['sent', 'sent']), 10_000)
+  const notes = await readdir(path.join(dataDir, 'receipts'))
+  expect(notes).toHaveLength(1)
+  expect(await readFile(path.join(dataDir, 'receipts', notes[0] ?? ''), 'utf8')).toBe('')
+})
