@@ -73,9 +73,14 @@ test('a voice note is heard and a picture is looked at', async () => {
   await expect
     .poll(() => picture.locator('img').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
     .toBeGreaterThan(0)
-  // The draft's card about it lies below, not over it.
-  await page.getByTestId('draft').waitFor()
-  await expect.poll(() => isWithinLog(picture)).toBe(true)
+})
+
+test('the card of a proposal lies below the message that it is about', async () => {
+  const { page } = journey
+  await page.getByTestId('return-to-ai').click()
+  await phone.write('Can I return a kettle within fourteen days?')
+  await page.getByTestId('draft').getByText('fourteen days').waitFor()
+  await expect.poll(() => isWithinLog(message('contact').last())).toBe(true)
 })
 
 test('nothing went wrong on the way', async () => {

@@ -81,6 +81,25 @@ test('who asks for a person gets one: the label goes, the team sees it, the AI i
   await bubble('user').filter({ hasText: 'Aigul here, hello!' }).waitFor({ state: 'attached' })
 })
 
+test('who writes before the chat has a session is one visitor all the same', async () => {
+  const sessions: string[] = []
+  const context = await journey.browser.newContext({ locale: 'en-GB' })
+  await context.route('**/widget/v1/session', async (route) => {
+    sessions.push(route.request().url())
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    await route.continue()
+  })
+  const page = await context.newPage()
+  await page.goto(website.url)
+  const frame = page.frameLocator('[data-testid=widget-frame]')
+  await page.getByTestId('widget-launcher').click()
+  await frame.getByTestId('widget-input').fill('How long does delivery take?')
+  await frame.getByTestId('widget-send').click()
+  await frame.locator('[data-testid=widget-message][data-author=agent]').filter({ hasText: 'two working days' }).waitFor()
+  expect(sessions).toHaveLength(1)
+  await context.close()
+})
+
 test('nobody else was asked, nothing was kept and nothing went wrong on the way', async () => {
   expect(await watch.problems()).toEqual([])
   expect(await visitor.cookies()).toEqual([])
