@@ -42,7 +42,8 @@ export async function buildApp(
 
   await server.register(cookie)
   await server.register(helmet, securityHeaders(deps))
-  await server.register(multipart, { limits: { fileSize: 100 * 1024 * 1024, files: 10, fields: 20, parts: 30 } })
+  // Beyond what any route takes (100 MiB): at this limit a file is cut off without a word, and half a file must not look like a whole one.
+  await server.register(multipart, { limits: { fileSize: 101 * 1024 * 1024, files: 10, fields: 20, parts: 30 } })
 
   const { authorize, authenticate } = createAuthenticator(deps)
   server.addHook('onRequest', async (request) => {
