@@ -47,7 +47,7 @@ export const conversationQuerySchema = pageQuerySchema.extend({
   q: z.string().max(200).optional(),
 })
 
-/** `cursor` pages onward in the asked order; `before`/`after` a message id page from a known place. */
+/** `cursor` pages onward in the asked order; with the other order it leads back. */
 export const messageQuerySchema = pageQuerySchema.extend({
   order: z.enum(['asc', 'desc']).default('asc'),
 })

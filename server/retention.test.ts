@@ -102,6 +102,27 @@ test('a partition whose youngest row is too old is dropped, the others stay', as
   expect(await partitions()).toEqual([...before, 'messages_2020_01'].sort())
 })
 
+test('bytes of which nothing speaks go after a day, those of a running import stay', async () => {
+  const old = Date.now() - 2 * dayMs
+  const ids = { lost: newIdAt(old), importing: newIdAt(old), imported: newIdAt(old), fresh: newId() }
+  for (const fileId of Object.values(ids)) await app.deps.files.put({ workspaceId: owner.workspaceId, fileId }, Buffer.from('x'))
+  for (const [id, status] of [
+    [ids.importing, 'running'],
+    [ids.imported, 'done'],
+  ])
+    await app.database.ownerPool.query(`insert into contact_imports (workspace_id, id, status, options) values ($1, $2, $3, '{}')`, [
+      owner.workspaceId,
+      id,
+      status,
+    ])
+  await runSchedules()
+  const left: string[] = []
+  for await (const id of app.deps.files.list(owner.workspaceId)) left.push(id)
+  expect(left).toEqual(expect.arrayContaining([ids.importing, ids.fresh]))
+  expect(left).not.toContain(ids.lost)
+  expect(left).not.toContain(ids.imported)
+})
+
 test('files that belong to nothing go after a day, those of messages and documents stay', async () => {
   const ids = { sent: newId(), document: newId(), unsent: newId(), fresh: newId() }
   const { ownerPool } = app.database

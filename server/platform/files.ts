@@ -28,6 +28,8 @@ export interface Files {
   size(place: FilePlace): Promise<number | null>
   remove(place: FilePlace): Promise<void>
   removeWorkspace(workspaceId: string): Promise<void>
+  /** The ids of every file that lies in a workspace's place, whether or not anything speaks of it. */
+  list(workspaceId: string): AsyncIterable<string>
   /** A path with a signature that opens this one file for at most five minutes, for those who carry no session. */
   signedPath(place: FilePlace, options?: { lifeMs?: number }): string
   isSignatureValid(place: FilePlace, query: { expires?: string | undefined; signature?: string | undefined }): boolean
@@ -78,6 +80,18 @@ export async function createFiles(options: { config: Pick<Config, 'storage' | 's
       if (!isId(workspaceId)) throw fileFailure('file-missing')
       await disk.deleteAll(workspaceId).catch(explain)
     },
+    list: async function* (workspaceId) {
+      if (!isId(workspaceId)) throw fileFailure('file-missing')
+      let paginationToken: string | undefined
+      do {
+        const page = await disk.listAll(workspaceId, { recursive: true, ...(paginationToken && { paginationToken }) }).catch(noneYet)
+        for (const entry of page.objects) {
+          const name = entry.isFile ? path.basename(entry.key) : ''
+          if (isId(name)) yield name
+        }
+        paginationToken = page.paginationToken
+      } while (paginationToken)
+    },
     signedPath: (place, { lifeMs = longestLifeMs } = {}) => {
       const expires = clock.now().getTime() + Math.min(lifeMs, longestLifeMs)
       return `/api/v1/files/${place.fileId}?workspace=${place.workspaceId}&expires=${expires}&signature=${sign(place, expires)}`
@@ -90,6 +104,13 @@ export async function createFiles(options: { config: Pick<Config, 'storage' | 's
       return given.length === right.length && timingSafeEqual(given, right)
     },
   }
+}
+
+/** A workspace that has never had a file has no folder. */
+function noneYet(error: unknown): { paginationToken?: string; objects: [] } {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { objects: [] }
+  return explain(error)
 }
 
 /** Only ids make up a key: nothing that a client typed becomes a path. */

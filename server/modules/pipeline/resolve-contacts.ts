@@ -1,5 +1,6 @@
 import { newId } from '../../platform/ids.ts'
 import type { InboundSender } from '../channels/index.ts'
+import { plainPhone } from '../contacts/index.ts'
 import { type ChannelFacts, note, type Recording } from './recording.ts'
 
 export interface SenderOfChannel {
@@ -97,7 +98,7 @@ async function insertContacts(recording: Recording, created: ReadonlyMap<string,
       rows.map(([, { channel }]) => channel.workspaceId),
       rows.map(([id]) => id),
       rows.map(([, { sender }]) => sender.name ?? null),
-      rows.map(([, { sender }]) => sender.phone ?? null),
+      rows.map(([, { sender }]) => (sender.phone ? plainPhone(sender.phone) : null)),
       rows.map(([, { sender }]) => sender.email ?? null),
       rows.map(([, { sender }]) => sender.language ?? null),
     ],
@@ -159,7 +160,13 @@ async function fillFacts(
     if (fills) {
       await recording.client.query(
         `update contacts set name = coalesce(name, $3), phone = coalesce(phone, $4), email = coalesce(email, $5), updated_at = now() where workspace_id = $1 and id = $2`,
-        [channel.workspaceId, identity.contact_id, sender.name ?? null, sender.phone ?? null, sender.email ?? null],
+        [
+          channel.workspaceId,
+          identity.contact_id,
+          sender.name ?? null,
+          sender.phone ? plainPhone(sender.phone) : null,
+          sender.email ?? null,
+        ],
       )
       identity.name ??= sender.name ?? null
       identity.phone ??= sender.phone ?? null
