@@ -136,7 +136,9 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     const messageId = one.message.id
     receipts.note({ workspaceId, messageId, claim })
     failpoint('deliver-after-receipt')
-    await sent.add({ workspaceId, channelId, conversationId, messageId, externalIds, at }).finally(receipts.settle)
+    await sent.add({ workspaceId, channelId, conversationId, messageId, externalIds, at })
+    // Only what is committed is forgotten: if the database was away, the note is what keeps the message from going out again.
+    receipts.settle()
   }
 
   /** @returns whether the conversation's next message may go */
