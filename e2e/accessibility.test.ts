@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beginJourney, type Journey } from './begin-journey.ts'
+import { findViolations } from './find-violations.ts'
 import { openWebsite, type Website } from './open-website.ts'
 import { connectChannel, stockShop } from './stock-shop.ts'
 
@@ -60,33 +60,12 @@ const pages = [
   '/settings/profile',
   '/no-such-page',
 ]
+const desktop = { width: 1440, height: 900 }
+const phone = { width: 390, height: 844 }
 const directions = [
   { language: 'en', direction: 'ltr' },
   { language: 'fa', direction: 'rtl' },
 ] as const
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/**
- * What axe has against the page in both dresses, in words. The dress changes colours only, so the second look is at those.
- * `hasFrames: false` spares the page of its own in which the findings of frames are put together.
- */
-async function violations(page: Page, { hasFrames = false } = {}): Promise<string[]> {
-  const axe = () => new AxeBuilder({ page }).setLegacyMode(!hasFrames)
-  await wear(page, 'light')
-  const light = await axe().withTags(standards).analyze()
-  await wear(page, 'dark')
-  const dark = await axe().withRules(['color-contrast', 'link-in-text-block']).analyze()
-  return [...light.violations, ...dark.violations].flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${page.url()} ${id}: ${html}\n${failureSummary}`),
-  )
-}
-
-async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  // The page hears of it with the next frame and is painted anew with the one after.
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-}
-
 describe.each(directions)('in $language ($direction), light and dark, there are no violations on', ({ language, direction }) => {
   let page: Page
 
@@ -108,21 +87,34 @@ describe.each(directions)('in $language ($direction), light and dark, there are 
     await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
     await page.locator('h1').first().waitFor({ state: 'attached' })
     await page.locator('.mantine-Skeleton-root, [aria-busy=true]').first().waitFor({ state: 'detached' })
-    expect(await violations(page)).toEqual([])
+    expect(await findViolations(page)).toEqual([])
     expect(page.url()).toBe(`${journey.house.url}${path}`)
     expect(await page.evaluate('[document.documentElement.dir, document.documentElement.dataset.mantineColorScheme]')).toEqual([
       direction,
       'dark',
     ])
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 'wider than the screen').toBeLessThanOrEqual(0)
+    for (const size of [desktop, phone]) {
+      await page.setViewportSize(size)
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), `wider than ${size.width}`).toBeLessThanOrEqual(0)
+    }
+    await page.setViewportSize(desktop)
   })
 
   test('the sign-in', async () => {
     const login = await open(signedOut)
     await login.goto(`${journey.house.url}/login`)
     await login.getByTestId('login-submit').waitFor()
-    expect(await violations(login)).toEqual([])
+    expect(await findViolations(login)).toEqual([])
     await login.close()
+  })
+
+  test('an invitation', async () => {
+    const { url } = await journey.api.post<{ url: string }>('invitations', { role: 'agent' })
+    const invitation = await open(signedOut)
+    await invitation.goto(url)
+    await invitation.getByTestId('invite-submit').waitFor()
+    expect(await findViolations(invitation)).toEqual([])
+    await invitation.close()
   })
 
   test('the chat on a website', async () => {
@@ -135,7 +127,7 @@ describe.each(directions)('in $language ($direction), light and dark, there are 
     await chat.getByTestId('widget-send').click()
     await chat.locator('[data-testid=widget-message][data-author=agent]').filter({ hasText: '900' }).waitFor()
     expect(await chat.locator('html').getAttribute('dir')).toBe(direction)
-    expect(await violations(shop, { hasFrames: true })).toEqual([])
+    expect(await findViolations(shop, { hasFrames: true })).toEqual([])
     await context.close()
   })
 })

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type CustomerPhone, openPhone } from './customer-phone.ts'
+import { findViolations } from './find-violations.ts'
 import { makePdf } from './make-pdf.ts'
 import { type House, openHouse, owner, shopNumber } from './open-house.ts'
 import { playTakeover } from './play-takeover.ts'
@@ -29,6 +30,8 @@ afterAll(async () => {
 test('the first visit makes the owner', async () => {
   await page.goto(house.url)
   await page.waitForURL('**/setup')
+  expect(await findViolations(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   await page.getByTestId('setup-workspace').fill(owner.workspace)
   await page.getByTestId('setup-name').fill(owner.name)
   await page.getByTestId('setup-email').fill(owner.email)
