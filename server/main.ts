@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
+import Fastify from 'fastify'
 import { buildApp } from './app.ts'
 import { createFirstOwner, needsSetup } from './modules/workspaces/index.ts'
 import { modules } from './modules.ts'
@@ -55,13 +54,9 @@ async function createConfiguredOwner(deps: Deps): Promise<void> {
 
 /** Before anything is begun: a start that cannot end well leaves no database running for the moment in which it finds out. */
 async function requireFreePort(config: Config): Promise<void> {
-  const probe = createServer()
-  await orComplaint(config, async () => {
-    probe.listen(config.port, config.host)
-    await once(probe, 'listening')
-  })
-  probe.close()
-  await once(probe, 'close')
+  const probe = Fastify({ logger: false })
+  await orComplaint(config, () => probe.listen({ host: config.host, port: config.port }))
+  await probe.close()
 }
 
 function listen(server: ApiServer, config: Config): Promise<string> {
