@@ -6,6 +6,7 @@ import { createGuardedAgent } from './guarded-agent.ts'
 import { outsideFailure } from './http-client-errors.ts'
 import { limitBody } from './limit-body.ts'
 import type { Logger } from './log.ts'
+import { ExchangeTimeout, ExchangeTooLarge, exchangeText, type TextAnswer, type TextFetch } from './text-exchange.ts'
 
 export interface CallOptions {
   /** The whole exchange, body included. Default 30 s. */
@@ -21,6 +22,8 @@ export interface HttpClient {
   fetch(purpose: string, url: string | URL, init?: RequestInit & CallOptions): Promise<Response>
   /** The same as a plain `fetch`, for adapters and SDKs that want one. */
   fetchFor(purpose: string, options?: CallOptions): typeof fetch
+  /** For small requests and answers on the hot path: the whole answer is read before the promise resolves, redirects are never followed. */
+  textFetchFor(purpose: string, options?: CallOptions): TextFetch
   /** Everything that was declared: the register of sub-processors. */
   egress: readonly EgressDeclaration[]
   close(): Promise<void>
@@ -113,8 +116,43 @@ export function createHttpClient(options: {
     })
   }
 
+  const exchange = async (purpose: string, url: URL, init: RequestInit, limits: typeof defaults): Promise<TextAnswer> => {
+    const declaration = declared.get(purpose)
+    if (!declaration) throw outsideFailure('egress-undeclared', { message: `The purpose ${purpose} is not declared` })
+    const dispatcher = routeFor(declaration, url) === 'settings' ? settingsAgent : agent
+    const { method = 'GET', headers, body = null, signal = null } = init
+    const started = performance.now()
+    let status: number | null = null
+    try {
+      const answer = await exchangeText(dispatcher, url, {
+        method,
+        headers: plainHeaders(headers),
+        body: body as string | null,
+        signal,
+        timeoutMs: limits.timeoutMs,
+        maxBytes: limits.maxBytes,
+      })
+      status = answer.status
+      return answer
+    } catch (error) {
+      throw explain(error, signal, url)
+    } finally {
+      options.observe?.({ purpose, host: url.host, method, status, durationMs: performance.now() - started })
+      log.debug({ purpose, host: url.host, method, status }, 'outside call')
+    }
+  }
+
   return {
     fetch: fetchOutside,
+    textFetchFor: (purpose, limits = {}) => {
+      const { timeoutMs, maxBytes } = { ...defaults, ...limits }
+      return async (url, init) => {
+        // Forms and streams need what fetch can do.
+        if (init.body != null && typeof init.body !== 'string') return fetchOutside(purpose, url, { ...init, timeoutMs, maxBytes })
+        if (!URL.canParse(url)) throw outsideFailure('address-refused', { message: 'Not an address' })
+        return exchange(purpose, new URL(url), init, { ...defaults, timeoutMs, maxBytes })
+      }
+    },
     fetchFor:
       (purpose, limits = {}) =>
       async (input, init) => {
@@ -145,6 +183,11 @@ function ownFormData(body: RequestInit['body']): unknown {
   return own
 }
 
+function plainHeaders(headers: RequestInit['headers']): Record<string, string> {
+  if (headers === undefined) return {}
+  return headers instanceof Headers || Array.isArray(headers) ? Object.fromEntries(headers) : (headers as Record<string, string>)
+}
+
 function withoutCredentials(headers: Headers): Headers {
   const kept = new Headers(headers)
   for (const name of ['authorization', 'cookie', 'proxy-authorization', 'x-api-key']) kept.delete(name)
@@ -155,7 +198,9 @@ function explain(error: unknown, callerSignal: AbortSignal | null, url: URL): un
   if (callerSignal?.aborted) return callerSignal.reason
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof AppError) return cause
-    if (cause.name === 'TimeoutError' || /Timeout/.test(cause.name))
+    if (cause instanceof ExchangeTooLarge)
+      return outsideFailure('outside-too-large', { message: `${url.host} answered with too many bytes` })
+    if (cause instanceof ExchangeTimeout || cause.name === 'TimeoutError' || /Timeout/.test(cause.name))
       return outsideFailure('outside-timeout', { message: `${url.host} did not answer in time`, cause: error })
   }
   return outsideFailure('outside-unreachable', { message: `${url.host} could not be reached`, cause: error })

@@ -8,7 +8,23 @@ const deepest = 64
  * @throws AppError `body-unreadable` when the body is no JSON
  */
 export function readBody(body: Buffer): unknown {
-  return clean(parseJson(body.toString('utf8')), 0)
+  const text = body.toString('utf8')
+  const value = parseJson(text)
+  return mayHarm(text) ? clean(value, 0) : value
+}
+
+/**
+ * Hardly any body has something to clean, and copying each one costs as much as reading it. Raw NUL and lone surrogates cannot stand in JSON that was read
+ * as UTF-8, only their escapes; and what opens fewer than 64 brackets is nowhere deeper.
+ */
+function mayHarm(text: string): boolean {
+  if (/\\u(?:0000|[dD][89a-fA-F])|__proto__|\\u005[fF]/.test(text)) return true
+  let opened = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 123 || code === 91) opened += 1
+  }
+  return opened >= deepest
 }
 
 function parseJson(text: string): unknown {

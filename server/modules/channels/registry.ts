@@ -8,6 +8,8 @@ import { createTelegramAdapter, telegramEgress } from './telegram/index.ts'
 import { createWebchatAdapter } from './webchat/index.ts'
 import { answerHubChallenge, createWhatsAppAdapter, isHubSigned, routeMetaBody, whatsAppEgress } from './whatsapp/index.ts'
 
+/** Longer than this no provider takes for a message; whether it was taken is then asked by other ways. */
+const messages = { timeoutMs: 25_000 }
 /** Files are larger and slower than everything else. */
 const media = { maxBytes: 105 * 1024 * 1024, timeoutMs: 180_000 }
 
@@ -26,14 +28,14 @@ export function createAdapters({
   const adapters: ChannelAdapter[] = [
     createWebchatAdapter({ clock, showTyping: (channelId, externalId) => live.wake(typingTopic(channelId, externalId)) }),
     createWhatsAppAdapter({
-      fetch: http.fetchFor(whatsAppEgress.purpose),
+      fetch: http.textFetchFor(whatsAppEgress.purpose, messages),
       fetchMedia: http.fetchFor(whatsAppEgress.purpose, media),
       ...(config.providerUrls.META_GRAPH_URL ? { baseUrl: config.providerUrls.META_GRAPH_URL } : {}),
       appSecret: config.meta.appSecret,
       clock,
     }),
     createTelegramAdapter({
-      fetch: http.fetchFor(telegramEgress.purpose),
+      fetch: http.textFetchFor(telegramEgress.purpose, messages),
       fetchMedia: http.fetchFor(telegramEgress.purpose, media),
       ...(config.providerUrls.TELEGRAM_API_URL ? { baseUrl: config.providerUrls.TELEGRAM_API_URL } : {}),
       clock,

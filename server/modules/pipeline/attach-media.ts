@@ -1,4 +1,5 @@
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import { cleanJson } from './clean-text.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import type { Recording } from './recording.ts'
@@ -13,7 +14,7 @@ export async function attachMedia(recording: Recording, rows: readonly NewMessag
       insert into attachments (workspace_id, id, message_id, conversation_id, position, kind, mime_type, name, size, voice, status, file_id, reference)
       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::boolean[],
         $11::text[], $12::uuid[], $13::jsonb[])`,
-    values: [
+    values: withArrays([
       media.map(({ row }) => row.channel.workspaceId),
       media.map(({ id }) => id),
       media.map(({ row }) => row.id),
@@ -27,7 +28,7 @@ export async function attachMedia(recording: Recording, rows: readonly NewMessag
       media.map(({ item }) => (item.fileId ? 'ready' : 'pending')),
       media.map(({ item }) => item.fileId ?? null),
       media.map(({ item }) => cleanJson(item.reference)),
-    ],
+    ]),
   })
   const jobs = media.map(({ row, id }) => ({
     identifier: 'pipeline.fetch-media',

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { withArrays } from '../../platform/pg-array.ts'
 import { sendLeaseSeconds } from './finish-turns.ts'
 
 /** A queued message that this process has just leased. */
@@ -83,6 +84,11 @@ export async function renewSends(
       update outbox o set locked_until = now() + make_interval(secs => $4)
       from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, message_id, claim)
       where o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim`,
-    values: [sends.map((one) => one.workspaceId), sends.map((one) => one.message.id), sends.map((one) => one.claim), sendLeaseSeconds],
+    values: withArrays([
+      sends.map((one) => one.workspaceId),
+      sends.map((one) => one.message.id),
+      sends.map((one) => one.claim),
+      sendLeaseSeconds,
+    ]),
   })
 }

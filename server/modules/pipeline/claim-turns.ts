@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { withArrays } from '../../platform/pg-array.ts'
 
 /** A conversation that waits for its turn, claimed by this process until the lease runs out. */
 export interface TurnClaim {
@@ -59,12 +60,12 @@ export async function renewLeases(pool: pg.Pool, claims: readonly TurnClaim[]): 
       from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, conversation_id, claim)
       where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.claim = i.claim
       returning m.conversation_id`,
-    values: [
+    values: withArrays([
       claims.map((claim) => claim.workspaceId),
       claims.map((claim) => claim.conversationId),
       claims.map((claim) => claim.claim),
       leaseSeconds,
-    ],
+    ]),
   })
   const kept = new Set(rows.map((row) => row.conversation_id))
   return claims.filter((claim) => !kept.has(claim.conversationId))

@@ -3,6 +3,7 @@ import type { ParleyEvent } from '../../../contract/events.ts'
 import type { Interactive } from '../../../contract/messages.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { HandoverReason, ResponderRun } from '../conversations/index.ts'
 import { note, writeEvents } from './recording.ts'
 import { inTransaction } from './transaction.ts'
@@ -96,7 +97,7 @@ async function lockAndLook(client: pg.PoolClient, turns: readonly FinishedTurn[]
       )
       select (c.position - 1)::int as position, c.handler_epoch as epoch, m.claim, m.last_in
       from c left join m on m.workspace_id = c.workspace_id and m.conversation_id = c.id`,
-    values: [turns.map((turn) => turn.workspaceId), turns.map((turn) => turn.conversationId)],
+    values: withArrays([turns.map((turn) => turn.workspaceId), turns.map((turn) => turn.conversationId)]),
   })
   return new Map(rows.map((row) => [row.position, row]))
 }
@@ -116,7 +117,7 @@ async function write(client: pg.PoolClient, turns: readonly FinishedTurn[], even
   const { rows } = await client.query<{ message_id: string }>({
     name: 'spine-finish-write',
     text: writeStatement,
-    values: writeValues(turns, messages),
+    values: withArrays(writeValues(turns, messages)),
   })
   for (const turn of proposed) await proposeDraft(client, turn, events)
   for (const { turn, reply } of messages) {

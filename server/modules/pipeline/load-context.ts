@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { AttachmentKind, AuthorType, Direction, MessageType } from '../../../contract/messages.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import { type MessageContent, summarise, type TurnAttachment, type TurnMessage } from '../conversations/index.ts'
 
 /** What a turn knows of its conversation at the moment it looks. */
@@ -49,7 +50,7 @@ const historyLength = 40
  * the row lock, and a message be jumped over. A turn whose conversation has gone is left out.
  */
 export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promise<Map<string, LoadedTurn>> {
-  const ids = [keys.map((key) => key.workspaceId), keys.map((key) => key.conversationId)]
+  const ids = withArrays([keys.map((key) => key.workspaceId), keys.map((key) => key.conversationId)])
   const facts = await pool.query({ name: 'spine-load-facts', text: factsStatement, values: ids })
   const messages = await pool.query<MessageRow>({ name: 'spine-load-history', text: historyStatement, values: [...ids, historyLength] })
   const attachments = await loadAttachments(pool, messages.rows)

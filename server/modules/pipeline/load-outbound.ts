@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { OutboundMedia } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import type { ClaimedSend } from './claim-sends.ts'
@@ -19,7 +20,7 @@ interface OutboundRow {
 /** What sending needs of messages that were queued earlier or by another process. */
 export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]): Promise<Leased[]> {
   if (claims.length === 0) return []
-  const keys = [claims.map((claim) => claim.workspaceId), claims.map((claim) => claim.messageId)]
+  const keys = withArrays([claims.map((claim) => claim.workspaceId), claims.map((claim) => claim.messageId)])
   const { rows } = await pool.query<OutboundRow>({
     name: 'spine-load-outbound',
     text: `

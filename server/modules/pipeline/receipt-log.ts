@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { newId } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/log.ts'
 import { makeFolder } from '../../platform/make-folder.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import { isAlive } from '../../platform/process-users.ts'
 import { recordSent, type Sent } from './record-receipts.ts'
 
@@ -74,7 +75,7 @@ export async function recoverReceipts(pool: pg.Pool, dataDir: string): Promise<n
       select o.workspace_id as "workspaceId", o.channel_id as "channelId", o.conversation_id as "conversationId", o.message_id as "messageId"
       from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, message_id, claim)
       join outbox o on o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim and o.state = 'calling'`,
-    values: [receipts.map((one) => one.workspaceId), receipts.map((one) => one.messageId), receipts.map((one) => one.claim)],
+    values: withArrays([receipts.map((one) => one.workspaceId), receipts.map((one) => one.messageId), receipts.map((one) => one.claim)]),
   })
   // The provider's own id is lost; a status names the message by ours where the provider sends it back.
   if (rows.length > 0)

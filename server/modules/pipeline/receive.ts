@@ -120,7 +120,8 @@ async function channelFacts(deps: Deps, { channel, workspaceId }: OpenConnection
 
 function cleanEvent(event: InboundEvent): InboundEvent {
   const { raw, ...rest } = event
-  return { ...(cleanDeep(rest) as typeof rest), raw } as InboundEvent
+  const clean = cleanDeep(rest)
+  return clean === rest ? event : ({ ...clean, raw } as InboundEvent)
 }
 
 function asPoison(event: InboundEvent, error: unknown): InboundEvent {

@@ -1,4 +1,5 @@
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundContent, InboundEvent } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { attachMedia } from './attach-media.ts'
@@ -124,7 +125,7 @@ async function insertMessages(recording: Recording, rows: readonly NewMessageRow
       from input i
       left join message_keys k on i.reply_to_external_id is not null
         and k.workspace_id = i.workspace_id and k.channel_id = i.channel_id and k.external_id = i.reply_to_external_id`,
-    values: [
+    values: withArrays([
       rows.map((row) => row.channel.workspaceId),
       rows.map((row) => row.id),
       rows.map((row) => row.conversationId),
@@ -143,7 +144,7 @@ async function insertMessages(recording: Recording, rows: readonly NewMessageRow
       rows.map((row) => row.answerable),
       rows.map((row) => new Date(row.at).toISOString()),
       rows.map((row) => new Date(placeInThread(row.at, recording.now)).toISOString()),
-    ],
+    ]),
   })
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { ParleyEvent } from '../../../contract/events.ts'
 import type { SendError } from '../../../contract/messages.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import { note, writeEvents } from './recording.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -53,7 +54,7 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
           external_id = coalesce(m.external_id, l.external_id), sent_at = coalesce(m.sent_at, l.sent_at)
         from locked l where m.workspace_id = l.workspace_id and m.id = l.id
         returning m.workspace_id, m.id, m.conversation_id, m.status`,
-      values: [
+      values: withArrays([
         sent.map((item) => item.workspaceId),
         sent.map((item) => item.messageId),
         sent.map((item) => item.externalIds[0] ?? null),
@@ -63,7 +64,7 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
         keys.map(({ externalId }) => externalId),
         keys.map(({ item }) => item.messageId),
         keys.map(({ item }) => item.conversationId),
-      ],
+      ]),
     })
     return announce(client, rows)
   })
@@ -83,11 +84,11 @@ export async function recordFailures(pool: pg.Pool, failures: readonly SendFailu
         update messages m set status = 'failed', error = i.error from input i
         where m.workspace_id = i.workspace_id and m.id = i.id and m.status in ('queued', 'sending', 'sent')
         returning m.workspace_id, m.id, m.conversation_id, m.status`,
-      values: [
+      values: withArrays([
         failures.map((item) => item.workspaceId),
         failures.map((item) => item.messageId),
         failures.map((item) => JSON.stringify(item.error)),
-      ],
+      ]),
     })
     return announce(client, rows)
   })

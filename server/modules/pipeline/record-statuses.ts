@@ -1,5 +1,6 @@
 import type { SendError } from '../../../contract/messages.ts'
 import { isId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { type Entry, note, type Recording } from './recording.ts'
 
@@ -50,11 +51,11 @@ async function findMessages(recording: Recording, statuses: readonly Entry[]): P
       select i.position::int, k.message_id
       from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as i(workspace_id, channel_id, external_id, position)
       left join message_keys k using (workspace_id, channel_id, external_id)`,
-    values: [
+    values: withArrays([
       statuses.map(({ channel }) => channel.workspaceId),
       statuses.map(({ channel }) => channel.id),
       statuses.map(({ event }) => (event as StatusEvent).externalId),
-    ],
+    ]),
   })
   const found = new Map(rows.map((row) => [row.position - 1, row.message_id]))
   return statuses.map(({ event }, index) => {
@@ -127,7 +128,7 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
         read_at = coalesce(m.read_at, c.read_at)
       from current c where m.workspace_id = c.workspace_id and m.id = c.id
       returning m.workspace_id, m.id, m.conversation_id, m.status`,
-    values: [
+    values: withArrays([
       sorted.map((item) => item.workspaceId),
       sorted.map((item) => item.messageId),
       sorted.map((item) => item.rank),
@@ -138,7 +139,7 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       sorted.map((item) => item.externalId),
       sorted.map((item) => item.channelId),
       sorted.map((item) => item.calls),
-    ],
+    ]),
   })
   for (const row of rows)
     note(recording, row.workspace_id, 'message.updated', {

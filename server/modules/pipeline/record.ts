@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../../platform/db.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { cleanJson } from './clean-text.ts'
 import { errorText } from './error-text.ts'
@@ -105,7 +106,7 @@ async function claimKeys(recording: Recording, items: readonly RecordItem[]): Pr
             insert into channel_event_keys (workspace_id, channel_id, digest)
             select * from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as k(workspace_id, channel_id, digest) order by 1, 2, 3
             on conflict do nothing returning channel_id, digest`,
-          values: [keys.map((key) => key.workspaceId), keys.map((key) => key.channelId), keys.map((key) => key.digest)],
+          values: withArrays([keys.map((key) => key.workspaceId), keys.map((key) => key.channelId), keys.map((key) => key.digest)]),
         })
   const fresh = new Set(rows.map((row) => keyOf(row.channel_id, row.digest)))
   return items.map(({ channel, events, replay }) =>
@@ -131,7 +132,7 @@ async function writeJournal(recording: Recording, entries: readonly Entry[]): Pr
     text: `
       insert into channel_events (workspace_id, id, channel_id, external_id, kind, status, error, body, contact_id)
       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::uuid[])`,
-    values: [
+    values: withArrays([
       entries.map(({ channel }) => channel.workspaceId),
       entries.map(() => newId()),
       entries.map(({ channel }) => channel.id),
@@ -141,6 +142,6 @@ async function writeJournal(recording: Recording, entries: readonly Entry[]): Pr
       entries.map(({ error }) => error),
       entries.map((entry) => (isOfNobody(entry) ? '{"unknown": true}' : cleanJson(entry.event.raw))),
       entries.map(({ contactId }) => contactId),
-    ],
+    ]),
   })
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { ParleyEvent } from '../../../contract/events.ts'
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 
 /** What the spine must know of the channel that an event came by. */
@@ -57,11 +58,11 @@ export async function writeEvents(client: pg.PoolClient, events: readonly Parley
       insert into event_queue (workspace_id, subscriber, event_id)
       select event.workspace_id, s.subscriber, event.id from event
       join event_subscriptions s on s.workspace_id = event.workspace_id and event.type = any (s.types)`,
-    values: [
+    values: withArrays([
       events.map((event) => event.workspaceId),
       events.map((event) => event.id),
       events.map((event) => event.type),
       events.map((event) => JSON.stringify(event.payload)),
-    ],
+    ]),
   })
 }

@@ -1,4 +1,5 @@
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundSender } from '../channels/index.ts'
 import { plainPhone } from '../contacts/index.ts'
 import { type ChannelFacts, note, type Recording } from './recording.ts'
@@ -77,11 +78,11 @@ async function findIdentities(recording: Recording, senders: readonly SenderOfCh
       join contact_identities i using (workspace_id, channel_id, external_id)
       join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id
       order by c.workspace_id, c.id for key share of c`,
-    values: [
+    values: withArrays([
       wanted.map(({ channel }) => channel.workspaceId),
       wanted.map(({ channel }) => channel.id),
       wanted.map(({ externalId }) => externalId),
-    ],
+    ]),
   })
   return new Map(rows.map((row) => [keyOf(row.channel_id, row.external_id), row]))
 }
@@ -94,14 +95,14 @@ async function insertContacts(recording: Recording, created: ReadonlyMap<string,
     text: `
       insert into contacts (workspace_id, id, name, phone, email, language)
       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])`,
-    values: [
+    values: withArrays([
       rows.map(([, { channel }]) => channel.workspaceId),
       rows.map(([id]) => id),
       rows.map(([, { sender }]) => sender.name ?? null),
       rows.map(([, { sender }]) => (sender.phone ? plainPhone(sender.phone) : null)),
       rows.map(([, { sender }]) => sender.email ?? null),
       rows.map(([, { sender }]) => sender.language ?? null),
-    ],
+    ]),
   })
 }
 
@@ -119,7 +120,7 @@ async function insertIdentities(
       select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::boolean[])
         as k(workspace_id, channel_id, external_id, contact_id, username, verified) order by 1, 2, 3
       on conflict do nothing returning channel_id, external_id`,
-    values: [
+    values: withArrays([
       added.map(({ channel }) => channel.workspaceId),
       added.map(({ channel }) => channel.id),
       added.map(({ externalId }) => externalId),
@@ -127,7 +128,7 @@ async function insertIdentities(
       added.map(({ sender }) => sender.username ?? null),
       // A provider vouches for its own ids; only a channel that cannot says so.
       added.map(({ sender }) => sender.verified ?? true),
-    ],
+    ]),
   })
   const made = new Set(inserted.rows.map((row) => keyOf(row.channel_id, row.external_id)))
   const lost = added.filter(({ channel, externalId }) => !made.has(keyOf(channel.id, externalId)))

@@ -18,7 +18,9 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
-    const provider = { config: { permission: 'provider' as const, rateLimit: false as const }, bodyLimit }
+    // Thousands a second on some days: a logger of its own for each request, and the headers by which browsers protect people, are of no use here.
+    scope.setChildLoggerFactory((logger) => logger)
+    const provider = { helmet: false as const, config: { permission: 'provider' as const, rateLimit: false as const }, bodyLimit }
 
     for (const [name, shared] of sharedWebhooks) {
       scope.route({

@@ -1,4 +1,5 @@
 import { newId } from '../../platform/ids.ts'
+import { withArrays } from '../../platform/pg-array.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
 import { note, type Recording } from './recording.ts'
@@ -106,7 +107,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       )
       select t.*, coalesce(b.status = 'resolved' and t.status <> 'resolved', false) as reopened
       from touched t left join before b on b.workspace_id = t.workspace_id and b.id = t.id`,
-    values: [
+    values: withArrays([
       all.map(({ newest }) => newest.channel.workspaceId),
       all.map(() => newId()),
       all.map(({ newest }) => newest.channel.id),
@@ -129,7 +130,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       ),
       all.map(({ rows }) => iso(Math.min(...rows.map((row) => row.at)), recording.now)),
       all.map(({ rows }) => iso(Math.max(...rows.map((row) => placeInThread(row.at, recording.now))), recording.now)),
-    ],
+    ]),
   })
   return rows
 }
@@ -194,12 +195,12 @@ async function fillMailbox(recording: Recording, touched: readonly Touched[], to
       insert into mailbox as m (workspace_id, conversation_id, last_in, due_at)
       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[]) as i(workspace_id, conversation_id, last_in, due_at) order by 1, 2
       on conflict (workspace_id, conversation_id) do update set last_in = greatest(m.last_in, excluded.last_in), due_at = excluded.due_at, attempt = 0`,
-    values: [
+    values: withArrays([
       due.map(({ row }) => row.workspace_id),
       due.map(({ row }) => row.id),
       due.map(({ last }) => last),
       due.map(({ dueAt }) => new Date(dueAt).toISOString()),
-    ],
+    ]),
   })
   recording.wakes.push(...due.map(({ dueAt }) => dueAt))
 }

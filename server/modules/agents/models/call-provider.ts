@@ -1,4 +1,5 @@
 import { AppError, ProviderError } from '../../../platform/errors.ts'
+import type { TextAnswer, TextFetch } from '../../../platform/text-exchange.ts'
 import type { ModelFailureCode } from './chat-model.ts'
 
 export interface ProviderAccount {
@@ -7,7 +8,7 @@ export interface ProviderAccount {
   baseUrl: string
   /** null: a server in the same house that asks for none. */
   apiKey: string | null
-  fetch: typeof fetch
+  fetch: TextFetch
 }
 
 /** A longer wish than this is no retry but an outage: the customer is waiting. */
@@ -33,7 +34,7 @@ export async function callProvider(account: ProviderAccount, path: string, body:
 async function callOnce(account: ProviderAccount, path: string, body: string | FormData, signal: AbortSignal): Promise<unknown> {
   const headers: Record<string, string> = typeof body === 'string' ? { 'content-type': 'application/json' } : {}
   if (account.apiKey) headers.authorization = `Bearer ${account.apiKey}`
-  let response: Response
+  let response: TextAnswer
   let text: string
   try {
     response = await account.fetch(account.baseUrl + path, { method: 'POST', headers, body, signal })
@@ -54,7 +55,7 @@ export function connectionFailure(provider: string, cause: unknown, signal: Abor
   return failure(provider, 'unreachable', true, { cause })
 }
 
-function statusFailure(provider: string, response: Response, text: string): ProviderError {
+function statusFailure(provider: string, response: TextAnswer, text: string): ProviderError {
   const { code: providerCode, parameter } = readErrorBody(text)
   const details = {
     providerCode: providerCode ?? String(response.status),
@@ -78,7 +79,7 @@ function readErrorBody(text: string): { code: string | undefined; parameter: str
   return { code: code?.slice(0, 60), parameter: parameter?.slice(0, 60) }
 }
 
-function retryAfter(headers: Headers): number | undefined {
+function retryAfter(headers: TextAnswer['headers']): number | undefined {
   const ms = Number(headers.get('retry-after-ms') ?? Number.NaN)
   if (ms >= 0) return ms
   const seconds = Number(headers.get('retry-after') ?? Number.NaN)

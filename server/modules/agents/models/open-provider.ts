@@ -42,16 +42,15 @@ const chatTimeoutMs = 60_000
 const ownAddress = { openai: 'https://api.openai.com/v1', 'openai-compatible': '' }
 
 export function openProvider(http: HttpClient, settings: ProviderSettings): OpenProvider {
-  const fetchOutside = http.fetchFor(settings.purpose, { timeoutMs: chatTimeoutMs })
   const { models } = settings
   const about = { id: settings.id, name: settings.name, kind: settings.kind, defaultModel: models.chat, vision: models.vision ?? true }
   if (settings.kind === 'anthropic' || settings.kind === 'google')
-    return { ...about, ...sdkProvider(settings, settings.kind, fetchOutside) }
+    return { ...about, ...sdkProvider(settings, settings.kind, http.fetchFor(settings.purpose, { timeoutMs: chatTimeoutMs })) }
   const account: ProviderAccount = {
     provider: settings.name,
     baseUrl: (settings.baseUrl ?? ownAddress[settings.kind]).replace(/\/+$/, ''),
     apiKey: settings.apiKey,
-    fetch: fetchOutside,
+    fetch: http.textFetchFor(settings.purpose, { timeoutMs: chatTimeoutMs }),
   }
   const isOpenAi = settings.kind === 'openai'
   const usesChat = (settings.api ?? (isOpenAi ? 'responses' : 'chat')) === 'chat'

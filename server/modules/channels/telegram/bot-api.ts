@@ -1,9 +1,10 @@
 import type { SendErrorCode } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
+import type { TextFetch } from '../../../platform/text-exchange.ts'
 import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 
 export interface BotApiOptions {
-  fetch: typeof fetch
+  fetch: TextFetch
   /** Without a slash at the end. */
   baseUrl: string
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.ts'
+import type { TextFetch } from '../../../platform/text-exchange.ts'
 import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { asId, asObject } from '../json-value.ts'
@@ -21,9 +22,9 @@ import {
 import { verifyTelegram } from './verify.ts'
 
 export interface TelegramAdapterOptions {
-  fetch: typeof fetch
-  /** For files; `fetch` when it is not given. */
-  fetchMedia?: typeof fetch
+  fetch: TextFetch
+  /** For files. */
+  fetchMedia: typeof fetch
   baseUrl?: string
   clock: Clock
 }
@@ -32,7 +33,7 @@ export interface TelegramAdapterOptions {
 export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAdapter<TelegramSettings, TelegramCredentials> {
   const options = {
     fetch: given.fetch,
-    fetchMedia: given.fetchMedia ?? given.fetch,
+    fetchMedia: given.fetchMedia,
     baseUrl: given.baseUrl ?? 'https://api.telegram.org',
     now: () => given.clock.now().getTime(),
   }

@@ -4,7 +4,7 @@ import { fixedClock } from '../whatsapp/whatsapp-fixtures.ts'
 import { createTelegramAdapter } from './create-telegram-adapter.ts'
 import { at, chat, connection, person, posted, update } from './telegram-fixtures.ts'
 
-const adapter = createTelegramAdapter({ fetch, clock: fixedClock })
+const adapter = createTelegramAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })
 
 function parse(name: string, value: unknown): InboundEvent {
   const [event, ...more] = adapter.parse(posted(Buffer.from(JSON.stringify(update(42, name, value)))), connection)

@@ -7,7 +7,7 @@ import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 import { fixtures, secretHeader } from './telegram-fixtures.ts'
 
 type Adapter = ChannelAdapter<TelegramSettings, TelegramCredentials>
-const make = (): Adapter => createTelegramAdapter({ fetch, clock: fixedClock })
+const make = (): Adapter => createTelegramAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })
 
 channelContract('Telegram', make, fixtures)
 

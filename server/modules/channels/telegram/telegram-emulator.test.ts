@@ -26,7 +26,7 @@ beforeAll(async () => {
   emulator = await startTelegramEmulator()
   emulator.provision({ token: botToken, username: 'mug_shop_bot', name: 'Mug Shop' })
   http = httpForEmulator(telegramEgress, emulator.url)
-  adapter = createTelegramAdapter({ fetch: http.fetch, baseUrl: emulator.url, clock: systemClock })
+  adapter = createTelegramAdapter({ ...http, baseUrl: emulator.url, clock: systemClock })
   customer = emulator.customer({ id: person.id, name: 'Aruzhan' })
 })
 

@@ -160,7 +160,7 @@ async function startForContract(): Promise<ContractEmulator<TelegramSettings, Te
   const http = httpForEmulator(telegramEgress, emulator.url)
   const match = { path: '/send' }
   return {
-    adapter: createTelegramAdapter({ fetch: http.fetch, baseUrl: emulator.url, clock: fixedClock }),
+    adapter: createTelegramAdapter({ ...http, baseUrl: emulator.url, clock: fixedClock }),
     connection,
     recipient: { externalId: String(person.id), phone: null },
     files: pictureFiles,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.ts'
+import type { TextFetch } from '../../../platform/text-exchange.ts'
 import type { ChannelAdapter } from '../adapter.ts'
 import { whatsAppCapabilities } from './capabilities.ts'
 import { checkWhatsApp, connectWhatsApp, disconnectWhatsApp } from './connect.ts'
@@ -19,9 +20,9 @@ import {
 import { verifyWhatsApp } from './verify.ts'
 
 export interface WhatsAppAdapterOptions {
-  fetch: typeof fetch
-  /** For files; `fetch` when it is not given. */
-  fetchMedia?: typeof fetch
+  fetch: TextFetch
+  /** For files. */
+  fetchMedia: typeof fetch
   baseUrl?: string
   apiVersion?: string
   clock: Clock
@@ -33,7 +34,7 @@ export interface WhatsAppAdapterOptions {
 export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAdapter<WhatsAppSettings, WhatsAppCredentials> {
   const options = {
     fetch: given.fetch,
-    fetchMedia: given.fetchMedia ?? given.fetch,
+    fetchMedia: given.fetchMedia,
     baseUrl: given.baseUrl ?? 'https://graph.facebook.com',
     apiVersion: given.apiVersion ?? 'v25.0',
     now: () => given.clock.now().getTime(),

@@ -1,9 +1,10 @@
 import { ProviderError } from '../../../platform/errors.ts'
+import type { TextAnswer, TextFetch } from '../../../platform/text-exchange.ts'
 import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { explainCode } from './explain.ts'
 
 export interface GraphOptions {
-  fetch: typeof fetch
+  fetch: TextFetch
   /** Without a slash at the end. */
   baseUrl: string
   apiVersion: string
@@ -27,9 +28,11 @@ export interface GraphRequest {
  */
 export async function callGraph(options: GraphOptions, request: GraphRequest): Promise<JsonObject> {
   const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
-  const headers = new Headers(request.init?.headers)
-  headers.set('authorization', `Bearer ${request.accessToken}`)
-  if (request.json !== undefined) headers.set('content-type', 'application/json')
+  const headers = {
+    ...(request.init?.headers as Record<string, string> | undefined),
+    authorization: `Bearer ${request.accessToken}`,
+    ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+  }
   const response = await options.fetch(`${options.baseUrl}/${options.apiVersion}${request.path}${query}`, {
     ...request.init,
     method: request.method,
@@ -51,7 +54,7 @@ function parseAnswer(text: string): JsonObject | null {
   }
 }
 
-function graphFailure(response: Response, answer: JsonObject | null): ProviderError {
+function graphFailure(response: TextAnswer, answer: JsonObject | null): ProviderError {
   const error = asObject(answer?.error)
   const code = asNumber(error?.code)
   const meaning = error
@@ -71,7 +74,7 @@ function graphFailure(response: Response, answer: JsonObject | null): ProviderEr
 }
 
 /** `Retry-After`, else the pause that Meta's pages ask for: the pair rate allows a message each 6 s. */
-function retryAfter(response: Response, code: number | null): number | undefined {
+function retryAfter(response: TextAnswer, code: number | null): number | undefined {
   const seconds = asNumber(response.headers.get('retry-after'))
   if (seconds !== null && seconds >= 0) return Math.min(seconds, 86_400) * 1000
   if (code === 131056) return 6_000

@@ -3,7 +3,7 @@ import type { InboundEvent } from '../adapter.ts'
 import { createWhatsAppAdapter } from './create-whatsapp-adapter.ts'
 import { connection, envelope, escapedJson, fixedClock, messagesChange, signed, textMessage } from './whatsapp-fixtures.ts'
 
-const adapter = createWhatsAppAdapter({ fetch, clock: fixedClock })
+const adapter = createWhatsAppAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })
 const parse = (...changes: unknown[]): InboundEvent[] => adapter.parse(signed(escapedJson(envelope(...changes))), connection)
 const parseMessages = (...messages: unknown[]): InboundEvent[] => parse(messagesChange({ messages }))
 const from = { from: '77001112233', timestamp: '1793300000' }

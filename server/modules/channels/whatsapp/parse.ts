@@ -41,7 +41,8 @@ function parseChange(piece: unknown, accountId: string | null, { settings }: Wha
 }
 
 function* parseValue(field: string, value: JsonObject, piece: unknown, now: number): Generator<InboundEvent> {
-  const own = { eventId: digestId(field, piece), at: readTime(null, now), raw: piece }
+  // Only what has no id of its own needs one made of its content.
+  const own = () => ({ eventId: digestId(field, piece), at: readTime(null, now), raw: piece })
   const { contacts } = value
   switch (field) {
     case 'messages': {
@@ -50,8 +51,8 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
       for (const message of messages) yield* readPiece(message, now, () => parseMessage(message, contacts, now), messageEventId(message))
       for (const status of statuses) yield* readPiece(status, now, () => parseStatus(status, now))
       const errors = asList(value.errors)
-      if (errors.length > 0) yield { ...own, kind: 'account', ...readAccountErrors(errors) }
-      else if (messages.length + statuses.length === 0) yield { ...own, kind: 'ignored', name: field }
+      if (errors.length > 0) yield { ...own(), kind: 'account', ...readAccountErrors(errors) }
+      else if (messages.length + statuses.length === 0) yield { ...own(), kind: 'ignored', name: field }
       return
     }
     case 'smb_message_echoes':
@@ -59,10 +60,10 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
         yield* readPiece(echo, now, () => parseEcho(echo, contacts, now), messageEventId(echo))
       return
     case 'history':
-      yield* parseHistory(value, own, now)
+      yield* parseHistory(value, own(), now)
       return
     default:
-      if (isAccountField(field)) yield { ...own, kind: 'account', ...readAccountChange(field, value) }
-      else yield { ...own, kind: 'ignored', name: field }
+      if (isAccountField(field)) yield { ...own(), kind: 'account', ...readAccountChange(field, value) }
+      else yield { ...own(), kind: 'ignored', name: field }
   }
 }

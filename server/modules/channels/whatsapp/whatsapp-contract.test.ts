@@ -6,7 +6,7 @@ import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 import { fixedClock, fixtures, signed } from './whatsapp-fixtures.ts'
 
 type Adapter = ChannelAdapter<WhatsAppSettings, WhatsAppCredentials>
-const make = (): Adapter => createWhatsAppAdapter({ fetch, clock: fixedClock })
+const make = (): Adapter => createWhatsAppAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })
 
 channelContract('WhatsApp', make, fixtures)
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
     verifiedName: 'Mug Shop',
   })
   const http = httpForEmulator(whatsAppEgress, emulator.url)
-  adapter = createWhatsAppAdapter({ fetch: http.fetch, baseUrl: emulator.url, clock: systemClock })
+  adapter = createWhatsAppAdapter({ ...http, baseUrl: emulator.url, clock: systemClock })
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://x')
     const headers = request.headers as RawRequest['headers']
@@ -164,6 +164,7 @@ test('a closed window is told as such', async () => {
 
 test('no file is fetched with our token from a host that is not Meta’s', async () => {
   const lying = createWhatsAppAdapter({
+    fetchMedia: fetch,
     fetch: async (input) => {
       if (!String(input).startsWith('https://graph.facebook.com/')) throw new Error('the token went out')
       return Response.json({ url: 'https://evilfacebook.com/x', mime_type: 'image/png' })

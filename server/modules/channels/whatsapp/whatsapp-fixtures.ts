@@ -220,7 +220,7 @@ async function startForContract(): Promise<ContractEmulator<WhatsAppSettings, Wh
   const http = httpForEmulator(whatsAppEgress, emulator.url)
   const match = { path: '/messages$' }
   return {
-    adapter: createWhatsAppAdapter({ fetch: http.fetch, baseUrl: emulator.url, clock: fixedClock }),
+    adapter: createWhatsAppAdapter({ ...http, baseUrl: emulator.url, clock: fixedClock }),
     connection,
     recipient: { externalId: '77001112233', phone: null },
     files: pictureFiles,

@@ -1,0 +1,94 @@
+import { type LeanClient, serve } from './lean-http.ts'
+
+export interface StandIns {
+  modelPort: number
+  graphPort: number
+  setModelLatency(ms: number): void
+  /** Called with each marker that a sent message carries, when the whole request has arrived. */
+  onSent(listener: (marker: string, to: string, at: number) => void): void
+  counts: { modelCalls: number; sends: number; refused: number }
+  /** At most so many messages a second are taken of one number, as WhatsApp does (80); more is refused with code 130429. 0: no limit. */
+  setSendLimit(perSecond: number): void
+}
+
+export const markers = /\bk\d+x\d+\b/g
+
+/**
+ * A model that repeats whatever has not been answered yet, and WhatsApp's `POST /{number}/messages`, as cheap as they can be: correctness is
+ * judged by the strict emulators, here only the load counts.
+ */
+export async function startStandIns(): Promise<StandIns> {
+  let latencyMs = 0
+  let perSecond = 0
+  let sent = 0
+  const listeners: ((marker: string, to: string, at: number) => void)[] = []
+  const counts = { modelCalls: 0, sends: 0, refused: 0 }
+  const buckets = new Map<string, { second: number; taken: number }>()
+
+  const modelPort = await serve((head, body) => {
+    if (!head.startsWith('POST')) return '{"object":"list","data":[{"id":"bench","object":"model"}]}'
+    counts.modelCalls += 1
+    // Only what the customer wrote after the last answer is new.
+    const open = body.slice(body.indexOf('"role":"user"', body.lastIndexOf('"role":"assistant"') + 1))
+    const said = [...new Set(open.match(markers) ?? [])].join(' ')
+    const answer = `{"id":"c","object":"chat.completion","model":"bench","choices":[{"index":0,"message":{"role":"assistant","content":"Echo: ${said}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120}}`
+    if (latencyMs === 0) return answer
+    return new Promise((resolve) => setTimeout(resolve, latencyMs, answer))
+  })
+
+  const graphPort = await serve((head, body) => {
+    if (!head.startsWith('POST') || !/^POST \S+\/messages /.test(head)) return graphAnswer(head)
+    if (body.includes('"status":"read"')) return '{"success":true}'
+    const number = /\/(\d+)\/messages/.exec(head)?.[1] ?? ''
+    if (perSecond > 0 && !takes(buckets, number, perSecond)) {
+      counts.refused += 1
+      return {
+        status: 429,
+        body: '{"error":{"message":"(#130429) Rate limit hit","type":"OAuthException","code":130429,"fbtrace_id":"A"}}',
+      }
+    }
+    const now = performance.timeOrigin + performance.now()
+    counts.sends += 1
+    const to = /"to":"\+?(\d+)"/.exec(body)?.[1] ?? ''
+    const text = body.slice(body.indexOf('"body":"'))
+    for (const marker of text.match(markers) ?? []) for (const listener of listeners) listener(marker, to, now)
+    sent += 1
+    return `{"messaging_product":"whatsapp","contacts":[{"input":"${to}","wa_id":"${to}"}],"messages":[{"id":"wamid.OUT${sent}"}]}`
+  })
+
+  return {
+    modelPort,
+    graphPort,
+    counts,
+    setModelLatency: (ms) => {
+      latencyMs = ms
+    },
+    onSent: (listener) => {
+      listeners.push(listener)
+    },
+    setSendLimit: (limit) => {
+      perSecond = limit
+    },
+  }
+}
+
+function takes(buckets: Map<string, { second: number; taken: number }>, number: string, perSecond: number): boolean {
+  const second = Math.floor(performance.now() / 1000)
+  const bucket = buckets.get(number)
+  if (bucket?.second !== second) {
+    buckets.set(number, { second, taken: 1 })
+    return true
+  }
+  bucket.taken += 1
+  return bucket.taken <= perSecond
+}
+
+/** What connecting a channel asks. */
+function graphAnswer(head: string): string {
+  if (/^GET \S+\/phone_numbers/.test(head)) return '{"data":[]}'
+  if (head.startsWith('GET'))
+    return '{"id":"1","verified_name":"Bench","display_phone_number":"+1 555 000 0000","quality_rating":"GREEN","status":"CONNECTED"}'
+  return '{"success":true}'
+}
+
+export type { LeanClient }
