@@ -8,6 +8,7 @@ import type { Deps, Module, Stoppable } from './platform/module.ts'
 
 const eventTopic = 'event-queue'
 const pollMs = 1000
+const burstMs = 50
 
 const platformSchedules: readonly Schedule[] = [
   { job: 'platform.partitions', cron: '15 3 * * *' },
@@ -89,6 +90,8 @@ function runSubscribers(deps: Deps, subscribers: readonly DurableSubscriber[]): 
         log.warn({ err: error, subscriber: subscriber.name }, 'event queue could not be read'),
       )
       await woken
+      // What comes in a burst is read together.
+      await sleep(burstMs)
     }
   })
   return {

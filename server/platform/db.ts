@@ -82,8 +82,10 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
   const spine = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open('parley_spine', size.spine) }) })
   const authPool = open('parley_auth', size.auth, '-c search_path=auth,public')
   const auth = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: authPool }) })
-  // Statements of the hot path are planned once per connection, perhaps while tables are empty: never by full scans or sorts of whole tables.
-  const hotPath = '-c enable_seqscan=off -c jit=off'
+  // Statements of the hot path are planned once per connection, perhaps while tables are empty: never by full scans of whole tables, and never
+  // anew for the values of one batch, which costs more than some of them take to run.
+  const hotPath =
+    '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1 -c jit=off -c plan_cache_mode=force_generic_plan'
   const receivePool = open('parley_spine', size.receive, hotPath)
   const answerPool = open('parley_spine', size.answer, hotPath)
 

@@ -26,6 +26,9 @@ export function idFloor(at: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
 }
 
+/** No id is beyond this one. */
+export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 /** Unix milliseconds an id was made at. */
 export function idTime(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

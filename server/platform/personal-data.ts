@@ -46,7 +46,7 @@ export const platformPersonalData: readonly PersonalData[] = [
     'with-workspace',
   ),
   housekeeping('instance_settings', 'What the installation knows of itself.', ['key', 'value', 'updated_at']),
-  housekeeping('partitioned_tables', 'Which tables are divided by time, and how long their parts are kept.', ['parent', 'keep']),
+  housekeeping('partitioned_tables', 'Which tables are divided by time, and how long their parts are kept.', ['parent', 'keep', 'fill']),
   housekeeping('parley_migrations', 'Which changes of the schema were made.', ['name', 'checksum', 'applied_at']),
   // Payloads of jobs hold ids only, as those of events do.
   housekeeping('graphile_worker._private_jobs', 'Work that waits to be done, as ids.', [

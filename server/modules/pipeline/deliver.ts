@@ -47,6 +47,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   const receipts = openReceiptLog(deps.config.dataDir, log)
   const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
   const sending = new Map<string, Leased>()
+  const startedAt = performance.now()
   let stopping = false
   let claiming = false
   let again = false
@@ -205,10 +206,13 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     for (const one of leased) void sendInOrder([one])
   }
 
-  /** A crash took the receipt: a provider that can tell is given time to, counted from the crash, before the message is sent again. */
+  /**
+   * A crash took the receipt: a provider that can tell is given time to before the message is sent again. Counted from the crash, but not from before
+   * this process came up: while nobody was there, nobody could be told.
+   */
   async function waitsForProof(one: ClaimedSend): Promise<boolean> {
     const open = await connections.get(one.workspaceId, one.channelId)
-    const leftMs = (open?.adapter.reconcileMs ?? 0) - one.silentMs
+    const leftMs = (open?.adapter.reconcileMs ?? 0) - Math.min(one.silentMs, performance.now() - startedAt)
     if (leftMs <= 0) return false
     await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, leftMs, 'waiting')
     return true

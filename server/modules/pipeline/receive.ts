@@ -7,6 +7,7 @@ import { cleanDeep } from './clean-text.ts'
 import { errorText } from './error-text.ts'
 import { type RecordItem, type RecordResult, recordBatch } from './record.ts'
 import type { ChannelFacts } from './recording.ts'
+import { watchGrowth } from './watch-growth.ts'
 
 export type ReceiveOutcome =
   | { kind: 'recorded'; result: RecordResult }
@@ -32,6 +33,8 @@ export function createReceiver(deps: Deps): Receiver {
   const dueListeners: ((at: number) => void)[] = []
   const received = deps.metrics.counter('parley_events_received_total', 'Events from providers by outcome', ['outcome'])
 
+  const grown = watchGrowth(deps)
+
   const batcher = createBatcher<RecordItem, RecordResult>({
     maxItems: largestBatch,
     isTransient: isTransientDatabaseError,
@@ -39,6 +42,7 @@ export function createReceiver(deps: Deps): Receiver {
     run: async (items) => {
       const { results, recording } = await recordBatch(deps.db, items)
       deps.db.announce(recording.events)
+      grown(items.length)
       for (const at of recording.wakes) for (const listener of dueListeners) listener(at)
       for (const account of recording.accounts)
         await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)

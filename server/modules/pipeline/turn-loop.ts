@@ -19,7 +19,7 @@ const stopPatienceMs = 10_000
  * other processes' messages, leases of the dead, delays.
  */
 export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: AbortSignal) => Promise<void>): TurnLoop {
-  const running = new Map<string, { claim: TurnClaim; abort: AbortController }>()
+  const running = new Map<string, { claim: TurnClaim; abort: AbortController; leasedAt: number }>()
   const wakeTimers = new Map<number, NodeJS.Timeout>()
   let claiming = false
   let again = false
@@ -51,7 +51,7 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
 
   async function run(claim: TurnClaim): Promise<void> {
     const abort = new AbortController()
-    running.set(claim.conversationId, { claim, abort })
+    running.set(claim.conversationId, { claim, abort, leasedAt: performance.now() })
     try {
       await take(claim, abort.signal)
       turns.inc({ outcome: 'done' })
@@ -71,8 +71,13 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
   }
 
   async function renew(): Promise<void> {
-    const claims = [...running.values()].map((turn) => turn.claim)
-    const lost = await renewLeases(deps.db.answerPool, claims).catch(() => [])
+    const now = performance.now()
+    const due = [...running.values()].filter((turn) => now - turn.leasedAt >= renewMs)
+    const lost = await renewLeases(
+      deps.db.answerPool,
+      due.map((turn) => turn.claim),
+    ).catch(() => [])
+    for (const turn of due) turn.leasedAt = now
     for (const claim of lost) {
       const turn = running.get(claim.conversationId)
       if (turn?.claim.claim === claim.claim) turn.abort.abort()
