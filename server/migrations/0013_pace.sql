@@ -59,3 +59,8 @@ begin
 end $$;
 revoke execute on function parley_refresh_statistics() from public;
 grant execute on function parley_refresh_statistics() to parley_spine;
+
+-- Broadcasts wait in a lane of their own, by account: a hundred thousand of them cost the live lane nothing.
+drop index outbox_due;
+create index outbox_due on outbox (next_at) where priority = 0;
+create index outbox_bulk on outbox (channel_id, next_at, message_id) where priority > 0;

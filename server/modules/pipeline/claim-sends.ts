@@ -20,7 +20,7 @@ export interface ClaimedSend {
 }
 
 /**
- * Leases what is to be sent: live replies first, within a conversation strictly in order. `calling` is committed before any call is made.
+ * Leases live messages that are to be sent, within a conversation strictly in order. `calling` is committed before any call is made.
  * Crosses workspaces: takes the due messages of all of them.
  */
 export async function claimSends(pool: pg.Pool, limit: number): Promise<ClaimedSend[]> {
@@ -29,11 +29,72 @@ export async function claimSends(pool: pg.Pool, limit: number): Promise<ClaimedS
     text: `
       with due as materialized (
         select o.workspace_id, o.message_id, o.state, o.locked_until from outbox o
-        where o.next_at <= now() and o.locked_until < now()
-          and not exists (select from outbox e where e.workspace_id = o.workspace_id and e.conversation_id = o.conversation_id and e.message_id < o.message_id)
+        where o.priority = 0 and o.next_at <= now() and o.locked_until < now()
+          and not exists (select from outbox e where e.workspace_id = o.workspace_id and e.conversation_id = o.conversation_id and e.message_id < o.message_id and e.priority = 0)
           and not exists (select from channel_pacing p where p.workspace_id = o.workspace_id and p.channel_id = o.channel_id and p.blocked_until > now())
-        order by o.priority, o.next_at, o.message_id limit $1 for update skip locked
-      ), claimed as (
+        order by o.next_at limit $1 for update skip locked
+      ), ${leaseStatement}`,
+    values: [limit, sendLeaseSeconds],
+  })
+  return rows as ClaimedSend[]
+}
+
+/** An account that has broadcasts waiting, and what it bears. */
+export interface BulkLane {
+  workspaceId: string
+  channelId: string
+  perSecond: number
+  burst: number
+  /** Live messages that this process has sent on the account since it was asked last: they count against the same limit. */
+  spent: number
+  limit: number
+}
+
+/** Accounts with broadcasts waiting. Crosses workspaces. One probe of an index for each of them, however many messages wait. */
+export async function findBulkLanes(pool: pg.Pool): Promise<{ workspaceId: string; channelId: string }[]> {
+  const { rows } = await pool.query<{ workspaceId: string; channelId: string }>({
+    name: 'spine-bulk-lanes',
+    text: `
+      with recursive lane as (
+        (select workspace_id, channel_id from outbox where priority > 0 order by channel_id limit 1)
+        union all
+        select next.* from lane cross join lateral
+          (select o.workspace_id, o.channel_id from outbox o where o.priority > 0 and o.channel_id > lane.channel_id order by o.channel_id limit 1) next
+      )
+      select workspace_id as "workspaceId", channel_id as "channelId" from lane`,
+  })
+  return rows
+}
+
+/**
+ * Leases as many broadcasts of one account as its bucket grants; all processes take from the same bucket. A tenth of the bucket is kept back, so that an
+ * answer to somebody who is waiting never finds it empty.
+ */
+export async function claimBulk(pool: pg.Pool, lane: BulkLane): Promise<ClaimedSend[]> {
+  const { rows } = await pool.query({
+    name: 'spine-claim-bulk',
+    text: `
+      with fresh as (
+        insert into channel_pacing (workspace_id, channel_id, tokens) values ($3, $4, $6) on conflict do nothing
+      ), level as materialized (
+        select p.blocked_until, least($6, p.tokens + extract(epoch from now() - p.refilled_at) * $5) - $7 as tokens from channel_pacing p
+        where p.workspace_id = $3 and p.channel_id = $4 for update
+      ), due as materialized (
+        select o.workspace_id, o.message_id, o.state, o.locked_until from outbox o
+        where o.priority > 0 and o.workspace_id = $3 and o.channel_id = $4 and o.next_at <= now() and o.locked_until < now()
+          and not exists (select from outbox e where e.workspace_id = o.workspace_id and e.conversation_id = o.conversation_id and e.message_id < o.message_id)
+        order by o.next_at, o.message_id
+        limit coalesce((select case when blocked_until > now() then 0 else greatest(0, least($1, floor(tokens - 0.1 * $6)))::int end from level), 0) for update skip locked
+      ), taken as (
+        update channel_pacing p set tokens = level.tokens - (select count(*) from due), refilled_at = now()
+        from level where p.workspace_id = $3 and p.channel_id = $4
+      ), ${leaseStatement}`,
+    values: [lane.limit, sendLeaseSeconds, lane.workspaceId, lane.channelId, lane.perSecond, lane.burst, lane.spent],
+  })
+  return rows as ClaimedSend[]
+}
+
+const leaseStatement = `claimed as (
         update outbox o set locked_until = now() + make_interval(secs => $2), claim = o.claim + 1, attempt = o.attempt + 1, state = 'calling'
         from due where o.workspace_id = due.workspace_id and o.message_id = due.message_id
         returning o.*, due.state as old_state, due.locked_until as old_lease
@@ -46,11 +107,7 @@ export async function claimSends(pool: pg.Pool, limit: number): Promise<ClaimedS
         case when o.old_state = 'calling' then 1000 * ($2 + extract(epoch from now() - o.old_lease))::float8 else 0 end as "silentMs",
         coalesce(o.epoch <> c.handler_epoch, false) as withdrawn
       from claimed o left join conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
-      order by o.priority, o.message_id`,
-    values: [limit, sendLeaseSeconds],
-  })
-  return rows as ClaimedSend[]
-}
+      order by o.message_id`
 
 /** Gives a message back, due after the pause. Whoever lost the lease changes nothing. */
 export async function postponeSend(

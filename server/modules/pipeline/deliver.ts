@@ -5,6 +5,7 @@ import type { Deps, Stoppable } from '../../platform/module.ts'
 import { type ChannelConnections, markChannel, type OpenConnection, type OutboundMessage } from '../channels/index.ts'
 import { backoffMs } from './backoff.ts'
 import { createBatcher, isTransientDatabaseError } from './batch.ts'
+import { createBulkLanes } from './bulk-lanes.ts'
 import { createCircuits } from './circuit.ts'
 import { type ClaimedSend, claimSends, postponeSend, renewSends } from './claim-sends.ts'
 import { fileSource } from './file-source.ts'
@@ -23,6 +24,8 @@ export interface Leased {
   /** Provider calls of this message that already have their receipt. */
   callsDone: number
   lastInboundAt: Date | null
+  /** A broadcast: it has its token already. */
+  bulk: boolean
   message: OutboundMessage
 }
 
@@ -102,11 +105,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       })
       return true
     }
-    const wait = Math.max(circuits.waitMs(one.channelId), await takeToken(db, open))
+    const wait = Math.max(circuits.waitMs(one.channelId), one.bulk ? 0 : await takeToken(db, open))
     if (wait > 0) {
       await postponeSend(db.answerPool, one, wait)
       return false
     }
+    if (!one.bulk) bulk.spent(one.channelId)
     try {
       await callProvider(one, open)
       circuits.succeeded(one.channelId)
@@ -181,7 +185,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
         const room = Math.min(claimLimit, maxSending - sending.size)
         if (room <= 0) break
         const claimed = await claimSends(db.answerPool, room)
-        await dispatch(claimed)
+        await dispatch(claimed, false)
         if (claimed.length === room) again = true
       } while (again && !stopping)
     } catch (error) {
@@ -191,7 +195,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
   }
 
-  async function dispatch(claimed: readonly ClaimedSend[]): Promise<void> {
+  async function dispatch(claimed: readonly ClaimedSend[], isBulk: boolean): Promise<void> {
     const ready: ClaimedSend[] = []
     for (const one of claimed) {
       // Our own lease ran out while we stalled: the call is still under way, nobody makes it twice.
@@ -203,7 +207,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       } else ready.push(one)
     }
     const leased = await loadOutbound(db.answerPool, ready)
-    for (const one of leased) void sendInOrder([one])
+    for (const one of leased) void sendInOrder([{ ...one, bulk: isBulk }])
   }
 
   /**
@@ -218,6 +222,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     return true
   }
 
+  const bulk = createBulkLanes(deps, connections, (claimed) => dispatch(claimed, true))
   const poll = setInterval(pump, pollMs)
   const renewal = setInterval(() => {
     renewSends(db.answerPool, [...sending.values()]).catch((error: unknown) =>
@@ -229,10 +234,14 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     send: (leased) => {
       if (leased.length > 0) void sendInOrder(leased)
     },
-    wake: () => void pump(),
+    wake: () => {
+      void pump()
+      bulk.wake()
+    },
     stop: async () => {
       stopping = true
       clearInterval(poll)
+      await bulk.stop()
       const deadline = Date.now() + stopPatienceMs
       while ((sending.size > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
       clearInterval(renewal)

@@ -138,12 +138,12 @@ const writeStatement = `
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::uuid[], $12::int[])
       as r(workspace_id, id, conversation_id, channel_id, contact_id, author_id, author_name, type, text, content, agent_run_id, epoch)
   ), queued as (
-    -- Sent at once by this process, unless something older of the conversation still waits.
+    -- Sent at once by this process, unless something older of the conversation still waits; a broadcast does not count.
     insert into outbox (workspace_id, message_id, conversation_id, channel_id, state, epoch, attempt, locked_until, claim)
     select r.workspace_id, r.id, r.conversation_id, r.channel_id, case when free.yes then 'calling' else 'queued' end, r.epoch,
       case when free.yes then 1 else 0 end, case when free.yes then now() + make_interval(secs => $13) else '-infinity' end, case when free.yes then 1 else 0 end
     from reply r cross join lateral (
-      select not exists (select from outbox o where o.workspace_id = r.workspace_id and o.conversation_id = r.conversation_id) as yes
+      select not exists (select from outbox o where o.workspace_id = r.workspace_id and o.conversation_id = r.conversation_id and o.priority = 0) as yes
     ) free
     returning message_id, state
   ), message as (

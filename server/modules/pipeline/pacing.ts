@@ -25,8 +25,11 @@ export async function blockChannel(db: Database, { workspaceId, channel, adapter
 
 /** @returns 0 when a message may go now, else how long to wait, in milliseconds */
 export async function takeToken(db: Database, { workspaceId, channel, adapter }: OpenConnection): Promise<number> {
-  const askAgainAt = memory(db).get(channel.id)
+  const accounts = memory(db)
+  const askAgainAt = accounts.get(channel.id)
   if (askAgainAt !== undefined && askAgainAt > Date.now()) return 0
+  // One asks, the others go on meanwhile: but not while the account is known to be paced.
+  if (askAgainAt !== 0) accounts.set(channel.id, Date.now() + lookAgainMs)
   const { perSecond, burst } = adapter.pace
   const { rows } = await sql<{ wait: number; paced: boolean }>`
     with bucket as (
@@ -40,7 +43,7 @@ export async function takeToken(db: Database, { workspaceId, channel, adapter }:
         when p.paced_until > now() and bucket.level < 1 then (1 - bucket.level) / ${perSecond} * 1000 else 0 end as wait`.execute(db.spine)
   const row = rows[0]
   // Unpaced accounts are asked about once a second at most, so that a refusal met by another process is heard of.
-  if (!row?.paced) memory(db).set(channel.id, Date.now() + lookAgainMs)
+  accounts.set(channel.id, row?.paced ? 0 : Date.now() + lookAgainMs)
   return row ? Math.ceil(Number(row.wait)) : 0
 }
 

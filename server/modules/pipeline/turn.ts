@@ -175,6 +175,7 @@ function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: read
       attempt: 1,
       callsDone: 0,
       lastInboundAt: facts.lastInboundAt,
+      bulk: false,
       message: {
         id: reply.id,
         recipient: { externalId: facts.recipientId, phone: facts.contactPhone },

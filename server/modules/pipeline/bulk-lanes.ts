@@ -1,0 +1,75 @@
+import type { Deps, Stoppable } from '../../platform/module.ts'
+import type { ChannelConnections } from '../channels/index.ts'
+import { type ClaimedSend, claimBulk, findBulkLanes } from './claim-sends.ts'
+
+export interface BulkLanes extends Stoppable {
+  /** A live message goes out on the account: it counts against the same limit. */
+  spent(channelId: string): void
+  /** Something was queued: look now, not only at the next poll. */
+  wake(): void
+}
+
+const idleMs = 500
+const tickMs = 100
+
+/**
+ * Sends broadcasts at the pace that each provider account bears, a tenth of a second's worth at a time: what is sent beside it, live, never waits behind a
+ * burst of them. What waits stays in the table and costs nothing.
+ */
+export function createBulkLanes(
+  deps: Pick<Deps, 'db' | 'log'>,
+  connections: ChannelConnections,
+  dispatch: (claimed: readonly ClaimedSend[]) => Promise<void>,
+): BulkLanes {
+  const pool = deps.db.answerPool
+  const live = new Map<string, number>()
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | null = null
+  let stopping = false
+
+  /** @returns whether anything waits */
+  async function tick(): Promise<boolean> {
+    const lanes = await findBulkLanes(pool)
+    for (const { workspaceId, channelId } of lanes) {
+      const open = await connections.get(workspaceId, channelId)
+      // A channel that has gone: its messages are claimed all the same, and fail with a reason.
+      const { perSecond, burst } = open?.adapter.pace ?? { perSecond: 100, burst: 100 }
+      const spent = live.get(channelId) ?? 0
+      live.delete(channelId)
+      // Twice a tick's worth, so that a tick that comes late is made up for.
+      const limit = Math.max(1, Math.ceil((perSecond * 2 * tickMs) / 1000))
+      await dispatch(await claimBulk(pool, { workspaceId, channelId, perSecond, burst, spent, limit }))
+    }
+    live.clear()
+    return lanes.length > 0
+  }
+
+  function schedule(delayMs: number): void {
+    clearTimeout(timer)
+    if (stopping) return
+    timer = setTimeout(() => {
+      running = tick()
+        .catch((error: unknown) => {
+          deps.log.warn({ err: error }, 'claiming broadcasts failed')
+          return false
+        })
+        .then((more) => {
+          running = null
+          schedule(more ? tickMs : idleMs)
+        })
+    }, delayMs)
+  }
+
+  schedule(0)
+  return {
+    spent: (channelId) => void live.set(channelId, (live.get(channelId) ?? 0) + 1),
+    wake: () => {
+      if (running === null) schedule(0)
+    },
+    stop: async () => {
+      stopping = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
