@@ -16,6 +16,14 @@ const parley = await startParley({
   nodeArgs: process.env.NODE_ARGS?.split(' ') ?? [],
 })
 const shop = await setUpShop(parley)
+if (process.env.BENCH_SQL) {
+  const { default: pg } = await import('pg')
+  const { embeddedConnection } = await import('./rig/bare-rate.ts')
+  const c = new pg.Client(embeddedConnection(parley.dataDir))
+  await c.connect()
+  await c.query(process.env.BENCH_SQL)
+  await c.end()
+}
 const seconds = Number(process.env.SECONDS_ ?? 10)
 const cpu = () => ({
   p: usageOf([parley.pid]).cpuSeconds,

@@ -68,8 +68,14 @@ const defaultSizes: PoolSizes = { app: 12, spine: 6, receive: 4, answer: 8, auth
 export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> = {}): Database {
   const size = { ...defaultSizes, ...sizes }
   const pools: pg.Pool[] = []
-  const open = (role: DatabaseRole, max: number, options = ''): pg.Pool => {
-    const created = new pg.Pool({ ...connectionFor(owner, role, options), max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
+  const open = (role: DatabaseRole, max: number, options = '', pipeline = false): pg.Pool => {
+    const created = new pg.Pool({
+      ...connectionFor(owner, role, options),
+      pipeline,
+      max,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 10_000,
+    })
     // A broken idle connection is replaced by the pool; the next statement reports what matters.
     created.on('error', () => {})
     // The same for one that somebody holds without a statement under way: an error event without a listener would end the process.
@@ -86,8 +92,8 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
   // anew for the values of one batch, which costs more than some of them take to run.
   const hotPath =
     '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1 -c jit=off -c plan_cache_mode=force_generic_plan'
-  const receivePool = open('parley_spine', size.receive, hotPath)
-  const answerPool = open('parley_spine', size.answer, hotPath)
+  const receivePool = open('parley_spine', size.receive, hotPath, true)
+  const answerPool = open('parley_spine', size.answer, hotPath, true)
 
   const listeners: CommittedListener[] = []
   const announce = (events: readonly ParleyEvent[]): void => {

@@ -29,6 +29,20 @@ export function idFloor(at: number): string {
 /** No id is beyond this one. */
 export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
+/**
+ * The least and the greatest of some ids. Stated beside a join, they let PostgreSQL leave out every other month of a table that is partitioned by its ids before
+ * it opens them: `id = i.id` alone does so only row by row.
+ */
+export function idBounds(ids: readonly string[]): [string, string] {
+  let least = ids[0] ?? highestId
+  let greatest = least
+  for (const id of ids) {
+    if (id < least) least = id
+    if (id > greatest) greatest = id
+  }
+  return [least, greatest]
+}
+
 /** Unix milliseconds an id was made at. */
 export function idTime(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

@@ -5,10 +5,10 @@ import type { NewMessageRow } from './new-message-row.ts'
 import type { Recording } from './recording.ts'
 
 /** The attachments of new messages; a job for each fetches the file from the provider, transcribes or describes it. */
-export async function attachMedia(recording: Recording, rows: readonly NewMessageRow[]): Promise<void> {
+export function attachMedia(recording: Recording, rows: readonly NewMessageRow[]): void {
   const media = rows.flatMap((row) => (row.content.media ?? []).map((item, position) => ({ row, item, position, id: newId() })))
   if (media.length === 0) return
-  await recording.client.query({
+  recording.send({
     name: 'spine-attach-media',
     text: `
       insert into attachments (workspace_id, id, message_id, conversation_id, position, kind, mime_type, name, size, voice, status, file_id, reference)
@@ -35,5 +35,5 @@ export async function attachMedia(recording: Recording, rows: readonly NewMessag
     payload: { workspaceId: row.channel.workspaceId, attachmentId: id },
     max_attempts: 10,
   }))
-  await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify(jobs)])
+  recording.send({ text: 'select parley_enqueue($1::jsonb, false)', values: [JSON.stringify(jobs)] })
 }

@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { HandoverReason, ResponderRun } from '../conversations/index.ts'
 import { note, writeEvents } from './recording.ts'
-import { inTransaction } from './transaction.ts'
+import { inTransaction, type Sent, type SpineTransaction } from './transaction.ts'
 
 export interface DraftedReply {
   id: string
@@ -56,20 +56,22 @@ export const sendLeaseSeconds = 5
  * which sends at once), the runs, and the mailbox's progress in one transaction.
  */
 export async function finishBatch(pool: pg.Pool, turns: readonly FinishedTurn[]): Promise<Finished> {
-  return inTransaction(pool, async (client) => {
-    const seen = await lockAndLook(client, turns)
+  const { results, events, leased } = await inTransaction(pool, async (tx) => {
+    const seen = await lockAndLook(tx.client, turns)
     const results = turns.map((turn, index) => judge(turn, seen.get(index)))
     const allowed = turns.filter((_turn, index) => results[index]?.kind === 'done')
     const events: ParleyEvent[] = []
-    const leased = await write(client, allowed, events)
-    for (const [index, result] of results.entries()) {
-      const turn = turns[index] as FinishedTurn
-      if (result.kind === 'done') result.leased = turn.replies.map((reply) => reply.id).filter((id) => leased.has(id))
-    }
-    await writeEvents(client, events)
+    const leased = await write(tx, allowed, events)
+    writeEvents(tx, events)
     failpoint('turn-before-finish')
-    return { results, events }
+    return { results, events, leased }
   })
+  const mine = new Set((await leased.rows).map((row) => row.message_id))
+  for (const [index, result] of results.entries()) {
+    const turn = turns[index] as FinishedTurn
+    if (result.kind === 'done') result.leased = turn.replies.map((reply) => reply.id).filter((id) => mine.has(id))
+  }
+  return { results, events }
 }
 
 interface Seen {
@@ -110,16 +112,17 @@ function judge(turn: FinishedTurn, seen: Seen | undefined): FinishResult {
   return { kind: 'done', leased: [], hasMore }
 }
 
-async function write(client: pg.PoolClient, turns: readonly FinishedTurn[], events: ParleyEvent[]): Promise<Set<string>> {
-  if (turns.length === 0) return new Set()
+/** @returns the messages that this process may send at once */
+async function write(tx: SpineTransaction, turns: readonly FinishedTurn[], events: ParleyEvent[]): Promise<Sent<{ message_id: string }>> {
+  if (turns.length === 0) return { rows: Promise.resolve([]) }
   const proposed = turns.filter((turn) => turn.result === 'proposed')
   const messages = turns.flatMap((turn) => (turn.result === 'proposed' ? [] : turn.replies.map((reply) => ({ turn, reply }))))
-  const { rows } = await client.query<{ message_id: string }>({
+  const leased = tx.send<{ message_id: string }>({
     name: 'spine-finish-write',
     text: writeStatement,
     values: withArrays(writeValues(turns, messages)),
   })
-  for (const turn of proposed) await proposeDraft(client, turn, events)
+  for (const turn of proposed) proposeDraft(tx, turn, events)
   for (const { turn, reply } of messages) {
     note({ events }, turn.workspaceId, 'message.created', {
       messageId: reply.id,
@@ -129,8 +132,8 @@ async function write(client: pg.PoolClient, turns: readonly FinishedTurn[], even
       private: false,
     })
   }
-  for (const turn of turns) if (turn.result === 'handed-over') await recordHandover(client, turn, events)
-  return new Set(rows.map((row) => row.message_id))
+  for (const turn of turns) if (turn.result === 'handed-over') recordHandover(tx, turn, events)
+  return leased
 }
 
 const writeStatement = `
@@ -219,13 +222,13 @@ function writeValues(turns: readonly FinishedTurn[], messages: readonly { turn: 
   ]
 }
 
-async function proposeDraft(client: pg.PoolClient, turn: FinishedTurn, events: ParleyEvent[]): Promise<void> {
+function proposeDraft(tx: SpineTransaction, turn: FinishedTurn, events: ParleyEvent[]): void {
   const text = turn.replies.map((reply) => reply.text ?? '').join('\n\n')
-  await client.query(
-    `insert into drafts (workspace_id, conversation_id, id, agent_id, agent_run_id, text) values ($1, $2, $3, $4, $5, $6)
+  tx.send({
+    text: `insert into drafts (workspace_id, conversation_id, id, agent_id, agent_run_id, text) values ($1, $2, $3, $4, $5, $6)
      on conflict (workspace_id, conversation_id) do update set id = excluded.id, agent_id = excluded.agent_id, agent_run_id = excluded.agent_run_id, text = excluded.text, created_at = now()`,
-    [turn.workspaceId, turn.conversationId, newId(), turn.agent?.id, turn.run?.id ?? null, text],
-  )
+    values: [turn.workspaceId, turn.conversationId, newId(), turn.agent?.id, turn.run?.id ?? null, text],
+  })
   note({ events }, turn.workspaceId, 'conversation.updated', {
     conversationId: turn.conversationId,
     status: 'open',
@@ -236,13 +239,21 @@ async function proposeDraft(client: pg.PoolClient, turn: FinishedTurn, events: P
 }
 
 /** The thin line in the thread that says why the AI stepped back. */
-async function recordHandover(client: pg.PoolClient, turn: FinishedTurn, events: ParleyEvent[]): Promise<void> {
+function recordHandover(tx: SpineTransaction, turn: FinishedTurn, events: ParleyEvent[]): void {
   const content = { event: { name: 'handed-over', reason: turn.reason, actorName: turn.agent?.name ?? null } }
-  await client.query(
-    `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_id, type, content, status, answerable, created_at)
+  tx.send({
+    text: `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_id, type, content, status, answerable, created_at)
      values ($1, $2, $3, $4, $5, 'outbound', 'system', $6, 'event', $7, 'sent', false, clock_timestamp())`,
-    [turn.workspaceId, newId(), turn.conversationId, turn.channelId, turn.contactId, turn.agent?.id ?? null, JSON.stringify(content)],
-  )
+    values: [
+      turn.workspaceId,
+      newId(),
+      turn.conversationId,
+      turn.channelId,
+      turn.contactId,
+      turn.agent?.id ?? null,
+      JSON.stringify(content),
+    ],
+  })
   note({ events }, turn.workspaceId, 'conversation.updated', {
     conversationId: turn.conversationId,
     status: 'open',

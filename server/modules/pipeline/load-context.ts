@@ -54,12 +54,16 @@ const recentMs = 45 * 86_400_000
  * the row lock, and a message be jumped over. A turn whose conversation has gone is left out.
  */
 export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promise<Map<string, LoadedTurn>> {
-  const { rows: facts } = await pool.query<ConversationFacts & { lastIn: string; createdAt: Date }>({
-    name: 'spine-load-facts',
-    text: factsStatement,
-    values: idsOf(keys),
-  })
-  const histories = await loadHistories(pool, facts)
+  const recent = Date.now() - recentMs
+  const [{ rows: facts }, histories] = await Promise.all([
+    pool.query<ConversationFacts & { lastIn: string; createdAt: Date }>({
+      name: 'spine-load-facts',
+      text: factsStatement,
+      values: idsOf(keys),
+    }),
+    queryHistories(pool, keys, idFloor(recent), highestId),
+  ])
+  await addOlder(pool, histories, facts, recent)
   const attachments = await loadAttachments(pool, [...histories.values()].flat())
   const doneIn = new Map(keys.map((key) => [key.conversationId, key.doneIn]))
   return new Map(
@@ -92,28 +96,29 @@ function toLoadedTurn(
   return { facts, lastIn: facts.lastIn, lastExternalId, history, unanswered }
 }
 
-type HistoryKey = Pick<ConversationFacts, 'workspaceId' | 'conversationId'> & { createdAt: Date }
-
-/** The newest messages of each conversation, oldest first. */
-async function loadHistories(pool: pg.Pool, conversations: readonly HistoryKey[]): Promise<Map<string, MessageRow[]>> {
-  const recent = Date.now() - recentMs
-  const histories = await queryHistories(pool, conversations, idFloor(recent), highestId)
-  const more = conversations.filter(
+/** Conversations that are older than the last weeks and have not been talked in enough since. */
+async function addOlder(
+  pool: pg.Pool,
+  histories: Map<string, MessageRow[]>,
+  facts: readonly (ConversationFacts & { createdAt: Date })[],
+  recent: number,
+): Promise<void> {
+  const short = facts.filter(
     ({ conversationId, createdAt }) => createdAt.getTime() < recent && (histories.get(conversationId)?.length ?? 0) < historyLength,
   )
-  if (more.length === 0) return histories
-  const oldest = Math.min(...more.map(({ createdAt }) => createdAt.getTime()))
-  const older = await queryHistories(pool, more, idFloor(oldest), idFloor(recent))
+  if (short.length === 0) return
+  const oldest = Math.min(...short.map(({ createdAt }) => createdAt.getTime()))
+  const older = await queryHistories(pool, short, idFloor(oldest), idFloor(recent))
   for (const [conversationId, rows] of older) {
     const all = [...rows, ...(histories.get(conversationId) ?? [])]
     histories.set(conversationId, all.sort((a, b) => a.sort_ms - b.sort_ms || (a.id < b.id ? -1 : 1)).slice(-historyLength))
   }
-  return histories
 }
 
+/** The newest messages of each conversation whose ids lie in the range, oldest first. */
 async function queryHistories(
   pool: pg.Pool,
-  conversations: readonly HistoryKey[],
+  conversations: readonly Pick<TurnKey, 'workspaceId' | 'conversationId'>[],
   from: string,
   to: string,
 ): Promise<Map<string, MessageRow[]>> {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { idBounds } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { OutboundMedia } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
@@ -27,11 +28,11 @@ export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]
       select m.id, m.text, m.content, m.author_type, m.attachment_count, c.recipient_id, c.last_inbound_at, k.phone,
         coalesce(m.reply_to_external_id, r.external_id) as reply_to_external_id
       from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, id)
-      join messages m on m.workspace_id = i.workspace_id and m.id = i.id
+      join messages m on m.workspace_id = i.workspace_id and m.id = i.id and m.id between $3 and $4
       join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
       join contacts k on k.workspace_id = m.workspace_id and k.id = m.contact_id
       left join messages r on m.reply_to_id is not null and r.workspace_id = m.workspace_id and r.id = m.reply_to_id`,
-    values: keys,
+    values: [...keys, ...idBounds(claims.map((claim) => claim.messageId))],
   })
   const media = await loadMedia(pool, claims, rows)
   const found = new Map(rows.map((row) => [row.id, row]))

@@ -22,7 +22,7 @@ export async function recordMessages(recording: Recording, entries: readonly Ent
   })
   await touchConversations(recording, rows)
   await insertMessages(recording, rows)
-  await attachMedia(recording, rows)
+  attachMedia(recording, rows)
   for (const row of rows) {
     if (row.direction === 'inbound') {
       note(recording, row.channel.workspaceId, 'message.received', {
@@ -105,7 +105,7 @@ function extraOf(content: InboundContent): MessageContent | null {
 
 async function insertMessages(recording: Recording, rows: readonly NewMessageRow[]): Promise<void> {
   await resolveReactions(recording, rows)
-  await recording.client.query({
+  recording.send({
     name: 'spine-insert-messages',
     text: `
       with input as (

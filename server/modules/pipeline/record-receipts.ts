@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { ParleyEvent } from '../../../contract/events.ts'
 import type { SendError } from '../../../contract/messages.ts'
+import { idBounds, newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
-import { note, writeEvents } from './recording.ts'
-import { inTransaction } from './transaction.ts'
+import { writeEvents } from './recording.ts'
+import { inTransaction, type SpineTransaction } from './transaction.ts'
 
 export interface Sent {
   workspaceId: string
@@ -29,51 +30,67 @@ interface Updated {
   status: 'sent' | 'delivered' | 'read' | 'failed'
 }
 
-/** Receipts of a batch: status, the provider's ids, and the outbox rows go. A status that came before its receipt is not taken back. */
+/**
+ * Receipts of a batch: status, the provider's ids, the events, and the outbox rows go, all by one statement. A status that came before its receipt is
+ * not taken back.
+ */
 export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<ParleyEvent[]> {
   const keys = sent.flatMap((item) => item.externalIds.map((externalId) => ({ item, externalId })))
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Updated>({
-      name: 'spine-record-sent',
-      text: `
-        with input as (
-          select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) as i(workspace_id, id, external_id, sent_at)
-        ), locked as materialized (
-          select m.workspace_id, m.id, i.external_id, i.sent_at from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id
-          order by m.workspace_id, m.id for no key update of m
-        ), keyed as (
-          insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
-          -- Of messages that are still there: one whose person was erased while it was sent leaves nothing.
-          select k.w, k.c, k.e, k.m, k.v from unnest($5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[]) as k(w, c, e, m, v)
-          join locked l on l.workspace_id = k.w and l.id = k.m order by 1, 2, 3 on conflict do nothing
-        ), gone as (
-          delete from outbox o using input i where o.workspace_id = i.workspace_id and o.message_id = i.id
-        )
+  const eventIds = new Map(sent.map((item) => [item.messageId, newId()]))
+  const { rows } = await pool.query<Updated>({
+    name: 'spine-record-sent',
+    text: `
+      with input as (
+        select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $10::uuid[]) as i(workspace_id, id, external_id, sent_at, event_id)
+      ), locked as materialized (
+        select m.workspace_id, m.id, i.external_id, i.sent_at, i.event_id
+        from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id and m.id between $11 and $12
+        order by m.workspace_id, m.id for no key update of m
+      ), keyed as (
+        insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
+        -- Of messages that are still there: one whose person was erased while it was sent leaves nothing.
+        select k.w, k.c, k.e, k.m, k.v from unnest($5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[]) as k(w, c, e, m, v)
+        join locked l on l.workspace_id = k.w and l.id = k.m order by 1, 2, 3 on conflict do nothing
+      ), gone as (
+        delete from outbox o using input i where o.workspace_id = i.workspace_id and o.message_id = i.id
+      ), updated as (
         update messages m set
           status = case when m.status in ('queued', 'sending', 'failed') then 'sent' else m.status end, error = null,
           external_id = coalesce(m.external_id, l.external_id), sent_at = coalesce(m.sent_at, l.sent_at)
-        from locked l where m.workspace_id = l.workspace_id and m.id = l.id
-        returning m.workspace_id, m.id, m.conversation_id, m.status`,
-      values: withArrays([
-        sent.map((item) => item.workspaceId),
-        sent.map((item) => item.messageId),
-        sent.map((item) => item.externalIds[0] ?? null),
-        sent.map((item) => new Date(item.at).toISOString()),
-        keys.map(({ item }) => item.workspaceId),
-        keys.map(({ item }) => item.channelId),
-        keys.map(({ externalId }) => externalId),
-        keys.map(({ item }) => item.messageId),
-        keys.map(({ item }) => item.conversationId),
-      ]),
-    })
-    return announce(client, rows)
+        from locked l where m.workspace_id = l.workspace_id and m.id = l.id and m.id between $11 and $12
+        returning m.workspace_id, m.id, m.conversation_id, m.status, l.event_id
+      ), event as (
+        insert into events (workspace_id, id, type, payload)
+        select workspace_id, event_id, 'message.updated',
+          jsonb_build_object('messageId', id, 'conversationId', conversation_id, 'status', status, 'change', 'status') from updated
+        returning workspace_id, id, type
+      ), told as (
+        insert into event_queue (workspace_id, subscriber, event_id)
+        select event.workspace_id, s.subscriber, event.id from event
+        join event_subscriptions s on s.workspace_id = event.workspace_id and event.type = any (s.types)
+      )
+      select workspace_id, id, conversation_id, status from updated`,
+    values: withArrays([
+      sent.map((item) => item.workspaceId),
+      sent.map((item) => item.messageId),
+      sent.map((item) => item.externalIds[0] ?? null),
+      sent.map((item) => new Date(item.at).toISOString()),
+      keys.map(({ item }) => item.workspaceId),
+      keys.map(({ item }) => item.channelId),
+      keys.map(({ externalId }) => externalId),
+      keys.map(({ item }) => item.messageId),
+      keys.map(({ item }) => item.conversationId),
+      sent.map((item) => eventIds.get(item.messageId)),
+      ...idBounds(sent.map((item) => item.messageId)),
+    ]),
   })
+  return rows.map((row) => ({ ...updatedEvent(row), id: eventIds.get(row.id) ?? newId() }))
 }
 
 /** Final failures: the message says why, in words a person understands. */
 export async function recordFailures(pool: pg.Pool, failures: readonly SendFailure[]): Promise<ParleyEvent[]> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Updated>({
+  return inTransaction(pool, async (tx) => {
+    const { rows } = await tx.client.query<Updated>({
       name: 'spine-record-failures',
       text: `
         with input as (
@@ -82,29 +99,32 @@ export async function recordFailures(pool: pg.Pool, failures: readonly SendFailu
           delete from outbox o using input i where o.workspace_id = i.workspace_id and o.message_id = i.id
         )
         update messages m set status = 'failed', error = i.error from input i
-        where m.workspace_id = i.workspace_id and m.id = i.id and m.status in ('queued', 'sending', 'sent')
+        where m.workspace_id = i.workspace_id and m.id = i.id and m.id between $4 and $5 and m.status in ('queued', 'sending', 'sent')
         returning m.workspace_id, m.id, m.conversation_id, m.status`,
       values: withArrays([
         failures.map((item) => item.workspaceId),
         failures.map((item) => item.messageId),
         failures.map((item) => JSON.stringify(item.error)),
+        ...idBounds(failures.map((item) => item.messageId)),
       ]),
     })
-    return announce(client, rows)
+    return announce(tx, rows)
   })
 }
 
-async function announce(client: pg.PoolClient, rows: readonly Updated[]): Promise<ParleyEvent[]> {
-  const events: ParleyEvent[] = []
-  for (const row of rows)
-    note({ events }, row.workspace_id, 'message.updated', {
-      messageId: row.id,
-      conversationId: row.conversation_id,
-      status: row.status,
-      change: 'status',
-    })
-  await writeEvents(client, events)
+function announce(tx: SpineTransaction, rows: readonly Updated[]): ParleyEvent[] {
+  const events = rows.map(updatedEvent)
+  writeEvents(tx, events)
   return events
+}
+
+function updatedEvent(row: Updated): ParleyEvent {
+  return {
+    id: newId(),
+    workspaceId: row.workspace_id,
+    type: 'message.updated',
+    payload: { messageId: row.id, conversationId: row.conversation_id, status: row.status, change: 'status' },
+  }
 }
 
 /** One of several calls of a message has its receipt: after a crash the next one is where sending goes on. */

@@ -28,7 +28,7 @@ export interface RecordResult {
 
 export interface Recorded {
   results: RecordResult[]
-  recording: Omit<Recording, 'client'>
+  recording: Omit<Recording, 'client' | 'send'>
 }
 
 /**
@@ -36,16 +36,16 @@ export interface Recorded {
  * journal. What the caller does after it returns (200, waking turns, live updates) may be lost; nothing in here can be.
  */
 export async function recordBatch(db: Database, items: readonly RecordItem[]): Promise<Recorded> {
-  const recorded = await inTransaction(db.receivePool, async (client) => {
-    const recording: Recording = { client, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
+  const recorded = await inTransaction(db.receivePool, async (tx) => {
+    const recording: Recording = { ...tx, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
     const fresh = await claimKeys(recording, items)
     const entries = fresh.flat()
     for (const entry of entries) if (entry.event.kind === 'identity') await isolated(recording, entry)
     await recordMessages(recording, entries)
     await recordStatuses(recording, entries)
     for (const entry of entries) if (isChange(entry.event)) await isolated(recording, entry)
-    await writeJournal(recording, entries)
-    await writeEvents(client, recording.events)
+    writeJournal(recording, entries)
+    writeEvents(recording, recording.events)
     failpoint('receive-before-commit')
     const results = items.map((item, index) => {
       const own = fresh[index] ?? []
@@ -125,9 +125,9 @@ function keyOf(channelId: string, digest: Buffer): string {
   return `${channelId} ${digest.toString('base64')}`
 }
 
-async function writeJournal(recording: Recording, entries: readonly Entry[]): Promise<void> {
+function writeJournal(recording: Recording, entries: readonly Entry[]): void {
   if (entries.length === 0) return
-  await recording.client.query({
+  recording.send({
     name: 'spine-journal',
     text: `
       insert into channel_events (workspace_id, id, channel_id, external_id, kind, status, error, body, contact_id)

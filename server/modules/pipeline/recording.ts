@@ -1,8 +1,8 @@
-import type pg from 'pg'
 import type { ParleyEvent } from '../../../contract/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
+import type { SpineTransaction } from './transaction.ts'
 
 /** What the spine must know of the channel that an event came by. */
 export interface ChannelFacts {
@@ -23,8 +23,7 @@ export interface Entry {
 }
 
 /** The transaction of one batch and what must happen after it commits. */
-export interface Recording {
-  client: pg.PoolClient
+export interface Recording extends SpineTransaction {
   now: number
   events: ParleyEvent[]
   /** Conversations with something to answer, and when. */
@@ -45,9 +44,9 @@ export function note<T extends ParleyEvent['type']>(
 }
 
 /** Writes the batch's events and hands them to durable subscribers, as `publish` does for one. */
-export async function writeEvents(client: pg.PoolClient, events: readonly ParleyEvent[]): Promise<void> {
+export function writeEvents(tx: SpineTransaction, events: readonly ParleyEvent[]): void {
   if (events.length === 0) return
-  await client.query({
+  tx.send({
     name: 'spine-events',
     text: `
       with event as (

@@ -49,7 +49,7 @@ export async function touchConversations(recording: Recording, rows: readonly Ne
     }
   }
   await takeOverByEcho(recording, touched, touches)
-  await fillMailbox(recording, touched, touches)
+  fillMailbox(recording, touched, touches)
 }
 
 function byTime(a: NewMessageRow, b: NewMessageRow): number {
@@ -166,7 +166,7 @@ async function takeOverByEcho(recording: Recording, touched: readonly Touched[],
   }
 }
 
-async function fillMailbox(recording: Recording, touched: readonly Touched[], touches: ReadonlyMap<string, Touch>): Promise<void> {
+function fillMailbox(recording: Recording, touched: readonly Touched[], touches: ReadonlyMap<string, Touch>): void {
   const due = touched.flatMap((row) => {
     const { live } = touches.get(`${row.channel_id} ${row.contact_id}`) as Touch
     const agent = live[0]?.channel.agent
@@ -189,7 +189,7 @@ async function fillMailbox(recording: Recording, touched: readonly Touched[], to
     ]
   })
   if (due.length === 0) return
-  await recording.client.query({
+  recording.send({
     name: 'spine-fill-mailbox',
     text: `
       insert into mailbox as m (workspace_id, conversation_id, last_in, due_at)

@@ -1,19 +1,58 @@
 import type pg from 'pg'
 
-/** One transaction on a pool of the hot path. A connection that fails to roll back is thrown away instead of going back to the pool. */
-export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** One transaction of the hot path, on a connection that carries statements one behind the other without waiting for each answer. */
+export interface SpineTransaction {
+  client: pg.PoolClient
+  /** Sends a statement and does not wait: its failure fails the transaction, its rows are there after the commit. */
+  send<Row>(statement: pg.QueryConfig): Sent<Row>
+}
+
+/** A promise inside an object, so that whoever returns it does not wait for it. */
+export interface Sent<Row> {
+  rows: Promise<Row[]>
+}
+
+/**
+ * One transaction on a pool of the hot path. `begin` goes out with the first statement and `commit` with the last, so that a batch waits for the
+ * database only where one statement needs what another has found: four times instead of nine for what came in, twice instead of five for answers.
+ * A connection that fails to roll back is thrown away instead of going back to the pool.
+ */
+export async function inTransaction<T>(pool: pg.Pool, work: (tx: SpineTransaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  const sent: Promise<unknown>[] = []
+  let cause: { error: unknown } | undefined
+  const follow = (statement: Promise<unknown>): void => {
+    sent.push(
+      statement.catch((error: unknown) => {
+        // Whatever comes after a failed statement fails too, and says only that: the first one is the reason.
+        cause ??= { error }
+      }),
+    )
+  }
+  const send = <Row>(statement: pg.QueryConfig): Sent<Row> => {
+    const answer = client.query(statement)
+    follow(answer)
+    const rows = answer.then((found) => found.rows as Row[])
+    rows.catch(() => {})
+    return { rows }
+  }
   let broken: Error | undefined
   try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
+    follow(client.query('begin'))
+    const result = await work({ client, send })
+    const commit = client.query('commit')
+    follow(commit)
+    await Promise.all(sent)
+    if (cause) throw cause.error
+    // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.
+    if ((await commit).command !== 'COMMIT') throw new Error('The transaction was rolled back')
     return result
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {
       broken = failure
     })
-    throw error
+    await Promise.all(sent)
+    throw cause ? cause.error : error
   } finally {
     client.release(broken)
   }

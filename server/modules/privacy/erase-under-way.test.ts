@@ -81,9 +81,9 @@ describe('F84, F85: while things are under way', () => {
     const [contact] = await contactsCalled('Waiting Wanda')
     let erased = false
     let erasing = Promise.resolve()
-    await inTransaction(shop.app.deps.db.receivePool, async (client) => {
+    await inTransaction(shop.app.deps.db.receivePool, async (tx) => {
       const channel = { workspaceId: shop.owner.workspaceId, id: shop.channelId, agent: null }
-      const recording = { client, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
+      const recording = { ...tx, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
       const found = await resolveContacts(recording, [{ channel, sender: { externalId: customer.person.waId } }])
       expect(found).toEqual([contact?.id])
       erasing = erase(contact?.id ?? '').then(() => {
