@@ -14,7 +14,7 @@ export interface DatabaseServer {
 export async function openDatabaseServer(config: Config, log: Logger): Promise<DatabaseServer> {
   if (config.databaseUrl === null) {
     const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
-    return { owner: { ...embedded.connection, loginRoles: true }, stop: embedded.stop }
+    return { owner: { ...embedded.connection, loginRoles: true, whyAway: embedded.whyAway }, stop: embedded.stop }
   }
   await requireAnswer(config.databaseUrl)
   return { owner: { connectionString: config.databaseUrl, loginRoles: false }, stop: async () => {} }

@@ -44,9 +44,11 @@ export function operationsRoutes(server: ApiServer, deps: Deps): void {
 const probeTimeoutMs = 2000
 
 async function notReadyBecause(deps: Deps): Promise<string | undefined> {
+  const known = deps.db.whyAway()
+  if (known) return known
   const probe = sql`select 1`.execute(deps.db.spine).then(
     () => undefined,
-    () => 'The database does not answer.',
+    () => deps.db.whyAway() ?? 'The database does not answer.',
   )
   const late = new Promise<string>((resolve) => setTimeout(resolve, probeTimeoutMs, 'The database does not answer in time.').unref())
   const database = await Promise.race([probe, late])

@@ -19,6 +19,8 @@ export interface OwnerConnection {
   user?: string
   database?: string
   loginRoles: boolean
+  /** Of a server that we run ourselves: null while it runs, else why not, in a sentence for people. */
+  whyAway?: () => string | null
 }
 
 /**
@@ -47,6 +49,8 @@ export interface Database {
   onCommitted(listener: CommittedListener): void
   /** The spine's own batches announce here what they have just committed. */
   announce(events: readonly ParleyEvent[]): void
+  /** null while the database is there, else why not, in a sentence for people. */
+  whyAway(): string | null
   close(): Promise<void>
 }
 
@@ -106,6 +110,7 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
       listeners.push(listener)
     },
     announce,
+    whyAway: () => owner.whyAway?.() ?? null,
     spine,
     receivePool,
     answerPool,

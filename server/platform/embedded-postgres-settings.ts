@@ -14,6 +14,9 @@ export function postgresSettings(memoryBytes: number): Record<string, string> {
     random_page_cost: '1.1',
     jit: 'off',
     synchronous_commit: 'on',
+    // It ends instead, and is started again with pauses between (embedded-postgres-supervisor.ts): by itself it crashes in circles on a full
+    // disk, several times a second, and was seen to hang for good.
+    restart_after_crash: 'off',
     // No replicas hang on the embedded server, and backups read through SQL.
     wal_level: 'minimal',
     max_wal_senders: '0',

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 /** What tells a process from a later one that got the same number. */
-function processMark(pid: number): string {
+export function processMark(pid: number): string {
   try {
     // The part after the command's closing bracket: the 22nd field of the line, the start in clock ticks, is the 20th there.
     const line = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -9,3 +9,5 @@ const server = await startEmbeddedPostgres({
 })
 process.send?.(server.pid)
 setInterval(() => {}, 60_000)
+// Asked again, it tells the one that runs now.
+process.on('message', () => process.send?.(server.pid))
