@@ -12,6 +12,7 @@ import { sendProblem } from './http/problem.ts'
 import { serveDashboard } from './http/static.ts'
 import { createAuthenticator } from './modules/workspaces/index.ts'
 import { modules as allModules } from './modules.ts'
+import { databaseAway } from './platform/database-away.ts'
 import { AppError } from './platform/errors.ts'
 import type { ApiServer, Deps, Module, RoutePermission } from './platform/module.ts'
 
@@ -45,6 +46,7 @@ export async function buildApp(
   // Beyond what any route takes (100 MiB): at this limit a file is cut off without a word, and half a file must not look like a whole one.
   await server.register(multipart, { limits: { fileSize: 101 * 1024 * 1024, files: 10, fields: 20, parts: 30 } })
 
+  refuseWhileDatabaseIsAway(server, deps)
   const { authorize, authenticate } = createAuthenticator(deps)
   server.addHook('onRequest', async (request) => {
     await authorize(request, request.routeOptions.config.permission)
@@ -79,6 +81,17 @@ function requirePermissions(server: ApiServer, onRoute: (route: DeclaredRoute) =
     if (!config.permission) throw new Error(`Route ${String(route.method)} ${route.url} declares no permission`)
     route.config = config
     for (const method of [route.method].flat()) onRoute({ method, path: route.url, permission: config.permission })
+  })
+}
+
+const withoutDatabase = ['/api/docs', '/api/v1/openapi.json']
+
+/** At once, instead of after the wait for a connection; pages and probes need none. */
+function refuseWhileDatabaseIsAway(server: ApiServer, { db }: Deps): void {
+  server.addHook('onRequest', async (request) => {
+    const reason = db.whyAway()
+    if (reason === null || !/^\/(api|webhooks|widget\/v1|meta)\//.test(request.url)) return
+    if (!withoutDatabase.some((path) => request.url.startsWith(path))) throw databaseAway(reason)
   })
 }
 

@@ -13,6 +13,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
 import type { Deps } from './platform/module.ts'
 import { createSecrets } from './platform/secrets.ts'
+import { watchDatabase } from './platform/watch-database.ts'
 
 export interface OpenedDeps {
   deps: Deps
@@ -51,8 +52,10 @@ export async function createDeps(config: Config, log: Logger, owner: OwnerConnec
     egress,
     observe: ({ purpose, status, durationMs }) => metrics.outsideCalls.observe({ purpose, status: String(status ?? 0) }, durationMs / 1000),
   })
+  const watch = watchDatabase(db, log)
   const live = createLive({ db, log })
   const close = async (): Promise<void> => {
+    await watch.stop()
     await live.stop()
     await http.close()
     await db.close()

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import type { Problem } from '../../contract/paging.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import { AppError, ProviderError } from '../platform/errors.ts'
 import { fieldErrors } from './field-errors.ts'
 
@@ -76,29 +77,6 @@ function describe(error: unknown): { problem: Problem; retryAfterMs?: number | u
 function isUnstorableText(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   return code === '22021' || code === '22P05' || (code === '22P02' && typeof message === 'string' && message.includes('type json'))
-}
-
-const connectionCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'ETIMEDOUT',
-  'EPIPE',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08000',
-  '08003',
-  '08006',
-  '53300',
-])
-
-/** The database is gone, starting, or out of connections: nothing was decided, the caller may try again. */
-export function isDatabaseAway(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string' && connectionCodes.has(code)) return true
-  const message = error instanceof Error ? error.message : ''
-  return message.includes('Connection terminated') || message.includes('timeout exceeded when trying to connect')
 }
 
 function problemOf(code: string, status: number, title: string, detail: string): Problem {

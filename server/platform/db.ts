@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { ParleyEvent } from '../../contract/events.ts'
+import { openConnections } from './database-connections.ts'
+import { createPresence, type Presence } from './database-presence.ts'
 import { isId } from './ids.ts'
 
 /**
@@ -44,6 +46,8 @@ export interface Database {
   authPool: pg.Pool
   /** A connection of its own as `parley_spine` for LISTEN; the caller ends it. */
   dedicatedClient(): pg.Client
+  /** A pool of its own; the caller ends it. */
+  openPool(role: DatabaseRole, config: pg.PoolConfig): pg.Pool
   connectionFor(role: DatabaseRole): pg.PoolConfig
   /** Called after each commit with the events that the transaction published: live updates hang here. */
   onCommitted(listener: CommittedListener): void
@@ -51,6 +55,10 @@ export interface Database {
   announce(events: readonly ParleyEvent[]): void
   /** null while the database is there, else why not, in a sentence for people. */
   whyAway(): string | null
+  /** Where watch-database.ts says what it finds, and whoever must know listens. */
+  presence: Presence
+  /** Breaks every connection: whoever waits for an answer gets an error at once. */
+  dropConnections(): void
   close(): Promise<void>
 }
 
@@ -72,18 +80,10 @@ const defaultSizes: PoolSizes = { app: 12, spine: 6, receive: 4, answer: 8, auth
 export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> = {}): Database {
   const size = { ...defaultSizes, ...sizes }
   const pools: pg.Pool[] = []
+  const presence = createPresence(owner.whyAway)
+  const connections = openConnections({ whyAway: presence.whyAway, mayBeStandby: owner.connectionString !== undefined })
   const open = (role: DatabaseRole, max: number, options = '', pipeline = false): pg.Pool => {
-    const created = new pg.Pool({
-      ...connectionFor(owner, role, options),
-      pipeline,
-      max,
-      idleTimeoutMillis: 30_000,
-      connectionTimeoutMillis: 10_000,
-    })
-    // A broken idle connection is replaced by the pool; the next statement reports what matters.
-    created.on('error', () => {})
-    // The same for one that somebody holds without a statement under way: an error event without a listener would end the process.
-    created.on('connect', (client) => void client.on('error', () => {}))
+    const created = connections.openPool({ ...connectionFor(owner, role, options), max, pipeline })
     pools.push(created)
     return created
   }
@@ -110,13 +110,16 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
       listeners.push(listener)
     },
     announce,
-    whyAway: () => owner.whyAway?.() ?? null,
+    whyAway: presence.whyAway,
+    presence,
     spine,
     receivePool,
     answerPool,
     auth,
     authPool,
-    dedicatedClient: () => new pg.Client(connectionFor(owner, 'parley_spine')),
+    dedicatedClient: () => connections.openClient(connectionFor(owner, 'parley_spine')),
+    openPool: (role, config) => connections.openPool({ ...connectionFor(owner, role), ...config }),
+    dropConnections: connections.dropAll,
     connectionFor: (role) => connectionFor(owner, role),
     close: async () => {
       await Promise.all(pools.map((pool) => pool.end()))

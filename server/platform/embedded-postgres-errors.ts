@@ -38,6 +38,9 @@ export function explainFailure(clusterDir: string, output: string, logFile: stri
       `The packaged PostgreSQL does not run on this system (${spoken}): set DATABASE_URL to a PostgreSQL 15 or newer.`,
     )
   }
+  if (/ended by SIG/.test(spoken)) {
+    return explained('database-killed', `The database in ${clusterDir} was ended while it started (${spoken}): start again.`)
+  }
   return explained(
     'database-damaged',
     `The database in ${clusterDir} does not start (${spoken || 'it said nothing'}): restore it from a backup, or read ${logFile}.`,

@@ -42,8 +42,10 @@ export async function attachServer(cluster: Cluster): Promise<Running | null> {
     const found = await readPidFile(cluster.dir)
     if (!found || !isAlive(found.pid)) {
       await endOrphans(cluster.dir)
-      if (found) await refuseForeignServer(cluster, found)
-      return null
+      if (!found || !(await answersOn(found.socketDir))) return null
+      // Another process has just started it again, unless the file still names the dead one.
+      if ((await readPidFile(cluster.dir))?.pid === found.pid) throw foreignServer(cluster)
+      continue
     }
     if (!(await isPostmasterOf(found, cluster.dir))) {
       // The number now belongs to another program: PostgreSQL would take it for the server and refuse to start.
@@ -59,10 +61,9 @@ export async function attachServer(cluster: Cluster): Promise<Running | null> {
   })
 }
 
-/** A server that answers although its process is not on this machine: another container has the same folder. */
-async function refuseForeignServer(cluster: Cluster, found: { socketDir: string }): Promise<void> {
-  if (!(await answersOn(found.socketDir))) return
-  throw new AppError('database-in-use', {
+/** It answers although its process is not on this machine: another container has the same folder. */
+function foreignServer(cluster: Cluster): AppError {
+  return new AppError('database-in-use', {
     status: 500,
     userMessage: `Another machine or container runs its database on ${cluster.dir}: stop it first, or choose another DATA_DIR.`,
   })
@@ -96,7 +97,7 @@ export async function launchServer(cluster: Cluster, signal?: AbortSignal): Prom
   closeSync(output)
   child.unref()
   const ended = new Promise<string>((resolve) => {
-    child.once('exit', () => resolve(saidSince(cluster.logFile, from)))
+    child.once('exit', (_code, by) => resolve(`${saidSince(cluster.logFile, from)}${by ? `\nFATAL: ended by ${by}` : ''}`))
     child.once('error', (error) => resolve(error.message))
   })
   return untilReady(cluster, child, ended, signal)

@@ -51,6 +51,8 @@ export function superviseServer(options: {
   })()
 
   async function startAgain(goneAt: number): Promise<void> {
+    // Not yet a failure: another process may be a step ahead, and its server is attached to in a moment.
+    let attempts = 0
     let said = { code: '', at: 0 }
     for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
@@ -61,8 +63,9 @@ export function superviseServer(options: {
       } catch (error) {
         if (signal.aborted) return
         const code = error instanceof AppError ? error.code : 'unknown'
+        attempts += 1
         reason = reasons[code] ?? 'The database server does not start: the log says why.'
-        if (said.code !== code || Date.now() - said.at > repeatEveryMs) {
+        if ((said.code !== code && attempts > 1) || (said.at > 0 && Date.now() - said.at > repeatEveryMs)) {
           log.error({ err: error, awayMs: Date.now() - goneAt }, 'the database server cannot be started, will be tried again')
           said = { code, at: Date.now() }
         }

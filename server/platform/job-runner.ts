@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
 import { Logger as GraphileLogger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
-import pg from 'pg'
 import type { Database } from './db.ts'
 import { startHeartbeat } from './job-heartbeat.ts'
 import type { JobHandler, JobHandlers, Schedule } from './jobs.ts'
@@ -21,9 +20,8 @@ export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): 
   const concurrency = options.concurrency ?? 4
   const unknown = schedules.filter(({ job }) => !handlers[job]).map(({ job }) => job)
   if (unknown.length > 0) throw new Error(`Schedules without a job: ${unknown.join(', ')}`)
-  const pool = new pg.Pool({ ...db.connectionFor('parley_spine'), max: concurrency + 3, application_name: 'parley:jobs' })
-  pool.on('error', () => {})
-  // A client that breaks while it is lent out would otherwise end the process.
+  const pool = db.openPool('parley_spine', { max: concurrency + 3, application_name: 'parley:jobs' })
+  // The runner wants to see that somebody looks after errors; that each connection does it is nothing that it can see.
   pool.on('connect', (client) => client.on('error', () => {}))
   const events: WorkerEvents = new EventEmitter()
   const heartbeat = startHeartbeat(db, log)
@@ -33,6 +31,8 @@ export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): 
     pgPool: pool,
     events,
     concurrency,
+    // Without batches of its own a job's end that cannot be written is a rejection that nobody handles, which ends the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     noHandleSignals: true,
     pollInterval: 1000,
     gracefulShutdownAbortTimeout: 5000,
@@ -52,7 +52,8 @@ export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): 
   return {
     ended,
     stop: async () => {
-      await runner.stop()
+      // It refuses to stop twice.
+      await runner.stop().catch(() => {})
       await heartbeat.stop()
       await pool.end()
     },

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Database, Tables } from './db.ts'
-import { startJobRunner } from './job-runner.ts'
+import { keepJobRunner } from './keep-job-runner.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -77,16 +77,20 @@ export function createJobs(options: { db: Database; log: Logger; metrics: Metric
     }))
     await sql`select parley_enqueue(${JSON.stringify(specs)}::jsonb, ${given.keepRunAt ?? false})`.execute(tx)
   }
-  const running = new Set<object>()
+  const runners = new Set<{ isRunning(): boolean }>()
   return {
     enqueue: (tx, name, payload, given = {}) => add(tx, name, [payload], given),
     enqueueMany: (tx, name, payloads, given = {}) => add(tx, name, payloads, given),
     start: async (handlers, schedules) => {
-      const runner = await startJobRunner({ ...options, handlers, schedules })
-      running.add(runner)
-      void runner.ended.finally(() => running.delete(runner))
-      return runner
+      const runner = await keepJobRunner({ ...options, handlers, schedules })
+      runners.add(runner)
+      return {
+        stop: async () => {
+          runners.delete(runner)
+          await runner.stop()
+        },
+      }
     },
-    isRunning: () => running.size > 0,
+    isRunning: () => [...runners].some((runner) => runner.isRunning()),
   }
 }

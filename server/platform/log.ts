@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { isDatabaseAway } from './database-away.ts'
 
 export type { Logger }
 
@@ -53,7 +54,35 @@ export function createLogger(options: { level: string; destination?: Destination
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     serializers: { err: serializeError },
     formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { logMethod: quietRepeats() },
     redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
   }
   return options.destination ? pino(settings, options.destination) : pino(settings)
+}
+
+const quietMs = 10_000
+
+/**
+ * While the database is away every loop and every request meets it: each kind of line is written once in ten seconds, with the number of those that were
+ * left out since. How long it was away says watch-database.ts.
+ */
+function quietRepeats() {
+  const kinds = new Map<string, { at: number; left: number }>()
+  return function logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+    const [fields, message] = args as unknown as [unknown, unknown]
+    const error = (fields as { err?: unknown } | null)?.err
+    if (isDatabaseAway(error)) {
+      // Messages are constants, so there are as many kinds as places in the program.
+      const kind = kinds.get(String(message)) ?? { at: 0, left: 0 }
+      kinds.set(String(message), kind)
+      if (Date.now() - kind.at < quietMs) {
+        kind.left += 1
+        return
+      }
+      if (kind.left > 0) Object.assign(fields as object, { leftOut: kind.left })
+      kind.at = Date.now()
+      kind.left = 0
+    }
+    method.apply(this, args)
+  }
 }

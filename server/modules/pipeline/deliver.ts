@@ -9,6 +9,7 @@ import { createBulkLanes } from './bulk-lanes.ts'
 import { createCircuits } from './circuit.ts'
 import { type ClaimedSend, claimSends, postponeSend, renewSends } from './claim-sends.ts'
 import { fileSource } from './file-source.ts'
+import { keepTrying } from './keep-trying.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { blockChannel, takeToken } from './pacing.ts'
 import { openReceiptLog } from './receipt-log.ts'
@@ -43,6 +44,7 @@ const maxSending = 800
 const maxAttempts = 9
 const callTimeoutMs = 25_000
 const stopPatienceMs = 10_000
+const receiptsFirstMs = 1_500
 
 export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
   const { db, log } = deps
@@ -133,7 +135,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       at = receipt.at
       if (receipt.externalId) externalIds.push(receipt.externalId)
       if (index + 1 < calls.length) {
-        await recordCallDone(db.answerPool, one, index + 1, receipt.externalId)
+        await keepTrying(db, () => recordCallDone(db.answerPool, one, index + 1, receipt.externalId))
         one.callsDone = index + 1
       }
     }
@@ -141,7 +143,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     const messageId = one.message.id
     receipts.note({ workspaceId, messageId, claim })
     failpoint('deliver-after-receipt')
-    await sent.add({ workspaceId, channelId, conversationId, messageId, externalIds, at })
+    await keepTrying(db, () => sent.add({ workspaceId, channelId, conversationId, messageId, externalIds, at }))
     // Only what is committed is forgotten: if the database was away, the note is what keeps the message from going out again.
     receipts.settle()
   }
@@ -178,6 +180,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       again = true
       return
     }
+    // After an absence all leases have run out: whoever knows that a provider took its message writes that down first.
+    if (db.presence.backForMs() < receiptsFirstMs) return
     claiming = true
     try {
       do {

@@ -1,3 +1,4 @@
+import { databaseAway } from '../../platform/database-away.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent } from '../agents/index.ts'
@@ -34,6 +35,11 @@ export function createReceiver(deps: Deps): Receiver {
   const received = deps.metrics.counter('parley_events_received_total', 'Events from providers by outcome', ['outcome'])
 
   const grown = watchGrowth(deps)
+  // Whoever waits when the database goes hears of it at once; what is recorded all the same is recognised when it is sent again.
+  const unanswered = new Set<(error: AppError) => void>()
+  deps.db.presence.onChange((reason) => {
+    if (reason !== null) for (const reject of unanswered) reject(databaseAway(reason))
+  })
 
   const batcher = createBatcher<RecordItem, RecordResult>({
     maxItems: largestBatch,
@@ -55,7 +61,7 @@ export function createReceiver(deps: Deps): Receiver {
     const lasting = events.filter((event) => event.kind !== 'typing').map(cleanEvent)
     if (lasting.length === 0) return { recorded: 0, duplicates: 0, failed: 0 }
     if (batcher.waiting >= maxWaiting) throw overloaded()
-    const result = await withPatience(recordOrIsolate({ channel: facts, events: lasting, ...options }))
+    const result = await withPatience(unanswered, recordOrIsolate({ channel: facts, events: lasting, ...options }))
     received.inc({ outcome: 'recorded' }, result.recorded)
     received.inc({ outcome: 'duplicate' }, result.duplicates)
     received.inc({ outcome: 'failed' }, result.failed)
@@ -133,15 +139,15 @@ function asPoison(event: InboundEvent, error: unknown): InboundEvent {
 }
 
 /** Providers wait for nobody: an answer that takes too long is a 503, and what they send again is recognised. */
-async function withPatience(recording: Promise<RecordResult>): Promise<RecordResult> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(overloaded()), commitPatienceMs)
-  })
+async function withPatience(unanswered: Set<(error: AppError) => void>, recording: Promise<RecordResult>): Promise<RecordResult> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(overloaded()), commitPatienceMs)
+  unanswered.add(reject)
   try {
     return await Promise.race([recording, late])
   } finally {
     clearTimeout(timer)
+    unanswered.delete(reject)
     recording.catch(() => {})
   }
 }
