@@ -7,8 +7,10 @@ import type { Tx } from '../../platform/db.ts'
 export async function resumeAgent(tx: Tx, workspaceId: string, conversationId: string): Promise<boolean> {
   const { rows } = await sql<{ due: boolean }>`
     with latest as (
-      select (select m.id from messages m where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.direction = 'inbound' and m.answerable
-          order by m.sort_at desc, m.id desc limit 1) as id,
+      -- The greatest id, not the newest by the provider's time: a mailbox counts in ids, and what came late has a greater one than what it stands before.
+      select (select recent.id from (
+          select m.id from messages m where m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.direction = 'inbound' and m.answerable
+          order by m.sort_at desc, m.id desc limit 100) recent order by recent.id desc limit 1) as id,
         c.waiting_since is not null and c.handler = 'agent' as waits
       from conversations c where c.workspace_id = ${workspaceId} and c.id = ${conversationId}
     )
