@@ -1,0 +1,30 @@
+import type { FinalRecord, History } from '../history.ts'
+import type { Case } from './case-file.ts'
+import { count } from './check-lost.ts'
+import { tellCase } from './tell-case.ts'
+import type { CheckResult } from './violation.ts'
+
+/** After a confirmed deletion nothing is sent to the person, and nothing of them is found. */
+export function checkErased(cases: readonly Case[], history: History, record: FinalRecord, result: CheckResult): void {
+  const caseOf = new Map(cases.map((one) => [one.customer, one]))
+  const say = (customer: string, what: string): void => {
+    const one = caseOf.get(customer)
+    result.violations.push({ promise: 'erased', what, customer, evidence: one ? tellCase(one, history) : [] })
+  }
+  for (const one of cases) {
+    const deletion = one.actions.find((action) => action.kind === 'delete' && action.confirmedAt !== null)
+    if (!deletion) continue
+    count(result, 'deletions watched')
+    for (const send of one.sends)
+      if (send.at > (deletion.confirmedAt ?? 0))
+        say(
+          one.customer,
+          `"${send.text.slice(0, 80)}" was sent ${Math.round(send.at - (deletion.confirmedAt ?? 0))} ms after the contact was deleted`,
+        )
+  }
+  for (const { customer, contactStatus, conversationStatus, foundByName } of record.remains) {
+    if (contactStatus !== 404) say(customer, 'the deleted contact can still be read')
+    if (conversationStatus !== 404) say(customer, "the deleted contact's conversation can still be read")
+    if (foundByName > 0) say(customer, 'the deleted contact is found by name: something brought it back')
+  }
+}

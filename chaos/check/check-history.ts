@@ -1,0 +1,22 @@
+import type { FinalRecord, History } from '../history.ts'
+import { openCases } from './case-file.ts'
+import { checkErased } from './check-erased.ts'
+import { checkKnown } from './check-known.ts'
+import { checkLost } from './check-lost.ts'
+import { checkOnce } from './check-once.ts'
+import { checkOrder } from './check-order.ts'
+import { checkTakeover } from './check-takeover.ts'
+import type { CheckResult } from './violation.ts'
+
+/** Holds what happened outside and what the API says in the end against the promises. Pure: a history and a record in, violations out. */
+export function checkHistory(history: History, record: FinalRecord): CheckResult {
+  const cases = openCases(history, record)
+  const result: CheckResult = { violations: [], counts: {} }
+  checkLost(cases, history, result)
+  checkOnce(cases, history, result)
+  checkOrder(cases, history, result)
+  checkTakeover(cases, history, result)
+  checkKnown(cases, history, result)
+  checkErased(cases, history, record, result)
+  return result
+}

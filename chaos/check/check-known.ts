@@ -1,0 +1,45 @@
+import type { FinalMessage, History, ProviderSend, ProviderStatus, StatusName } from '../history.ts'
+import { type Case, identityOf, isOutbound, reached, sendsOf } from './case-file.ts'
+import { count } from './check-lost.ts'
+import { tellCase } from './tell-case.ts'
+import type { CheckResult } from './violation.ts'
+
+/** What was sent is known: a final status, and the one that the provider told; and nothing went out that is not in the record. */
+export function checkKnown(cases: readonly Case[], history: History, result: CheckResult): void {
+  for (const one of cases) {
+    if (one.isDeleted) continue
+    const say = (what: string) =>
+      result.violations.push({ promise: 'known', what, customer: one.customer, evidence: tellCase(one, history) })
+    const recorded = new Set<string>()
+    for (const message of one.conversations.flatMap(({ messages }) => messages)) {
+      if (!isOutbound(message)) continue
+      recorded.add(message.id).add(`text:${message.text}`)
+      const fault = faultOf(message, sendsOf(one, message), one.statuses)
+      if (fault !== null) say(`${message.id} "${(message.text ?? '').slice(0, 60)}" ${fault}`)
+      else count(result, `statuses true: ${message.status}`)
+    }
+    for (const send of one.sends)
+      if (reached(send) && !recorded.has(identityOf(send))) say(`"${send.text.slice(0, 60)}" reached the customer and is not in the record`)
+  }
+}
+
+function faultOf(message: FinalMessage, sends: readonly ProviderSend[], statuses: readonly ProviderStatus[]): string | null {
+  if (message.status === 'queued' || message.status === 'sending') return `is still ${message.status} in the end`
+  if (sends.length === 0) {
+    if (message.status !== 'failed') return `is ${message.status}, and the provider never took it`
+    return message.errorTitle ? null : 'failed, and nothing says why'
+  }
+  const ids = new Set(sends.map((send) => send.externalId))
+  const told = new Set<StatusName>(statuses.filter((status) => ids.has(status.externalId)).map((status) => status.status))
+  const expected = expectedStatus(told)
+  // Sent more than once, one may have failed and another arrived.
+  if (sends.length > 1 && message.status === 'failed' && told.has('failed')) return null
+  return message.status === expected ? null : `is ${message.status}, and the provider said ${[...told].join(', ') || 'that it took it'}`
+}
+
+/** The furthest that was told, in whatever order; a failure counts unless it was delivered all the same. */
+function expectedStatus(told: ReadonlySet<StatusName>): StatusName {
+  if (told.has('read')) return 'read'
+  if (told.has('delivered')) return 'delivered'
+  return told.has('failed') ? 'failed' : 'sent'
+}

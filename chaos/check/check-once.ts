@@ -1,0 +1,70 @@
+import { type History, markersIn, type ProviderSend } from '../history.ts'
+import { wasTold } from '../stand-ins/answer-send.ts'
+import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
+import { count } from './check-lost.ts'
+import { tellCase } from './tell-case.ts'
+import type { CheckResult } from './violation.ts'
+
+/** A process that dies so soon after the provider's answer may not have read it. */
+const unreadMs = 1_500
+
+/** One event is one message, one message has one answer, and no answer reaches the customer twice. */
+export function checkOnce(cases: readonly Case[], history: History, result: CheckResult): void {
+  for (const one of cases) {
+    const say = (what: string) =>
+      result.violations.push({ promise: 'one-answer', what, customer: one.customer, evidence: tellCase(one, history) })
+    for (const [externalId, times] of doubled(one.conversations.flatMap(({ messages }) => messages.map((message) => message.externalId))))
+      say(`the provider's event ${externalId} is in the record ${times} times`)
+    for (const sends of groupBy(one.sends.filter(reached), (send) => `${identityOf(send)} ${send.call}`).values())
+      if (sends.length > 1) judgeRepeat(sends, history, result, say)
+    checkAnswers(one, say)
+  }
+}
+
+/**
+ * Where the provider tells which of our messages it took, nothing comes twice. Where it does not, a message may, if nobody could know of the first
+ * time: the answer was withheld, or the process died before it could read it.
+ */
+function judgeRepeat(sends: readonly ProviderSend[], history: History, result: CheckResult, say: (what: string) => void): void {
+  const [first] = sends as [ProviderSend]
+  const words = `"${first.text.slice(0, 80)}" reached the customer ${sends.length} times`
+  if (first.messageId !== null) return void say(words)
+  const known = sends.slice(0, -1).find((send) => wasTold(send) && !diedUnread(send, history))
+  if (known) say(`${words}, although the provider's answer was there for a living process`)
+  else count(result, 'doubled where nobody could know')
+}
+
+function diedUnread(send: ProviderSend, history: History): boolean {
+  const until = (send.answeredAt ?? send.at) + unreadMs
+  return history.incidents.some(({ kind, at }) => kind === 'process-killed' && at >= send.at && at <= until)
+}
+
+/** An answer that failed at the provider may be followed by one that takes the same message up again. */
+function checkAnswers(one: Case, say: (what: string) => void): void {
+  const failed = new Set<string>()
+  for (const message of one.conversations.flatMap(({ messages }) => messages))
+    if (isOutbound(message) && message.status === 'failed') failed.add(message.id).add(`text:${message.text}`)
+  const answers = new Map<string, Set<string>>()
+  for (const send of one.sends) {
+    if (!reached(send) || isByPerson(send) || failed.has(identityOf(send))) continue
+    for (const marker of markersIn(send.text)) answers.set(marker, (answers.get(marker) ?? new Set()).add(identityOf(send)))
+  }
+  for (const [marker, ids] of answers) if (ids.size > 1) say(`${marker} was answered by ${ids.size} messages: ${[...ids].join(', ')}`)
+}
+
+function doubled(ids: readonly (string | null)[]): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const id of ids) if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].filter(([, times]) => times > 1)
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

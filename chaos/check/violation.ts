@@ -1,0 +1,18 @@
+/** The six promises of docs/pipeline.md that can be seen from outside, and what an erasure promises. */
+export const promises = ['nothing-lost', 'one-answer', 'order', 'takeover', 'known', 'erased'] as const
+export type Promised = (typeof promises)[number]
+
+export interface Violation {
+  promise: Promised
+  /** One sentence. */
+  what: string
+  customer: string | null
+  /** The part of the history that shows it, one line an event. */
+  evidence: string[]
+}
+
+export interface CheckResult {
+  violations: Violation[]
+  /** What was looked at, and what was excused and why: a check that looked at nothing proves nothing. */
+  counts: Record<string, number>
+}

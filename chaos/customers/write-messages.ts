@@ -1,0 +1,114 @@
+import { type CustomerMessage, type History, now } from '../history.ts'
+import type { Random } from '../random.ts'
+import type { Account, Customer } from './accounts.ts'
+import { telegramUpdate, whatsAppMessage } from './pieces.ts'
+import type { WebhookLine } from './webhook-line.ts'
+
+export interface Customers {
+  all: readonly Customer[]
+  /** Lets somebody write now, out of turn. */
+  write(customer: Customer, count: number): void
+  /** Writes at the rate until `total` messages are written or the time is over. */
+  start(): void
+  stop(): void
+  readonly written: number
+}
+
+interface Options {
+  history: History
+  random: Random
+  lines: ReadonlyMap<Account, WebhookLine>
+  customers: readonly Customer[]
+  total: number
+  durationMs: number
+}
+
+const tickMs = 20
+/** So many unacknowledged events an account: beyond, its customers have noticed that something is wrong and write less. */
+const patienceOfCustomers = 4_000
+
+const phrases = [
+  'do you have the blue kettle in stock',
+  'how long does delivery to Almaty take',
+  'what colours does the small teapot come in',
+  'can I pay when it arrives',
+  'is the lid included 🫖',
+  'how heavy is the parcel',
+  'до которого часа вы сегодня работаете',
+  'when will the green one be back',
+]
+
+export function startCustomers({ history, random, lines, customers, total, durationMs }: Options): Customers {
+  let written = 0
+  let timer: NodeJS.Timeout | undefined
+  let numbers = 0
+
+  function write(customer: Customer, count: number): void {
+    const second = Math.floor(now() / 1000)
+    // A burst is dated over the seconds that it took, the newest now; no two messages of a customer share a second.
+    let at = Math.max(customer.lastAt + 1, second - count + 1)
+    for (let index = 0; index < count && at <= second; index += 1, at += 1) writeOne(customer, at * 1000)
+  }
+
+  function writeOne(customer: Customer, at: number): void {
+    const { account } = customer
+    customer.written += 1
+    customer.lastAt = at / 1000
+    customer.lastWroteAt = now()
+    numbers += 1
+    const marker = `kq${customer.key}x${customer.written}`
+    const externalId = account.type === 'whatsapp' ? `wamid.IN${customer.key}${customer.written}` : `${customer.phone}:${numbers}`
+    const record: CustomerMessage = {
+      marker,
+      channelId: account.channelId,
+      customer: customer.key,
+      externalId,
+      at,
+      firstSentAt: 0,
+      acknowledgedAt: null,
+      deliveries: 0,
+    }
+    history.messages.set(marker, record)
+    written += 1
+    const text = `${marker} ${random.pick(phrases)}`
+    const piece =
+      account.type === 'whatsapp' ? whatsAppMessage(customer, record, text) : telegramUpdate(customer, record, text, 10_000 + numbers)
+    lines.get(account)?.offer(piece, random.chance(0.1) ? random.between(0, 800) : 0)
+  }
+
+  function somebody(): Customer {
+    // Half of everything comes from a tenth of the people, so that conversations are met in the middle of their turns.
+    const busy = Math.max(1, Math.floor(customers.length / 10))
+    return customers[random.chance(0.5) ? random.between(0, busy - 1) : random.between(0, customers.length - 1)] as Customer
+  }
+
+  function start(): void {
+    const began = now()
+    let owed = 0
+    let last = began
+    timer = setInterval(() => {
+      const at = now()
+      owed = Math.min(owed + ((at - last) * total) / durationMs, 500)
+      last = at
+      // Tries are bounded: with few people, seconds run out before messages do.
+      for (let tries = 0; owed >= 1 && tries < 200 && written < total && at - began < durationMs; tries += 1) {
+        const customer = somebody()
+        const line = lines.get(customer.account)
+        if (customer.isRetired || !line || (line.waiting > patienceOfCustomers && random.chance(0.95))) continue
+        const before = written
+        write(customer, random.pick([1, 1, 1, 2, 2, 3, 5]))
+        owed -= written - before
+      }
+    }, tickMs)
+  }
+
+  return {
+    all: customers,
+    write,
+    start,
+    stop: () => clearInterval(timer),
+    get written() {
+      return written
+    },
+  }
+}

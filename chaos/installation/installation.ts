@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../server/testing/parley-process.ts'
+import { type History, now } from '../history.ts'
+import type { Random } from '../random.ts'
+import { type ParleyProcess, planProcess } from './parley-process.ts'
+import { type TopologyName, topologies } from './topologies.ts'
+
+export interface Installation {
+  processes: readonly ParleyProcess[]
+  dataDir: string
+  /** Any process that serves the web, whether it lives or not: a provider does not know. */
+  webUrl(): string
+  /** Arms a fail-point for the next life of that process. */
+  arm(name: string, failpoint: string): void
+  /** No fail-point from now on: processes that carry one are started anew. */
+  disarm(): void
+  /** Kills that were asked for and fail-points that were met. */
+  readonly kills: { asked: number; failpoints: Map<string, number> }
+  stop(): Promise<void>
+}
+
+interface Options {
+  root: string
+  dataDir: string
+  logFolder: string
+  topology: TopologyName
+  env: Record<string, string>
+  history: History
+  random: Random
+}
+
+/** A real installation from nothing: the first process makes the database, the others join it. Whatever ends is started again. */
+export async function startInstallation({ root, dataDir, logFolder, topology, env, history, random }: Options): Promise<Installation> {
+  mkdirSync(logFolder, { recursive: true })
+  const armed = new Map<string, string>()
+  const running = new Map<string, string>()
+  const kills = { asked: 0, failpoints: new Map<string, number>() }
+  const asked = new Set<string>()
+  const processes: ParleyProcess[] = []
+  let stopping = false
+
+  /** When it ends before it is ready, `ended` begins the next try. */
+  async function revive(name: string): Promise<void> {
+    await sleep(random.between(50, 1_200))
+    const process = processes.find((one) => one.name === name)
+    if (stopping || !process) return
+    const failpoint = armed.get(name)
+    armed.delete(name)
+    if (failpoint) running.set(name, failpoint)
+    if (await process.start(failpoint))
+      history.incidents.push({ at: now(), kind: 'process-started', target: name, detail: failpoint ?? null })
+  }
+
+  function ended(name: string, how: string): void {
+    const failpoint = running.get(name)
+    const byHand = asked.delete(name)
+    if (!byHand && how === 'SIGKILL' && failpoint) {
+      const place = failpoint.split(':')[0] ?? failpoint
+      kills.failpoints.set(place, (kills.failpoints.get(place) ?? 0) + 1)
+    }
+    history.incidents.push({
+      at: now(),
+      kind: how === 'SIGKILL' ? 'process-killed' : 'process-died',
+      target: name,
+      detail: byHand ? null : (failpoint ?? how),
+    })
+    running.delete(name)
+    if (!stopping) void revive(name)
+  }
+
+  for (const planned of topologies[topology]) {
+    const port = await freePort()
+    processes.push(planProcess(planned, { root, logFolder, env: { ...env, DATA_DIR: dataDir }, port, onEnd: ended }))
+  }
+  for (const process of processes) {
+    const kill = process.kill
+    process.kill = () => {
+      if (!process.isAlive) return false
+      asked.add(process.name)
+      kills.asked += 1
+      return kill()
+    }
+  }
+  const disarm = (): void => {
+    armed.clear()
+    for (const process of processes) if (running.has(process.name)) process.kill()
+  }
+  const stop = async (): Promise<void> => {
+    stopping = true
+    // The last one out stops the database.
+    for (const process of processes) await process.stop()
+  }
+  for (const process of processes) {
+    if (await process.start()) continue
+    await stop()
+    throw new Error(`${process.name} did not start: read ${path.join(logFolder, `${process.name}.log`)}`)
+  }
+  const webs = processes.filter((process) => process.isWeb)
+  return {
+    processes,
+    dataDir,
+    webUrl: () => random.pick(webs).url,
+    arm: (name, failpoint) => armed.set(name, failpoint),
+    disarm,
+    kills,
+    stop,
+  }
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type History, type IncidentKind, now } from '../history.ts'
+import type { Installation } from '../installation/installation.ts'
+import { freezePostgres, killPostgres, postmasterPid } from '../installation/postgres-control.ts'
+import type { SmallDisk } from '../installation/small-disk.ts'
+import type { Random } from '../random.ts'
+import type { Nemesis } from './plan-nemeses.ts'
+
+interface Options {
+  history: History
+  installation: Installation
+  disk: SmallDisk | null
+  random: Random
+  /** Does Parley bring its database back by itself, or does it need a start of one of its processes? */
+  databaseCare: 'parley' | 'driver'
+  say(line: string): void
+}
+
+/** Carries the plan out; resolves when the last of it is over and everything that was taken away is back. */
+export async function runNemeses(plan: readonly Nemesis[], options: Options, signal: AbortSignal): Promise<void> {
+  const began = now()
+  const lasting: Promise<void>[] = []
+  for (const nemesis of plan) {
+    await sleep(Math.max(0, began + nemesis.atMs - now()), undefined, { signal }).catch(() => {})
+    if (signal.aborted) break
+    lasting.push(strike(nemesis, options, signal))
+  }
+  await Promise.all(lasting)
+}
+
+async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): Promise<void> {
+  const { installation, disk } = options
+  const { dataDir } = installation
+  switch (nemesis.kind) {
+    case 'kill': {
+      const process = installation.processes.find((one) => one.name === nemesis.process)
+      // Killed while it starts it would never come to the places that matter; on a slow machine that is most of the time.
+      for (let waitedMs = 0; waitedMs < 20_000 && !process?.isReady && !signal.aborted; waitedMs += 100) await sleep(100)
+      if (nemesis.failpoint) installation.arm(nemesis.process, nemesis.failpoint)
+      process?.kill()
+      return
+    }
+    case 'kill-database': {
+      if (!killPostgres(dataDir)) return
+      note(options, 'database-killed')
+      await untilBack(options, signal)
+      return
+    }
+    case 'freeze-database': {
+      const thaw = freezePostgres(dataDir)
+      if (!thaw) return
+      note(options, 'database-stopped', `${nemesis.forMs} ms`)
+      await sleep(nemesis.forMs, undefined, { signal }).catch(() => {})
+      thaw()
+      note(options, 'database-back')
+      return
+    }
+    case 'fill-disk': {
+      if (!disk) return
+      disk.fill()
+      note(options, 'disk-full', `${nemesis.forMs} ms`)
+      await sleep(nemesis.forMs, undefined, { signal }).catch(() => {})
+      disk.free()
+      note(options, 'disk-freed')
+      // A server that could not write its log may have given up.
+      await untilBack(options, signal)
+    }
+  }
+}
+
+/** The database is back when its server process is; a start of Parley brings it, where Parley does not by itself. */
+async function untilBack(options: Options, signal: AbortSignal): Promise<void> {
+  const { installation, databaseCare, random } = options
+  for (let waitedMs = 0; waitedMs < 120_000 && !signal.aborted; waitedMs += 500) {
+    await sleep(500)
+    if (postmasterPid(installation.dataDir) !== null) {
+      if (waitedMs > 0) note(options, 'database-back')
+      return
+    }
+    if (databaseCare === 'driver' && waitedMs % 5_000 === 0) random.pick(installation.processes).kill()
+  }
+}
+
+function note({ history, say }: Options, kind: IncidentKind, detail: string | null = null): void {
+  history.incidents.push({ at: now(), kind, target: 'database', detail })
+  say(`${kind}${detail ? ` for ${detail}` : ''}`)
+}

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util'
+import { type TopologyName, topologyNames } from './installation/topologies.ts'
+
+export interface ChaosOptions {
+  seed: number
+  minutes: number
+  messages: number
+  kills: number
+  topology: TopologyName | null
+  /** The long run of docs/chaos.md. */
+  long: boolean
+  /** Name of a broken build, or `all`. */
+  breaks: string | null
+  report: string | null
+  /** `parley`: it must bring its database back by itself. */
+  databaseCare: 'parley' | 'driver'
+  /** Faults of providers and model, as a share of their requests. */
+  faults: number
+  keep: boolean
+}
+
+export const usage = `npm run chaos -- [options]
+
+  --seed N             what chance decides (1)
+  --minutes N          how long customers write (1.5; --long: 25)
+  --messages N         how many messages they write (60 a second of it; --long: 520000)
+  --kills N            ends of Parley processes, at random and at fail-points (12 a minute; --long: 230)
+  --topology NAME      ${topologyNames.join(', ')} (by the seed)
+  --faults SHARE       of the providers' answers that go wrong (0.03)
+  --database-care WHO  parley or driver: who brings a killed database back (driver)
+  --long               the documented run: half an hour, the database gone for five minutes, the disk full
+  --break NAME         a build with one promise broken, which has to be caught; all: each of them
+  --report FILE        the summary as JSON
+  --keep               leave the data folder and the logs where they are
+`
+
+export function readOptions(args: readonly string[]): ChaosOptions | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        seed: { type: 'string', default: '1' },
+        minutes: { type: 'string' },
+        messages: { type: 'string' },
+        kills: { type: 'string' },
+        topology: { type: 'string' },
+        faults: { type: 'string', default: '0.03' },
+        'database-care': { type: 'string', default: 'driver' },
+        long: { type: 'boolean', default: false },
+        break: { type: 'string' },
+        report: { type: 'string' },
+        keep: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.help) return usage
+    const minutes = number('minutes', values.minutes, values.long ? 25 : 1.5)
+    const topology = oneOf('topology', values.topology, topologyNames)
+    return {
+      seed: number('seed', values.seed, 1),
+      minutes,
+      messages: number('messages', values.messages, values.long ? 520_000 : Math.round(minutes * 60 * 60)),
+      kills: number('kills', values.kills, values.long ? 230 : Math.round(minutes * 12)),
+      topology,
+      long: values.long,
+      breaks: values.break ?? null,
+      report: values.report ?? null,
+      databaseCare: oneOf('database-care', values['database-care'], ['parley', 'driver'] as const) ?? 'driver',
+      faults: number('faults', values.faults, 0.03),
+      keep: values.keep,
+    }
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`
+  }
+}
+
+function number(name: string, given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise
+  const value = Number(given)
+  if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} takes a number, not "${given}".`)
+  return value
+}
+
+function oneOf<T extends string>(name: string, given: string | undefined, known: readonly T[]): T | null {
+  if (given === undefined) return null
+  const found = known.find((one) => one === given)
+  if (!found) throw new Error(`--${name} is one of ${known.join(', ')}, not "${given}".`)
+  return found
+}

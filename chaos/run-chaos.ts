@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { checkHistory } from './check/check-history.ts'
+import type { CheckResult } from './check/violation.ts'
+import { type Customers, startCustomers } from './customers/write-messages.ts'
+import { createHistory, now } from './history.ts'
+import { type Installation, startInstallation } from './installation/installation.ts'
+import { mountSmallDisk, type SmallDisk } from './installation/small-disk.ts'
+import { chooseTopology, type TopologyName, topologies } from './installation/topologies.ts'
+import { planNemeses } from './nemesis/plan-nemeses.ts'
+import { runNemeses } from './nemesis/run-nemeses.ts'
+import type { ChaosOptions } from './options.ts'
+import { createTeam, type Team } from './people/team.ts'
+import { createRandom } from './random.ts'
+import { readRecord } from './read-record.ts'
+import { owner, setUpShops } from './set-up-shops.ts'
+import { settle } from './settle.ts'
+import { type Summary, summarise } from './summarise.ts'
+import { createWorld, type World } from './world.ts'
+
+const publicUrl = 'https://chaos.example'
+
+export interface ChaosRun {
+  summary: Summary
+  result: CheckResult
+}
+
+interface Running {
+  world?: World
+  installation?: Installation
+  disk?: SmallDisk
+}
+
+/** One run from nothing to its verdict. Whatever happens on the way, nothing is left behind but the logs of a run that failed. */
+export async function runChaos(options: ChaosOptions, root: string, signal: AbortSignal, say: (line: string) => void): Promise<ChaosRun> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-chaos-'))
+  const running: Running = {}
+  let keep = options.keep
+  try {
+    const run = await carryOut(options, root, folder, running, signal, say)
+    keep ||= run.result.violations.length > 0
+    return run
+  } finally {
+    await running.installation?.stop()
+    await running.world?.close()
+    running.disk?.unmount()
+    if (keep) say(`logs and data are in ${folder}`)
+    else rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function carryOut(
+  options: ChaosOptions,
+  root: string,
+  folder: string,
+  running: Running,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<ChaosRun> {
+  const random = createRandom(options.seed)
+  const history = createHistory()
+  const topology = options.topology ?? chooseTopology(random.fork('topology'))
+  const durationMs = options.minutes * 60_000
+  const size = options.long
+    ? { shops: 4, whatsapp: 3, telegram: 1, customers: 6_000 }
+    : { shops: 3, whatsapp: 2, telegram: 1, customers: 240 }
+  const world = await createWorld({ history, random, faults: options.faults, haste: options.long ? 1 : 6, ...size })
+  running.world = world
+  const disk = prepareDisk(options, path.join(folder, 'data'), say)
+  if (disk) running.disk = disk
+  say(`seed ${options.seed}, topology ${topology}, ${options.messages} messages in ${options.minutes} minutes, ${options.kills} kills`)
+  const installation = await startInstallation({
+    root,
+    dataDir: path.join(folder, 'data'),
+    logFolder: path.join(folder, 'logs'),
+    topology,
+    env: { ...world.settings, ...owner, PUBLIC_URL: publicUrl },
+    history,
+    random: random.fork('installation'),
+  })
+  running.installation = installation
+  world.aim(installation.webUrl)
+  const { shops, channels } = await setUpShops(installation.webUrl, publicUrl, world.accounts)
+  history.channels.push(...channels)
+  say(`${installation.processes.length} processes serve ${channels.length} channels of ${shops.length} workspaces`)
+
+  const customers = startCustomers({
+    history,
+    random: random.fork('customers'),
+    lines: world.lines,
+    customers: world.customers,
+    total: options.messages,
+    durationMs,
+  })
+  const team = createTeam({ history, random: random.fork('team'), shops, customers, pauseMs: options.long ? 900 : 600 })
+  const plan = planFor(options, topology, durationMs, disk !== null)
+  history.incidents.push({ at: now(), kind: 'process-started', target: 'everything', detail: 'customers begin to write' })
+  const progress = setInterval(() => say(progressLine(history, customers, world, installation)), 5_000)
+  try {
+    customers.start()
+    team.start()
+    const nemeses = runNemeses(
+      plan,
+      { history, installation, disk, random: random.fork('strikes'), databaseCare: options.databaseCare, say },
+      signal,
+    )
+    await untilOver(now() + durationMs, signal)
+    customers.stop()
+    await nemeses
+    signal.throwIfAborted()
+    await mend(world, installation, history, say)
+    await endWork(team, world, history, shops, signal)
+  } finally {
+    customers.stop()
+    clearInterval(progress)
+  }
+  say('reading what the API says of it all')
+  const record = await readRecord(shops, history)
+  const result = checkHistory(history, record)
+  return { summary: summarise({ options, topology, history, result, installation, model: world.model, refusals: world.refusals }), result }
+}
+
+function planFor(options: ChaosOptions, topology: TopologyName, durationMs: number, hasDisk: boolean) {
+  const random = createRandom(options.seed).fork('nemeses')
+  return planNemeses(random, {
+    processes: topologies[topology],
+    durationMs,
+    kills: options.kills,
+    databaseKills: options.kills === 0 ? 0 : Math.max(1, Math.round(options.kills / 25)),
+    freezesMs: options.long ? [300_000, 20_000, 5_000] : options.kills === 0 ? [] : [random.between(1_500, 6_000)],
+    diskFullMs: hasDisk ? (options.long ? 20_000 : 5_000) : 0,
+  })
+}
+
+/** A run of some length has a disk of its own that can be filled; every third short one by its seed. */
+function prepareDisk(options: ChaosOptions, folder: string, say: (line: string) => void): SmallDisk | null {
+  if (options.kills === 0 || !(options.long || options.seed % 3 === 0)) return null
+  const disk = mountSmallDisk(folder, options.long ? 16_000 : 2_000)
+  if (typeof disk !== 'string') return disk
+  say(`the disk is not filled in this run: ${disk}`)
+  return null
+}
+
+async function mend(world: World, installation: Installation, history: ReturnType<typeof createHistory>, say: (line: string) => void) {
+  installation.disarm()
+  world.heal()
+  history.incidents.push({ at: now(), kind: 'healed', target: 'everything', detail: null })
+  say('everything is mended; waiting for what is under way')
+}
+
+async function endWork(
+  team: Team,
+  world: World,
+  history: ReturnType<typeof createHistory>,
+  shops: Parameters<typeof readRecord>[0],
+  signal: AbortSignal,
+): Promise<void> {
+  await team.finish()
+  await settle({ world, history, shops, signal })
+}
+
+function progressLine(history: ReturnType<typeof createHistory>, customers: Customers, world: World, installation: Installation): string {
+  const failpoints = [...installation.kills.failpoints.values()].reduce((sum, times) => sum + times, 0)
+  return `${customers.written} written, ${world.unacknowledged} events unacknowledged, ${history.sends.length} sends asked, ${installation.kills.asked}+${failpoints} kills`
+}
+
+async function untilOver(at: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, Math.max(0, at - now()))
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,92 @@
+import { markerPattern } from '../history.ts'
+import type { Random } from '../random.ts'
+import { type Door, type Exchange, openDoor } from './http-door.ts'
+
+interface Turn {
+  role?: string
+  content?: string | { text?: string }[]
+}
+
+export interface Model extends Door {
+  heal(): void
+  readonly calls: number
+}
+
+/**
+ * An OpenAI-compatible model whose answer names every message of the customer that it was shown since the last answer: so an answer to a burst can
+ * be matched with each of its messages. Slow now and then, so that people take over in the middle of a thought; `rate` of its calls fail.
+ */
+export async function openModel(random: Random, rate: number): Promise<Model> {
+  let healed = rate === 0
+  let calls = 0
+  const door = await openDoor((exchange) => {
+    calls += 1
+    const answer = () => reply(exchange)
+    if (healed) return answer()
+    if (random.chance(rate)) return fail(exchange, random)
+    if (random.chance(0.05)) setTimeout(answer, random.between(300, 2_500))
+    else setTimeout(answer, random.between(0, 60))
+  })
+  return {
+    ...door,
+    heal: () => {
+      healed = true
+    },
+    get calls() {
+      return calls
+    },
+  }
+}
+
+function fail(exchange: Exchange, random: Random) {
+  switch (random.between(0, 4)) {
+    case 0:
+      return exchange.json(
+        429,
+        { error: { message: 'Slow down', type: 'rate_limit', code: 'rate_limit_exceeded' } },
+        { 'retry-after': '1' },
+      )
+    case 1:
+      return exchange.json(503, { error: { message: 'Overloaded', type: 'server_error', code: null } })
+    case 2:
+      return exchange.reset()
+    case 3:
+      return exchange.half(completion('never read'))
+    default:
+      setTimeout(() => reply(exchange), random.between(4_000, 9_000))
+  }
+}
+
+function reply(exchange: Exchange) {
+  const body = JSON.parse(exchange.body) as { messages?: Turn[]; input?: Turn[] }
+  const text = `Noted: ${unanswered(body.messages ?? body.input ?? []).join(' ')}`
+  exchange.json(200, exchange.path.endsWith('/responses') ? response(text) : completion(text))
+}
+
+/** The words by which the messages since the last answer are known. */
+export function unanswered(turns: readonly Turn[]): string[] {
+  const last = turns.findLastIndex((turn) => turn.role === 'assistant')
+  return turns.slice(last + 1).flatMap((turn) => (turn.role === 'user' ? (textOf(turn.content).match(markerPattern) ?? []) : []))
+}
+
+function textOf(content: Turn['content']): string {
+  return typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n')
+}
+
+const usage = { prompt_tokens: 60, completion_tokens: 10, total_tokens: 70, input_tokens: 60, output_tokens: 10 }
+
+function completion(content: string): object {
+  const message = { role: 'assistant', content, refusal: null }
+  return { id: 'chaos', object: 'chat.completion', model: 'chaos', choices: [{ index: 0, message, finish_reason: 'stop' }], usage }
+}
+
+function response(text: string): object {
+  const item = {
+    id: 'msg',
+    type: 'message',
+    role: 'assistant',
+    status: 'completed',
+    content: [{ type: 'output_text', text, annotations: [] }],
+  }
+  return { id: 'chaos', object: 'response', status: 'completed', model: 'chaos', output: [item], usage }
+}

@@ -1,0 +1,78 @@
+import type { CheckResult, Promised } from './check/violation.ts'
+import { promises } from './check/violation.ts'
+import type { History } from './history.ts'
+import type { Installation } from './installation/installation.ts'
+import type { ChaosOptions } from './options.ts'
+import type { Model } from './stand-ins/model.ts'
+
+export interface Summary {
+  seed: number
+  topology: string
+  broken: string | null
+  minutes: number
+  messages: number
+  webhookDeliveries: number
+  sends: number
+  statuses: number
+  modelCalls: number
+  kills: number
+  failpoints: Record<string, number>
+  databaseKills: number
+  databaseStops: number
+  diskFull: number
+  answers: Record<string, number>
+  actions: Record<string, number>
+  refusals: { status: number; body: string }[]
+  checked: Record<string, number>
+  violations: Record<Promised, number>
+}
+
+interface Input {
+  options: ChaosOptions
+  topology: string
+  history: History
+  result: CheckResult
+  installation: Installation
+  model: Model
+  refusals: { status: number; body: string }[]
+}
+
+export function summarise({ options, topology, history, result, installation, model, refusals }: Input): Summary {
+  const incidents = (kind: string) => history.incidents.filter((incident) => incident.kind === kind).length
+  const messages = [...history.messages.values()]
+  return {
+    seed: options.seed,
+    topology,
+    broken: options.breaks,
+    minutes: options.minutes,
+    messages: messages.length,
+    webhookDeliveries: messages.reduce((sum, message) => sum + message.deliveries, 0),
+    sends: history.sends.length,
+    statuses: history.statuses.length,
+    modelCalls: model.calls,
+    kills: incidents('process-killed'),
+    failpoints: Object.fromEntries(installation.kills.failpoints),
+    databaseKills: incidents('database-killed'),
+    databaseStops: incidents('database-stopped'),
+    diskFull: incidents('disk-full'),
+    answers: tally(history.sends.map((send) => send.answer)),
+    actions: tally(history.actions.filter((action) => action.confirmedAt !== null).map((action) => action.kind)),
+    refusals: refusals.slice(0, 10),
+    checked: result.counts,
+    violations: Object.fromEntries(
+      promises.map((promise) => [promise, result.violations.filter((violation) => violation.promise === promise).length]),
+    ) as Record<Promised, number>,
+  }
+}
+
+export function inOneLine(summary: Summary): string {
+  const broken = Object.entries(summary.violations).filter(([, times]) => times > 0)
+  const verdict = broken.length === 0 ? 'every promise kept' : broken.map(([promise, times]) => `${promise} broken ${times}×`).join(', ')
+  return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database: ${verdict}`
+}
+
+function tally(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
