@@ -15,6 +15,7 @@ export default defineConfig({
             'contract/**/*.test.ts',
             'widget/src/**/*.test.ts',
             'emulators/**/*.test.ts',
+            'chaos/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: excluded,

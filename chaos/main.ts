@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Violation } from './check/violation.ts'
+import { runBrokenBuilds } from './broken-builds/run-broken-builds.ts'
+import { promises, type Violation } from './check/violation.ts'
 import { type ChaosOptions, readOptions } from './options.ts'
 import { runChaos } from './run-chaos.ts'
 import { inOneLine } from './summarise.ts'
 
-const shownViolations = 10
+const shownOfEach = 4
 const root = path.join(import.meta.dirname, '..')
 const began = performance.now()
 
@@ -22,18 +23,37 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     ending.abort(new Error('interrupted'))
   })
 
-process.exitCode = await main(options)
+try {
+  process.exitCode = options.breaks === null ? await run(options) : await breakAll(options)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
 
-async function main(given: ChaosOptions): Promise<number> {
+async function run(given: ChaosOptions): Promise<number> {
   const { summary, result } = await runChaos(given, root, ending.signal, say)
-  for (const violation of result.violations.slice(0, shownViolations)) show(violation)
-  const more = result.violations.length - shownViolations
-  if (more > 0) console.log(`\n… and ${more} more violations.`)
+  for (const promise of promises) {
+    const broken = result.violations.filter((violation) => violation.promise === promise)
+    for (const violation of broken.slice(0, shownOfEach)) show(violation)
+    if (broken.length > shownOfEach) console.log(`\n… and ${broken.length - shownOfEach} more of ${promise}.`)
+  }
   console.log(`\n${inOneLine(summary)}`)
   console.log(JSON.stringify(summary))
   if (given.report)
     writeFileSync(given.report, `${JSON.stringify({ ...summary, violations: result.violations, counted: summary.violations }, null, 2)}\n`)
   return result.violations.length === 0 ? 0 : 1
+}
+
+/** A run in which every build has to be caught. */
+async function breakAll(given: ChaosOptions): Promise<number> {
+  const results = await runBrokenBuilds(given, root, ending.signal, say)
+  console.log('')
+  for (const { build, promise, caught, line } of results)
+    console.log(`${caught ? '✓ caught' : '✗ NOT CAUGHT'} ${build} (${promise}): ${line}`)
+  const missed = results.filter((result) => !result.caught).length
+  console.log(`${results.length - missed} of ${results.length} broken builds were caught`)
+  if (given.report) writeFileSync(given.report, `${JSON.stringify(results, null, 2)}\n`)
+  return missed === 0 ? 0 : 1
 }
 
 function show({ promise, what, evidence }: Violation): void {

@@ -9,6 +9,8 @@ export interface ChaosOptions {
   topology: TopologyName | null
   /** The long run of docs/chaos.md. */
   long: boolean
+  /** Every kill arms this fail-point instead of one after the other. */
+  failpoint: string | null
   /** Name of a broken build, or `all`. */
   breaks: string | null
   report: string | null
@@ -26,6 +28,7 @@ export const usage = `npm run chaos -- [options]
   --messages N         how many messages they write (60 a second of it; --long: 520000)
   --kills N            ends of Parley processes, at random and at fail-points (12 a minute; --long: 230)
   --topology NAME      ${topologyNames.join(', ')} (by the seed)
+  --failpoint NAME     the place at which armed processes end (each of docs/pipeline.md's in turn)
   --faults SHARE       of the providers' answers that go wrong (0.03)
   --database-care WHO  parley or driver: who brings a killed database back (driver)
   --long               the documented run: half an hour, the database gone for five minutes, the disk full
@@ -46,6 +49,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
         topology: { type: 'string' },
         faults: { type: 'string', default: '0.03' },
         'database-care': { type: 'string', default: 'driver' },
+        failpoint: { type: 'string' },
         long: { type: 'boolean', default: false },
         break: { type: 'string' },
         report: { type: 'string' },
@@ -63,6 +67,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       kills: number('kills', values.kills, values.long ? 230 : Math.round(minutes * 12)),
       topology,
       long: values.long,
+      failpoint: values.failpoint ?? null,
       breaks: values.break ?? null,
       report: values.report ?? null,
       databaseCare: oneOf('database-care', values['database-care'], ['parley', 'driver'] as const) ?? 'driver',

@@ -127,8 +127,13 @@ function planFor(options: ChaosOptions, topology: TopologyName, durationMs: numb
     processes: topologies[topology],
     durationMs,
     kills: options.kills,
-    databaseKills: options.kills === 0 ? 0 : Math.max(1, Math.round(options.kills / 25)),
-    freezesMs: options.long ? [300_000, 20_000, 5_000] : options.kills === 0 ? [] : [random.between(1_500, 6_000)],
+    failpoint: options.failpoint,
+    databaseKills: options.kills === 0 || options.failpoint !== null ? 0 : Math.max(1, Math.round(options.kills / 25)),
+    freezesMs: options.long
+      ? [300_000, 20_000, 5_000]
+      : options.kills === 0 || options.failpoint !== null
+        ? []
+        : [random.between(1_500, 6_000)],
     diskFullMs: hasDisk ? (options.long ? 20_000 : 5_000) : 0,
   })
 }

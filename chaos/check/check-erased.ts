@@ -9,7 +9,7 @@ export function checkErased(cases: readonly Case[], history: History, record: Fi
   const caseOf = new Map(cases.map((one) => [one.customer, one]))
   const say = (customer: string, what: string): void => {
     const one = caseOf.get(customer)
-    result.violations.push({ promise: 'erased', what, customer, evidence: one ? tellCase(one, history) : [] })
+    result.violations.push({ promise: 'erased', what, customer, evidence: one ? tellCase(one, history, what) : [] })
   }
   for (const one of cases) {
     const deletion = one.actions.find((action) => action.kind === 'delete' && action.confirmedAt !== null)

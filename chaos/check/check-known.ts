@@ -9,7 +9,7 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
   for (const one of cases) {
     if (one.isDeleted) continue
     const say = (what: string) =>
-      result.violations.push({ promise: 'known', what, customer: one.customer, evidence: tellCase(one, history) })
+      result.violations.push({ promise: 'known', what, customer: one.customer, evidence: tellCase(one, history, what) })
     const recorded = new Set<string>()
     for (const message of one.conversations.flatMap(({ messages }) => messages)) {
       if (!isOutbound(message)) continue

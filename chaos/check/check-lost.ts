@@ -18,7 +18,7 @@ export function checkLost(cases: readonly Case[], history: History, result: Chec
     const hands = spansInHands(one)
     for (const message of one.messages) {
       const say = (what: string) =>
-        result.violations.push({ promise: 'nothing-lost', what, customer: one.customer, evidence: tellCase(one, history) })
+        result.violations.push({ promise: 'nothing-lost', what, customer: one.customer, evidence: tellCase(one, history, what) })
       if (message.acknowledgedAt === null) say(`${message.marker} was never acknowledged, although everything works again`)
       else if (!stored.has(message.externalId)) say(`${message.marker} was acknowledged and is not in its conversation`)
       else if (!answered.has(message.marker)) {

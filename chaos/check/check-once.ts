@@ -7,31 +7,40 @@ import type { CheckResult } from './violation.ts'
 
 /** A process that dies so soon after the provider's answer may not have read it. */
 const unreadMs = 1_500
+/** So long a message in doubt waits for the provider's word (channels/whatsapp). */
+const reconcileMs = 8_000
 
 /** One event is one message, one message has one answer, and no answer reaches the customer twice. */
 export function checkOnce(cases: readonly Case[], history: History, result: CheckResult): void {
   for (const one of cases) {
     const say = (what: string) =>
-      result.violations.push({ promise: 'one-answer', what, customer: one.customer, evidence: tellCase(one, history) })
+      result.violations.push({ promise: 'one-answer', what, customer: one.customer, evidence: tellCase(one, history, what) })
     for (const [externalId, times] of doubled(one.conversations.flatMap(({ messages }) => messages.map((message) => message.externalId))))
       say(`the provider's event ${externalId} is in the record ${times} times`)
     for (const sends of groupBy(one.sends.filter(reached), (send) => `${identityOf(send)} ${send.call}`).values())
-      if (sends.length > 1) judgeRepeat(sends, history, result, say)
+      if (sends.length > 1) judgeRepeat(sends, one, history, result, say)
     checkAnswers(one, say)
   }
 }
 
 /**
- * Where the provider tells which of our messages it took, nothing comes twice. Where it does not, a message may, if nobody could know of the first
- * time: the answer was withheld, or the process died before it could read it.
+ * Where the provider tells which of our messages it took, nothing comes twice, if its word could come in before the second time. Where it does not
+ * tell, a message may, if nobody could know of the first time: the answer was withheld, or the process died before it could read it.
  */
-function judgeRepeat(sends: readonly ProviderSend[], history: History, result: CheckResult, say: (what: string) => void): void {
-  const [first] = sends as [ProviderSend]
-  const words = `"${first.text.slice(0, 80)}" reached the customer ${sends.length} times`
-  if (first.messageId !== null) return void say(words)
+function judgeRepeat(sends: readonly ProviderSend[], one: Case, history: History, result: CheckResult, say: (what: string) => void): void {
+  const [first, second] = sends as [ProviderSend, ProviderSend]
+  const words = `${first.messageId ?? 'a message'} "${first.text.slice(0, 80)}" reached the customer ${sends.length} times`
   const known = sends.slice(0, -1).find((send) => wasTold(send) && !diedUnread(send, history))
   if (known) say(`${words}, although the provider's answer was there for a living process`)
-  else count(result, 'doubled where nobody could know')
+  else if (first.messageId === null) count(result, 'doubled where nobody could know')
+  else if (second.at - first.at < reconcileMs) say(`${words}: nobody waited for the provider's word`)
+  else if (
+    one.statuses.some(
+      ({ externalId, acknowledgedAt }) => externalId === first.externalId && acknowledgedAt !== null && acknowledgedAt < second.at,
+    )
+  )
+    say(`${words}, although the provider had said before that it took the first`)
+  else count(result, "doubled after waiting in vain for the provider's word")
 }
 
 function diedUnread(send: ProviderSend, history: History): boolean {

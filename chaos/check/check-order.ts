@@ -8,7 +8,7 @@ import type { CheckResult } from './violation.ts'
 export function checkOrder(cases: readonly Case[], history: History, result: CheckResult): void {
   for (const one of cases) {
     const say = (what: string) =>
-      result.violations.push({ promise: 'order', what, customer: one.customer, evidence: tellCase(one, history) })
+      result.violations.push({ promise: 'order', what, customer: one.customer, evidence: tellCase(one, history, what) })
     for (const conversation of one.conversations) checkThread(conversation, one, history, result, say)
     checkOvertaking(one, say)
   }

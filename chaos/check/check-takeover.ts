@@ -14,13 +14,10 @@ export function checkTakeover(cases: readonly Case[], history: History, result: 
       const until =
         one.actions.find(({ kind, startedAt }) => kind === 'release' && startedAt > action.startedAt)?.startedAt ?? Number.POSITIVE_INFINITY
       const late = one.sends.filter((send) => send.at > from && send.at < until && !isByPerson(send))
-      for (const send of late)
-        result.violations.push({
-          promise: 'takeover',
-          what: `the AI said "${send.text.slice(0, 80)}" ${Math.round(send.at - from)} ms after a person had taken over`,
-          customer: one.customer,
-          evidence: tellCase(one, history),
-        })
+      for (const send of late) {
+        const what = `the AI said "${send.text.slice(0, 80)}" ${Math.round(send.at - from)} ms after a person had taken over`
+        result.violations.push({ promise: 'takeover', what, customer: one.customer, evidence: tellCase(one, history, what) })
+      }
     }
   }
 }

@@ -3,8 +3,11 @@ import type { Case } from './case-file.ts'
 
 const mostLines = 60
 
-/** The history of one customer as lines in the order of time, in seconds since the run began; incidents among them. */
-export function tellCase(one: Case, history: History): string[] {
+/**
+ * The history of one customer as lines in the order of time, in seconds since the run began; incidents among them. A long one is cut down to what
+ * has to do with the violation.
+ */
+export function tellCase(one: Case, history: History, what: string): string[] {
   const lines: { at: number; text: string }[] = []
   const add = (at: number | null, text: string): void => {
     if (at !== null && at > 0) lines.push({ at, text })
@@ -31,9 +34,17 @@ export function tellCase(one: Case, history: History): string[] {
   const began = history.incidents[0]?.at ?? first
   lines.sort((a, b) => a.at - b.at)
   const told = lines.map(({ at, text }) => `${seconds(at - began).padStart(10)}  ${text}`)
-  const shown =
-    told.length > mostLines ? [...told.slice(0, mostLines / 2), `… ${told.length - mostLines} more …`, ...told.slice(-mostLines / 2)] : told
-  return [...shown, ...threads(one)]
+  return [...cutDown(told, what), ...threads(one)]
+}
+
+/** Lines that name a message of the violation, what the team did and what broke; then as many of the others as there is room for. */
+function cutDown(lines: readonly string[], what: string): string[] {
+  if (lines.length <= mostLines) return [...lines]
+  const names = what.match(/kq[0-9a-z]+x\d+|[0-9a-f]{8}-[0-9a-f-]{27}|wamid\.\w+/g) ?? []
+  const isAbout = (line: string) => names.some((name) => new RegExp(`${name.replaceAll('.', '\\.')}(?!\\d)`).test(line))
+  const kept = lines.filter((line) => isAbout(line) || / (-- |team |API )/.test(line))
+  const shown = kept.length > 2 * mostLines ? [...kept.slice(0, mostLines), '…', ...kept.slice(-mostLines)] : kept
+  return [...shown, `(${lines.length - shown.length} lines about other messages are left out)`]
 }
 
 function threads(one: Case): string[] {

@@ -26,6 +26,8 @@ interface Wish {
   /** Ends of processes in all: those that are killed and those that end at a fail-point. */
   kills: number
   databaseKills: number
+  /** Only this fail-point, at every kill. */
+  failpoint: string | null
   /** How long the database stands still, each time. */
   freezesMs: readonly number[]
   /** How long the disk is full; 0: never. */
@@ -42,12 +44,12 @@ export function planNemeses(random: Random, wish: Wish): Nemesis[] {
   const step = durationMs / Math.max(1, wish.kills * 0.7)
   for (let atMs = step / 2; left > 0; atMs += step * (0.6 + 0.8 * random.next())) {
     const process = random.pick(processes)
-    const armed = left > 1 && random.chance(0.45)
+    const armed = left > 1 && (wish.failpoint !== null || random.chance(0.45))
     plan.push({
       kind: 'kill',
       atMs: Math.min(atMs, durationMs - 500),
       process: process.name,
-      failpoint: armed ? nextPlace(random, places, process) : null,
+      failpoint: armed ? (wish.failpoint ?? nextPlace(random, places, process)) : null,
     })
     left -= armed ? 2 : 1
   }

@@ -1,0 +1,146 @@
+import type { Promised } from '../check/violation.ts'
+import type { TopologyName } from '../installation/topologies.ts'
+
+/** One place in the source at which a promise is broken on purpose, and the run in which that has to show. */
+export interface BrokenBuild {
+  name: string
+  promise: Promised
+  /** What a reader of the source would say of it. */
+  mistake: string
+  changes: { file: string; from: string | RegExp; to: string }[]
+  run?: { topology?: TopologyName; failpoint?: string; kills?: number; faults?: number }
+}
+
+export const brokenBuilds: readonly BrokenBuild[] = [
+  {
+    name: 'early-200',
+    promise: 'nothing-lost',
+    mistake: '200 before the commit that holds the event',
+    changes: [
+      {
+        file: 'server/modules/pipeline/receive.ts',
+        from: /const result = await withPatience\((recordOrIsolate\([^)]*\))\)/,
+        to: 'withPatience($1).catch(() => {})\n    const result = { recorded: lasting.length, duplicates: 0, failed: 0 }',
+      },
+    ],
+    run: { topology: 'one', failpoint: 'receive-before-commit' },
+  },
+  {
+    name: 'lost-lease',
+    promise: 'nothing-lost',
+    mistake: 'a turn whose process died is never due again',
+    changes: [
+      {
+        file: 'server/modules/pipeline/claim-turns.ts',
+        from: 'due_at = now() + make_interval(secs => $2), claim = m.claim + 1',
+        to: "due_at = 'infinity', claim = m.claim + 1",
+      },
+      {
+        file: 'server/modules/pipeline/claim-turns.ts',
+        from: 'due_at = least(m.due_at, now() + make_interval(secs => $4))',
+        to: 'due_at = m.due_at',
+      },
+    ],
+    run: { topology: 'one', failpoint: 'turn-after-claim' },
+  },
+  {
+    name: 'no-keys',
+    promise: 'one-answer',
+    mistake: 'the keys against doubles are written and not looked at',
+    changes: [
+      {
+        file: 'server/modules/pipeline/record.ts',
+        from: /\.filter\(\(event\) => replay \|\| fresh\.delete\([^\n]*\)\n/,
+        to: '.filter(() => fresh.size >= 0)\n',
+      },
+    ],
+    run: { kills: 0 },
+  },
+  {
+    name: 'no-proof',
+    promise: 'one-answer',
+    mistake: 'a message in doubt is sent again without waiting for what the provider says',
+    changes: [
+      {
+        file: 'server/modules/pipeline/deliver.ts',
+        from: "one.oldState === 'calling' && (await waitsForProof(one))",
+        to: 'Number(await waitsForProof.length) < 0',
+      },
+    ],
+    run: { topology: 'one', failpoint: 'deliver-after-call' },
+  },
+  {
+    name: 'arrival-order',
+    promise: 'order',
+    mistake: "messages stand in the order of their arrival, not of the provider's time",
+    changes: [{ file: 'server/modules/pipeline/place-in-thread.ts', from: /return at % 1000 === 0 [^\n]*/, to: 'return now + 0 * at' }],
+    run: { kills: 0 },
+  },
+  {
+    name: 'no-queue',
+    promise: 'order',
+    mistake: 'the outbox does not wait for the older messages of a conversation',
+    changes: [
+      { file: 'server/modules/pipeline/claim-sends.ts', from: /and not exists \(select from outbox e where[^\n]*\n/, to: '\n' },
+      {
+        file: 'server/modules/pipeline/finish-turns.ts',
+        from: /select not exists \(select from outbox o where o\.workspace_id = r\.workspace_id and o\.conversation_id = r\.conversation_id\) as yes/,
+        to: 'select true as yes',
+      },
+    ],
+    run: { faults: 0.15, kills: 0 },
+  },
+  {
+    name: 'no-epoch',
+    promise: 'takeover',
+    mistake: 'an answer that was thought out under the AI is committed after a person took over',
+    changes: [
+      { file: 'server/modules/pipeline/finish-turns.ts', from: "if (seen.epoch !== turn.epoch) return { kind: 'disturbed' }", to: '' },
+      {
+        file: 'server/modules/pipeline/turn-loop.ts',
+        from: "event.payload.change === 'taken'",
+        to: "event.payload.change === ('never' as string)",
+      },
+    ],
+    run: { topology: 'three', kills: 0 },
+  },
+  {
+    name: 'backwards',
+    promise: 'known',
+    mistake: 'statuses move backwards when they come in the wrong order',
+    changes: [
+      {
+        file: 'server/modules/pipeline/record-statuses.ts',
+        from: /greatest\(i\.rank, case m\.status when 'sent' then 2 [^\n]* end\) as rank/,
+        to: 'i.rank as rank',
+      },
+    ],
+    run: { kills: 0 },
+  },
+  {
+    name: 'unrecorded',
+    promise: 'known',
+    mistake: 'what the provider took is not written down',
+    changes: [
+      {
+        file: 'server/modules/pipeline/record-receipts.ts',
+        from: "status = case when m.status in ('queued', 'sending', 'failed') then 'sent' else m.status end, error = null",
+        to: 'error = null',
+      },
+    ],
+    run: { kills: 0 },
+  },
+  {
+    name: 'leftover',
+    promise: 'erased',
+    mistake: 'a deletion leaves the contact itself where it is',
+    changes: [
+      {
+        file: 'server/modules/privacy/erase-contact.ts',
+        from: "if (!subject || subject.is === 'user' ||",
+        to: "if (!subject || subject.is === 'user' || table === 'contacts' ||",
+      },
+    ],
+    run: { kills: 0 },
+  },
+]

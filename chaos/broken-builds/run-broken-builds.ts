@@ -1,0 +1,66 @@
+import type { ChaosOptions } from '../options.ts'
+import { runChaos } from '../run-chaos.ts'
+import { inOneLine } from '../summarise.ts'
+import { type BrokenBuild, brokenBuilds } from './broken-builds.ts'
+import { makeBrokenBuild } from './make-broken-build.ts'
+
+export interface Caught {
+  build: string
+  promise: string
+  caught: boolean
+  line: string
+}
+
+/** Each build's run is short: what is broken on purpose shows soon, or the checker is blind. */
+const minutes = 0.4
+const messages = 900
+
+/** Runs builds with one promise broken each. @returns which of them the checker caught, at that very promise */
+export async function runBrokenBuilds(
+  given: ChaosOptions,
+  root: string,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<Caught[]> {
+  const wanted = brokenBuilds.filter((build) => given.breaks === 'all' || build.name === given.breaks || build.promise === given.breaks)
+  if (wanted.length === 0) {
+    const names = brokenBuilds.map((build) => `  ${build.name} (${build.promise}): ${build.mistake}`)
+    throw new Error(`--break takes all, a promise, or one of\n${names.join('\n')}`)
+  }
+  const caught: Caught[] = []
+  for (const build of wanted) {
+    signal.throwIfAborted()
+    caught.push(await runOne(build, given, root, signal, say))
+  }
+  return caught
+}
+
+async function runOne(
+  build: BrokenBuild,
+  given: ChaosOptions,
+  root: string,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<Caught> {
+  say(`── ${build.name}: ${build.mistake}`)
+  const broken = makeBrokenBuild(root, build)
+  try {
+    const options = {
+      ...given,
+      breaks: build.name,
+      minutes,
+      messages,
+      long: false,
+      topology: given.topology ?? build.run?.topology ?? null,
+      kills: build.run?.kills ?? 4,
+      failpoint: build.run?.failpoint ?? null,
+      faults: build.run?.faults ?? given.faults,
+    }
+    const { summary, result } = await runChaos(options, broken.root, signal, say)
+    const shown = result.violations.find((violation) => violation.promise === build.promise)
+    if (shown) say(`caught: ${shown.what}`)
+    return { build: build.name, promise: build.promise, caught: shown !== undefined, line: inOneLine(summary) }
+  } finally {
+    broken.remove()
+  }
+}

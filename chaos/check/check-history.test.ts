@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { checkHistory } from './check-history.ts'
+import { type Story, start, tellStory } from './hand-made-history.ts'
+import type { Promised } from './violation.ts'
+
+/** Two messages, each answered, everything as it should be. */
+function quietStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
+  const story = tellStory(type)
+  for (const number of [1, 2]) {
+    const marker = story.writes(number, number * 10)
+    story.receives(number)
+    const externalId = story.sends(`answer-${number}`, `Noted: ${marker}`, number * 10 + 1)
+    if (type === 'whatsapp') for (const name of ['sent', 'delivered'] as const) story.status(`answer-${number}`, externalId, name)
+    story.says({ id: `answer-${number}`, text: `Noted: ${marker}`, status: type === 'whatsapp' ? 'delivered' : 'sent' })
+  }
+  return story
+}
+
+function broken(story: Story): Promised[] {
+  return checkHistory(story.history, story.record).violations.map((violation) => violation.promise)
+}
+
+function said(story: Story): string[] {
+  return checkHistory(story.history, story.record).violations.map((violation) => violation.what)
+}
+
+const firstMarker = 'kqs1w1n1zx1'
+const thirdMarker = 'kqs1w1n1zx3'
+
+describe('nothing is found', () => {
+  it.each(['whatsapp', 'telegram'] as const)('in a quiet history on %s, which is looked at', (type) => {
+    const { violations, counts } = checkHistory(quietStory(type).history, quietStory(type).record)
+    expect(violations).toEqual([])
+    expect(counts).toMatchObject({ 'messages stored and answered': 2, 'replies in order': 2 })
+  })
+
+  it('where one answer takes up a whole burst', () => {
+    const story = tellStory()
+    const markers = [1, 2, 3].map((number) => story.writes(number, number))
+    for (const number of [1, 2, 3]) story.receives(number)
+    story.sends('burst', `Noted: ${markers.join(' ')}`, 5)
+    story.says({ id: 'burst', text: `Noted: ${markers.join(' ')}` })
+    expect(broken(story)).toEqual([])
+  })
+})
+
+describe('nothing acknowledged is lost', () => {
+  it('finds a message that was acknowledged and is not in its conversation', () => {
+    const story = quietStory()
+    story.writes(3, 30)
+    expect(said(story)).toEqual([`${thirdMarker} was acknowledged and is not in its conversation`])
+  })
+
+  it('finds one that is there and was never answered, and excuses what is not the agent’s', () => {
+    const story = quietStory()
+    story.writes(3, 30)
+    story.receives(3)
+    expect(said(story)).toEqual([`${thirdMarker} was acknowledged and never answered`])
+    const excuses: ((story: Story) => void)[] = [
+      (one) => one.acts('take', 29),
+      (one) => one.acts('reply', 31, { text: 'A person here: hello' }),
+      (one) => one.acts('pause', 29),
+      (one) => one.says({ id: 'event', author: 'system', type: 'event', event: 'handed-over', createdAt: start + 31_000 }),
+      (one) => one.says({ id: 'failed', text: `Noted: ${thirdMarker}`, status: 'failed', errorTitle: 'Withdrawn' }),
+    ]
+    for (const excuse of excuses) {
+      const excused = quietStory()
+      excused.writes(3, 30)
+      excused.receives(3)
+      excuse(excused)
+      expect(said(excused)).toEqual([])
+    }
+  })
+
+  it('does not take a takeover of long ago, or of much later, for an excuse', () => {
+    for (const [from, until] of [
+      [2, 3],
+      [200, 210],
+    ] as const) {
+      const story = quietStory()
+      story.writes(3, 30)
+      story.receives(3)
+      story.acts('take', from)
+      story.acts('release', until)
+      expect(broken(story)).toEqual(['nothing-lost'])
+    }
+  })
+
+  it('finds what is never acknowledged in a mended world', () => {
+    const story = quietStory()
+    story.writes(3, 30, { acknowledgedAt: null })
+    expect(broken(story)).toEqual(['nothing-lost'])
+  })
+})
+
+describe('one message, one answer', () => {
+  it('finds an event that became two messages', () => {
+    const story = quietStory()
+    story.receives(2)
+    expect(said(story)).toEqual(["the provider's event in-2 is in the record 2 times"])
+  })
+
+  it('finds a message with two answers', () => {
+    const story = quietStory()
+    story.sends('again', `Noted: ${firstMarker} again`, 40)
+    story.says({ id: 'again', text: `Noted: ${firstMarker} again` })
+    expect(said(story)).toEqual([`${firstMarker} was answered by 2 messages: answer-1, again`])
+  })
+
+  it('finds an answer that reached somebody twice on WhatsApp, unless its word was waited for in vain', () => {
+    const resent = (after: number, statusAt: number | null) => {
+      const story = tellStory()
+      const marker = story.writes(1, 10)
+      story.receives(1)
+      const first = story.sends('answer', `Noted: ${marker}`, 11, 'reset-after')
+      story.sends('answer', `Noted: ${marker}`, 11 + after)
+      story.status('answer', first, 'sent', statusAt ?? 300)
+      story.says({ id: 'answer', text: `Noted: ${marker}` })
+      return said(story)
+    }
+    expect(resent(1, null)[0]).toMatch(/nobody waited/)
+    expect(resent(20, 15)[0]).toMatch(/had said before/)
+    expect(resent(20, null)).toEqual([])
+  })
+
+  it('excuses a second time on Telegram only where nobody could know of the first', () => {
+    const resent = (answer: 'accepted' | 'half', killedAt: number | null) => {
+      const story = tellStory('telegram')
+      const marker = story.writes(1, 10)
+      story.receives(1)
+      story.sends('', `Noted: ${marker}`, 11, answer)
+      story.sends('', `Noted: ${marker}`, 20)
+      story.says({ id: 'answer', text: `Noted: ${marker}` })
+      if (killedAt !== null)
+        story.history.incidents.push({ at: start + killedAt * 1000, kind: 'process-killed', target: 'all', detail: null })
+      return broken(story)
+    }
+    expect(resent('accepted', null)).toEqual(['one-answer'])
+    expect(resent('accepted', 30)).toEqual(['one-answer'])
+    expect(resent('accepted', 11.2)).toEqual([])
+    expect(resent('half', null)).toEqual([])
+  })
+})
+
+describe('order in a conversation', () => {
+  it('finds messages that do not follow the provider’s time', () => {
+    const story = quietStory()
+    const [first, , third] = story.thread
+    if (first && third) story.thread.splice(0, 3, third, first)
+    expect(said(story)).toContain(`${firstMarker} stands after kqs1w1n1zx2, which the customer wrote later`)
+  })
+
+  it('finds an answer that stands before what it answers', () => {
+    const story = quietStory()
+    story.thread.reverse()
+    expect(said(story)).toContain(`the answer to ${firstMarker} stands before it`)
+  })
+
+  it('finds replies that went out in another order than they stand', () => {
+    const story = quietStory()
+    const [one, two] = story.history.sends
+    if (one && two) [one.at, two.at] = [two.at, one.at]
+    expect(broken(story)).toContain('order')
+  })
+
+  it('finds an answer that overtook an earlier one', () => {
+    const story = quietStory()
+    const [one, two] = story.history.sends
+    if (one && two) [one.at, two.at] = [two.at, one.at]
+    expect(said(story).join()).toMatch(/answered before kqs1w1n1zx1, which had been acknowledged/)
+  })
+})
+
+describe('after a takeover the AI says nothing', () => {
+  it('finds what reached the provider after the API had said "taken", whatever the provider did with it', () => {
+    for (const answer of ['accepted', 'unavailable'] as const) {
+      const story = quietStory()
+      story.acts('take', 30, { confirmedAt: 31 })
+      story.sends('late', 'Noted: nothing', 32, answer)
+      if (answer === 'accepted') story.says({ id: 'late', text: 'Noted: nothing' })
+      story.acts('release', 40)
+      expect(broken(story)).toEqual(['takeover'])
+    }
+  })
+
+  it('lets go out what came before, what a person wrote, and what follows the release', () => {
+    const story = quietStory()
+    story.acts('take', 30, { confirmedAt: 32 })
+    story.acts('release', 40)
+    for (const [id, text, at] of [
+      ['before', 'Noted: nothing', 31],
+      ['person', 'A person here: hello', 35],
+      ['after', 'Noted: nothing else', 41],
+    ] as const) {
+      story.sends(id, text, at)
+      story.says({ id, text })
+    }
+    expect(broken(story)).toEqual([])
+  })
+})
+
+describe('what was sent is known', () => {
+  it.each(['queued', 'sending', 'read', 'sent', 'failed'])('finds that %s is not the truth about a delivered message', (status) => {
+    const story = quietStory()
+    const answer = story.thread.at(-1)
+    if (answer) Object.assign(answer, { status, errorTitle: 'said why' })
+    expect(broken(story)).toEqual(['known'])
+  })
+
+  it('finds what reached the customer and is not in the record, and what is recorded and never went', () => {
+    const unrecorded = quietStory()
+    unrecorded.sends('secret', 'Noted: nothing', 50)
+    expect(broken(unrecorded)).toEqual(['known'])
+    const unsent = quietStory()
+    unsent.says({ id: 'imagined', text: 'Noted: nothing', status: 'sent' })
+    expect(broken(unsent)).toEqual(['known'])
+  })
+
+  it('wants a reason for a failure', () => {
+    const story = quietStory()
+    story.says({ id: 'failed', text: 'Noted: nothing', status: 'failed' })
+    expect(said(story)[0]).toMatch(/nothing says why/)
+  })
+})
+
+describe('who was deleted is gone', () => {
+  it('finds what was sent to them afterwards and what is left of them', () => {
+    const story = quietStory()
+    story.acts('delete', 15, { confirmedAt: 16 })
+    story.record.conversations = []
+    story.record.remains = [{ contactId: 'contact', customer: 's1w1n1z', contactStatus: 404, conversationStatus: 404, foundByName: 1 }]
+    expect(broken(story)).toEqual(['erased', 'erased'])
+  })
+})
