@@ -1,2 +1,3 @@
+export { holdSends } from './hold-sends.ts'
 export { createPipelineModule } from './module.ts'
 export { openPipeline } from './open-pipeline.ts'

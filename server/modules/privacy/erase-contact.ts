@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import { retryDeadlock } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import type { Access, Deps, PersonalData, Tx } from '../../platform/module.ts'
 import { eraseJournal } from '../channels/index.ts'
+import { holdSends } from '../pipeline/index.ts'
 import { recordAudit } from '../workspaces/index.ts'
 import { fail } from './errors.ts'
 
@@ -11,16 +13,29 @@ import { fail } from './errors.ts'
  * follow by jobs of the same transaction. A message that comes afterwards starts a new contact that knows nothing of this one.
  */
 export async function eraseContact(deps: Deps, access: Access, contactId: string, inventory: readonly PersonalData[]): Promise<void> {
-  await retryDeadlock(() => eraseOnce(deps, access, contactId, inventory))
+  const deadline = Date.now() + calmPatienceMs
+  while (!(await retryDeadlock(() => eraseOnce(deps, access, contactId, inventory, Date.now() < deadline)))) await sleep(calmPollMs)
 }
 
-async function eraseOnce(deps: Deps, access: Access, contactId: string, inventory: readonly PersonalData[]): Promise<void> {
+// What is at the provider at this moment is let arrive before "erased" is said; a provider that hangs is not waited for.
+const calmPollMs = 15
+const calmPatienceMs = 3_000
+
+/** @returns false when nothing was erased yet, because a message to the person is just being sent */
+async function eraseOnce(
+  deps: Deps,
+  access: Access,
+  contactId: string,
+  inventory: readonly PersonalData[],
+  waits: boolean,
+): Promise<boolean> {
   const { workspaceId } = access
-  await deps.db.withWorkspace(workspaceId, async (tx) => {
+  return deps.db.withWorkspace(workspaceId, async (tx) => {
     // Whoever records something of this person holds a share of this lock: it is waited for, and what comes later no longer finds them.
     const exists = await sql`select from contacts where workspace_id = ${workspaceId} and id = ${contactId} for update`.execute(tx)
     if (exists.rows.length === 0) throw fail('contact-not-found')
     const subjects = await findSubjects(tx, workspaceId, contactId)
+    if ((await holdSends(tx, workspaceId, subjects.conversation)) && waits) return false
     await deps.jobs.enqueueMany(
       tx,
       'privacy.remove-file',
@@ -38,6 +53,7 @@ async function eraseOnce(deps: Deps, access: Access, contactId: string, inventor
       { conversations: subjects.conversation.length },
     )
     await publish(tx, workspaceId, 'contact.erased', { contactId })
+    return true
   })
 }
 

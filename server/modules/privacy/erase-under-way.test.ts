@@ -106,6 +106,25 @@ describe('F84, F85: while things are under way', () => {
     expect(await orphans()).toEqual([])
   })
 
+  // Went wrong: the erasure took away a message that was just being sent, and said "erased" while it was on its way to the person.
+  test('an answer is on its way to the person: it arrives before the erasure is confirmed, and nothing after it', async () => {
+    shop.openai.script(() => ({ text: 'last words' }))
+    shop.whatsapp.faults.add({ kind: 'slow', delayMs: 700, match: { path: '/messages$' }, times: 1 })
+    const customer = shop.whatsapp.customer({ phone: '+15557000021', name: 'Leaving Lea' })
+    await customer.send({ type: 'text', text: 'bye' }).delivered
+    await eventually(async () =>
+      expect((await shop.app.database.ownerPool.query(`select from outbox where state = 'calling'`)).rows).toHaveLength(1),
+    )
+    const [contact] = await contactsCalled('Leaving Lea')
+    await erase(contact?.id ?? '')
+    expect((await shop.app.database.ownerPool.query('select from outbox')).rows).toEqual([])
+    const arrived = customer.inbox.length
+    expect(arrived).toBe(1)
+    await sleep(900)
+    expect(customer.inbox).toHaveLength(arrived)
+    await eventually(async () => expect(await traces(['last words', 'Leaving Lea'])).toEqual([]))
+  })
+
   test('two people become one: the answer that was thought out for the first is not lost in a thread that is gone', async () => {
     const { contactId: mergedId } = await thinkingAbout('Double Dora', 'dora')
     const kept = shop.whatsapp.customer({ phone: '+15557000004', name: 'Double Kept' })
