@@ -1,12 +1,10 @@
 import { type History, markersIn, type ProviderSend } from '../history.ts'
-import { wasTold } from '../stand-ins/answer-send.ts'
 import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
 import { count } from './check-lost.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
+import { wasUnread } from './was-unread.ts'
 
-/** A process that dies so soon after the provider's answer may not have read it. */
-const unreadMs = 1_500
 /** So long a message in doubt waits for the provider's word (channels/whatsapp). */
 const reconcileMs = 8_000
 
@@ -30,7 +28,7 @@ export function checkOnce(cases: readonly Case[], history: History, result: Chec
 function judgeRepeat(sends: readonly ProviderSend[], one: Case, history: History, result: CheckResult, say: (what: string) => void): void {
   const [first, second] = sends as [ProviderSend, ProviderSend]
   const words = `${first.messageId ?? 'a message'} "${first.text.slice(0, 80)}" reached the customer ${sends.length} times`
-  const known = sends.slice(0, -1).find((send) => wasTold(send) && !diedUnread(send, history))
+  const known = sends.slice(0, -1).find((send) => !wasUnread(send, history))
   if (known) say(`${words}, although the provider's answer was there for a living process`)
   else if (first.messageId === null) count(result, 'doubled where nobody could know')
   else if (second.at - first.at < reconcileMs) say(`${words}: nobody waited for the provider's word`)
@@ -41,11 +39,6 @@ function judgeRepeat(sends: readonly ProviderSend[], one: Case, history: History
   )
     say(`${words}, although the provider had said before that it took the first`)
   else count(result, "doubled after waiting in vain for the provider's word")
-}
-
-function diedUnread(send: ProviderSend, history: History): boolean {
-  const until = (send.answeredAt ?? send.at) + unreadMs
-  return history.incidents.some(({ kind, at }) => kind === 'process-killed' && at >= send.at && at <= until)
 }
 
 /** An answer that failed at the provider may be followed by one that takes the same message up again. */
