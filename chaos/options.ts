@@ -19,6 +19,8 @@ export interface ChaosOptions {
   /** Faults of providers and model, as a share of their requests. */
   faults: number
   keep: boolean
+  /** So long nothing may move before the end is believed. A message in doubt is sent again after a dead process's lease (5 s) and the wait for the provider's word (8 s). */
+  quietMs: number
 }
 
 export const usage = `npm run chaos -- [options]
@@ -73,6 +75,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       databaseCare: oneOf('database-care', values['database-care'], ['parley', 'driver'] as const) ?? 'driver',
       faults: number('faults', values.faults, 0.03),
       keep: values.keep,
+      quietMs: 15_000,
     }
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`

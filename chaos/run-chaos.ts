@@ -11,7 +11,7 @@ import { chooseTopology, type TopologyName, topologies } from './installation/to
 import { planNemeses } from './nemesis/plan-nemeses.ts'
 import { runNemeses } from './nemesis/run-nemeses.ts'
 import type { ChaosOptions } from './options.ts'
-import { createTeam, type Team } from './people/team.ts'
+import { createTeam } from './people/team.ts'
 import { createRandom } from './random.ts'
 import { readRecord } from './read-record.ts'
 import { owner, setUpShops } from './set-up-shops.ts'
@@ -39,7 +39,7 @@ export async function runChaos(options: ChaosOptions, root: string, signal: Abor
   let keep = options.keep
   try {
     const run = await carryOut(options, root, folder, running, signal, say)
-    keep ||= run.result.violations.length > 0
+    keep ||= run.result.violations.length > 0 && options.breaks === null
     return run
   } finally {
     await running.installation?.stop()
@@ -65,7 +65,14 @@ async function carryOut(
   const size = options.long
     ? { shops: 4, whatsapp: 3, telegram: 1, customers: 6_000 }
     : { shops: 3, whatsapp: 2, telegram: 1, customers: 240 }
-  const world = await createWorld({ history, random, faults: options.faults, haste: options.long ? 1 : 6, ...size })
+  const world = await createWorld({
+    history,
+    random,
+    faults: options.faults,
+    haste: options.long ? 1 : 6,
+    spellsEveryMs: options.long ? [30_000, 180_000] : [4_000, 25_000],
+    ...size,
+  })
   running.world = world
   const disk = prepareDisk(options, path.join(folder, 'data'), say)
   if (disk) running.disk = disk
@@ -105,12 +112,12 @@ async function carryOut(
       { history, installation, disk, random: random.fork('strikes'), databaseCare: options.databaseCare, say },
       signal,
     )
-    await untilOver(now() + durationMs, signal)
-    customers.stop()
+    await customers.finished(signal)
     await nemeses
     signal.throwIfAborted()
     await mend(world, installation, history, say)
-    await endWork(team, world, history, shops, signal)
+    await team.finish()
+    await settle({ world, history, shops, quietMs: options.quietMs, signal })
   } finally {
     customers.stop()
     clearInterval(progress)
@@ -154,28 +161,7 @@ async function mend(world: World, installation: Installation, history: ReturnTyp
   say('everything is mended; waiting for what is under way')
 }
 
-async function endWork(
-  team: Team,
-  world: World,
-  history: ReturnType<typeof createHistory>,
-  shops: Parameters<typeof readRecord>[0],
-  signal: AbortSignal,
-): Promise<void> {
-  await team.finish()
-  await settle({ world, history, shops, signal })
-}
-
 function progressLine(history: ReturnType<typeof createHistory>, customers: Customers, world: World, installation: Installation): string {
   const failpoints = [...installation.kills.failpoints.values()].reduce((sum, times) => sum + times, 0)
   return `${customers.written} written, ${world.unacknowledged} events unacknowledged, ${history.sends.length} sends asked, ${installation.kills.asked}+${failpoints} kills`
-}
-
-async function untilOver(at: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, at - now()))
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

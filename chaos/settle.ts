@@ -8,11 +8,10 @@ interface Options {
   world: World
   history: History
   shops: readonly Shop[]
+  quietMs: number
   signal: AbortSignal
 }
 
-/** A message in doubt is sent again after the lease of a dead process (5 s) and the wait for the provider's word (8 s). */
-const quietMs = 15_000
 const patienceMs = 240_000
 
 /** Waits until nothing moves any more; gives back to the AI what a person or a handover still holds; waits again. */
@@ -21,7 +20,7 @@ export async function settle(options: Options): Promise<void> {
   if ((await releaseAll(options)) > 0) await untilQuiet(options)
 }
 
-async function untilQuiet({ world, history, signal }: Options): Promise<void> {
+async function untilQuiet({ world, history, quietMs, signal }: Options): Promise<void> {
   const deadline = now() + patienceMs
   let lastMove = now()
   let before = ''

@@ -36,6 +36,7 @@ interface Options {
   telegram: number
   customers: number
   haste: number
+  spellsEveryMs: readonly [number, number]
 }
 
 export async function createWorld(options: Options): Promise<World> {
@@ -47,7 +48,7 @@ export async function createWorld(options: Options): Promise<World> {
   const byRecipient = new Map(
     customers.flatMap((customer) => [customer.phone, customer.userId ?? []].flat().map((id) => [id, customer] as const)),
   )
-  const faults = createFaultPlan(random.fork('faults'), options.faults)
+  const faults = createFaultPlan(random.fork('faults'), options.faults, options.spellsEveryMs)
   const refusals: World['refusals'] = []
   let webUrl = (): string => 'http://127.0.0.1:9'
   const dispatcher: Agent = openWebhookAgent()

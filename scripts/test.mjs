@@ -31,6 +31,7 @@ await check('Build', node, ['scripts/build.mjs'])
 if (existsSync(path.join(root, 'widget', 'measure-size.ts'))) await check('Size of the widget', node, ['widget/measure-size.ts'])
 await tests('Unit and integration tests', ['--project', 'server', '--project', 'pages'])
 await tests('Browser journeys', ['--project', 'e2e'])
+await check('Under fire, shortly', node, 'chaos/main.ts --seed 1 --minutes 0.4 --messages 1500 --kills 6 --topology three'.split(' '))
 
 console.log(
   existsSync(specs)

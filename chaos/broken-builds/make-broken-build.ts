@@ -14,16 +14,22 @@ export function makeBrokenBuild(root: string, build: BrokenBuild): { root: strin
   for (const name of ['node_modules', 'dashboard', 'widget', 'emulators']) symlinkSync(path.join(root, name), path.join(copy, name))
   const remove = () => rmSync(copy, { recursive: true, force: true })
   try {
-    for (const { file, from, to } of build.changes) {
-      const target = path.join(copy, file)
-      const before = readFileSync(target, 'utf8')
-      const after = before.replace(from, to)
-      if (after === before) throw new Error(`${build.name}: ${file} no longer has the place to break: ${from}`)
-      writeFileSync(target, after)
-    }
+    for (const [file, text] of brokenFiles(root, build)) writeFileSync(path.join(copy, file), text)
   } catch (error) {
     remove()
     throw error
   }
   return { root: copy, remove }
+}
+
+/** The files of a build as they are when broken. @throws Error when a place is not found */
+export function brokenFiles(root: string, build: BrokenBuild): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const { file, from, to } of build.changes) {
+    const before = files.get(file) ?? readFileSync(path.join(root, file), 'utf8')
+    const after = before.replace(from, to)
+    if (after === before) throw new Error(`${build.name}: ${file} no longer has the place to break: ${from}`)
+    files.set(file, after)
+  }
+  return files
 }

@@ -18,10 +18,15 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
       const sends = sendsOf(one, message)
       const fault = faultOf(message, sends, one.statuses)
       // On Telegram nobody can tell what became of a call whose answer nobody read.
-      if (fault !== null && message.status === 'failed' && sends.every((send) => send.messageId === null && wasUnread(send, history)))
+      if (
+        fault !== null &&
+        message.status === 'failed' &&
+        sends.length > 0 &&
+        sends.every((send) => send.messageId === null && wasUnread(send, history))
+      )
         count(result, 'failed as far as anybody could know')
       else if (fault !== null) say(`${message.id} "${(message.text ?? '').slice(0, 60)}" ${fault}`)
-      else count(result, `statuses true: ${message.status}`)
+      else count(result, `statuses true: ${message.status}${message.errorTitle && sends.length === 0 ? ` (${message.errorTitle})` : ''}`)
     }
     for (const send of one.sends)
       if (reached(send) && !recorded.has(identityOf(send))) say(`"${send.text.slice(0, 60)}" reached the customer and is not in the record`)

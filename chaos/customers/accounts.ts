@@ -1,4 +1,4 @@
-import type { ChannelType } from '../history.ts'
+import type { ChannelType, CustomerMessage } from '../history.ts'
 
 /** A business account at a provider, and the channel that Parley makes of it. */
 export interface Account {
@@ -28,7 +28,7 @@ export interface Customer {
   userId: string | null
   /** Whole seconds of the newest message. */
   lastAt: number
-  written: number
+  written: CustomerMessage[]
   lastWroteAt: number
   /** Writes no more: about to be deleted. */
   isRetired: boolean
@@ -78,7 +78,7 @@ export function planCustomer(account: Account, number: number): Customer {
     phone,
     userId: account.type === 'whatsapp' && number % 2 === 0 ? `KZ.${8_000_000_000_000 + number}` : null,
     lastAt: 0,
-    written: 0,
+    written: [],
     lastWroteAt: 0,
     isRetired: false,
   }

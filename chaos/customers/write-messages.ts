@@ -8,9 +8,10 @@ export interface Customers {
   all: readonly Customer[]
   /** Lets somebody write now, out of turn. */
   write(customer: Customer, count: number): void
-  /** Writes at the rate until `total` messages are written or the time is over. */
+  /** Writes until `total` messages are written; what an outage keeps them from writing comes after it, a quarter of the time longer at most. */
   start(): void
   stop(): void
+  finished(signal: AbortSignal): Promise<void>
   readonly written: number
 }
 
@@ -24,6 +25,7 @@ interface Options {
 }
 
 const tickMs = 20
+const mostAtOnce = 40
 /** So many unacknowledged events an account: beyond, its customers have noticed that something is wrong and write less. */
 const patienceOfCustomers = 4_000
 
@@ -42,6 +44,10 @@ export function startCustomers({ history, random, lines, customers, total, durat
   let written = 0
   let timer: NodeJS.Timeout | undefined
   let numbers = 0
+  let onFinished = (): void => {}
+  const over = new Promise<void>((resolve) => {
+    onFinished = resolve
+  })
 
   function write(customer: Customer, count: number): void {
     const second = Math.floor(now() / 1000)
@@ -52,12 +58,12 @@ export function startCustomers({ history, random, lines, customers, total, durat
 
   function writeOne(customer: Customer, at: number): void {
     const { account } = customer
-    customer.written += 1
+    const number = customer.written.length + 1
     customer.lastAt = at / 1000
     customer.lastWroteAt = now()
     numbers += 1
-    const marker = `kq${customer.key}x${customer.written}`
-    const externalId = account.type === 'whatsapp' ? `wamid.IN${customer.key}${customer.written}` : `${customer.phone}:${numbers}`
+    const marker = `kq${customer.key}x${number}`
+    const externalId = account.type === 'whatsapp' ? `wamid.IN${customer.key}${number}` : `${customer.phone}:${numbers}`
     const record: CustomerMessage = {
       marker,
       channelId: account.channelId,
@@ -69,6 +75,7 @@ export function startCustomers({ history, random, lines, customers, total, durat
       deliveries: 0,
     }
     history.messages.set(marker, record)
+    customer.written.push(record)
     written += 1
     const text = `${marker} ${random.pick(phrases)}`
     const piece =
@@ -84,14 +91,16 @@ export function startCustomers({ history, random, lines, customers, total, durat
 
   function start(): void {
     const began = now()
+    const deadline = began + durationMs * 1.25
     let owed = 0
     let last = began
     timer = setInterval(() => {
       const at = now()
-      owed = Math.min(owed + ((at - last) * total) / durationMs, 500)
+      if (written >= total || at > deadline) return finish()
+      owed = Math.min(owed + ((at - last) * (total - written)) / Math.max(1_000, began + durationMs - at), mostAtOnce)
       last = at
       // Tries are bounded: with few people, seconds run out before messages do.
-      for (let tries = 0; owed >= 1 && tries < 200 && written < total && at - began < durationMs; tries += 1) {
+      for (let tries = 0; owed >= 1 && tries < 200 && written < total; tries += 1) {
         const customer = somebody()
         const line = lines.get(customer.account)
         if (customer.isRetired || !line || (line.waiting > patienceOfCustomers && random.chance(0.95))) continue
@@ -102,11 +111,20 @@ export function startCustomers({ history, random, lines, customers, total, durat
     }, tickMs)
   }
 
+  function finish(): void {
+    clearInterval(timer)
+    onFinished()
+  }
+
   return {
     all: customers,
     write,
     start,
-    stop: () => clearInterval(timer),
+    stop: finish,
+    finished: (signal) => {
+      signal.addEventListener('abort', finish, { once: true })
+      return over
+    },
     get written() {
       return written
     },

@@ -79,9 +79,9 @@ export function createTeam({ history, random, shops, customers, pauseMs }: Optio
 
   async function erase(api: ApiClient, customer: Customer, { id, contactId }: KnownConversation): Promise<void> {
     customer.isRetired = true
-    const own = () => [...history.messages.values()].filter((message) => message.customer === customer.key)
-    for (let tries = 0; tries < 100 && own().some((message) => message.acknowledgedAt === null); tries += 1) await sleep(200)
-    if (own().some((message) => message.acknowledgedAt === null)) {
+    const isWaiting = () => customer.written.some((message) => message.acknowledgedAt === null)
+    for (let tries = 0; tries < 100 && isWaiting(); tries += 1) await sleep(200)
+    if (isWaiting()) {
       customer.isRetired = false
       return
     }

@@ -31,7 +31,12 @@ const spellKinds: readonly AnswerKind[] = ['too-many', 'unavailable', 'unavailab
  * Single faults all the time, and now and then a spell of a second or two in which an account gets nothing else. `rate` is the share of requests
  * that go wrong by themselves.
  */
-export function createFaultPlan(random: Random, rate: number, clock: () => number = Date.now): FaultPlan {
+export function createFaultPlan(
+  random: Random,
+  rate: number,
+  spellsEveryMs: readonly [number, number],
+  clock: () => number = Date.now,
+): FaultPlan {
   const spells = new Map<string, Spell>()
   let healed = rate === 0
   return {
@@ -40,7 +45,7 @@ export function createFaultPlan(random: Random, rate: number, clock: () => numbe
       const at = clock()
       let spell = spells.get(account)
       if (!spell || spell.until < at) {
-        const from = at + random.between(4_000, 25_000)
+        const from = at + random.between(...spellsEveryMs)
         spell = { kind: random.pick(spellKinds), from, until: from + random.between(500, 2_500) }
         spells.set(account, spell)
       }
