@@ -6,6 +6,8 @@ export interface ChaosOptions {
   minutes: number
   messages: number
   kills: number
+  /** Few of them write much each, and are met in the middle of their turns; many write once. */
+  customers: number
   topology: TopologyName | null
   /** The long run of docs/chaos.md. */
   long: boolean
@@ -29,6 +31,7 @@ export const usage = `npm run chaos -- [options]
   --minutes N          how long customers write (1.5; --long: 25)
   --messages N         how many messages they write (60 a second of it; --long: 520000)
   --kills N            ends of Parley processes, at random and at fail-points (12 a minute; --long: 230)
+  --customers N        how many people write (240; --long: 6000)
   --topology NAME      ${topologyNames.join(', ')} (by the seed)
   --failpoint NAME     the place at which armed processes end (each of docs/pipeline.md's in turn)
   --faults SHARE       of the providers' answers that go wrong (0.03)
@@ -48,6 +51,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
         minutes: { type: 'string' },
         messages: { type: 'string' },
         kills: { type: 'string' },
+        customers: { type: 'string' },
         topology: { type: 'string' },
         faults: { type: 'string', default: '0.03' },
         'database-care': { type: 'string', default: 'driver' },
@@ -67,6 +71,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       minutes,
       messages: number('messages', values.messages, values.long ? 520_000 : Math.round(minutes * 60 * 60)),
       kills: number('kills', values.kills, values.long ? 230 : Math.round(minutes * 12)),
+      customers: number('customers', values.customers, values.long ? 6_000 : 240),
       topology,
       long: values.long,
       failpoint: values.failpoint ?? null,

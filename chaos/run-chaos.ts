@@ -62,15 +62,14 @@ async function carryOut(
   const history = createHistory()
   const topology = options.topology ?? chooseTopology(random.fork('topology'))
   const durationMs = options.minutes * 60_000
-  const size = options.long
-    ? { shops: 4, whatsapp: 3, telegram: 1, customers: 6_000 }
-    : { shops: 3, whatsapp: 2, telegram: 1, customers: 240 }
+  const size = options.long ? { shops: 4, whatsapp: 3, telegram: 1 } : { shops: 3, whatsapp: 2, telegram: 1 }
   const world = await createWorld({
     history,
     random,
     faults: options.faults,
     haste: options.long ? 1 : 6,
     spellsEveryMs: options.long ? [30_000, 180_000] : [4_000, 25_000],
+    customers: options.customers,
     ...size,
   })
   running.world = world

@@ -8,7 +8,7 @@ export interface BrokenBuild {
   /** What a reader of the source would say of it. */
   mistake: string
   changes: { file: string; from: string | RegExp; to: string }[]
-  run?: { topology?: TopologyName; failpoint?: string; kills?: number; faults?: number }
+  run?: { topology?: TopologyName; failpoint?: string; kills?: number; customers?: number; faults?: number }
 }
 
 export const brokenBuilds: readonly BrokenBuild[] = [
@@ -41,7 +41,7 @@ export const brokenBuilds: readonly BrokenBuild[] = [
         to: 'due_at = m.due_at',
       },
     ],
-    run: { topology: 'one', failpoint: 'turn-after-claim' },
+    run: { topology: 'one', failpoint: 'turn-after-claim', customers: 3_000 },
   },
   {
     name: 'no-keys',

@@ -53,6 +53,7 @@ async function runOne(
       long: false,
       topology: given.topology ?? build.run?.topology ?? null,
       kills: build.run?.kills ?? 4,
+      customers: build.run?.customers ?? given.customers,
       quietMs: build.run?.kills === 0 ? 4_000 : given.quietMs,
       failpoint: build.run?.failpoint ?? null,
       faults: build.run?.faults ?? given.faults,
