@@ -67,7 +67,7 @@ export const brokenBuilds: readonly BrokenBuild[] = [
         to: 'Number(await waitsForProof.length) < 0',
       },
     ],
-    run: { topology: 'one', failpoint: 'deliver-after-call' },
+    run: { topology: 'three', failpoint: 'deliver-after-call', kills: 6 },
   },
   {
     name: 'arrival-order',

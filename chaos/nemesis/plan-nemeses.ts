@@ -43,7 +43,7 @@ export function planNemeses(random: Random, wish: Wish): Nemesis[] {
   let left = wish.kills
   const step = durationMs / Math.max(1, wish.kills * 0.7)
   for (let atMs = step / 2; left > 0; atMs += step * (0.6 + 0.8 * random.next())) {
-    const process = random.pick(processes)
+    const process = random.pick(wish.failpoint === null ? processes : processes.filter((one) => canMeet(one, wish.failpoint ?? '')))
     const armed = left > 1 && (wish.failpoint !== null || random.chance(0.45))
     plan.push({
       kind: 'kill',
@@ -57,6 +57,11 @@ export function planNemeses(random: Random, wish: Wish): Nemesis[] {
   for (const forMs of wish.freezesMs) plan.push({ kind: 'freeze-database', atMs: moment(forMs), forMs })
   if (wish.diskFullMs > 0) plan.push({ kind: 'fill-disk', atMs: moment(wish.diskFullMs), forMs: wish.diskFullMs })
   return plan.sort((a, b) => a.atMs - b.atMs)
+}
+
+/** Receiving happens in web processes, everything else in workers. */
+function canMeet({ roles }: PlannedProcess, failpoint: string): boolean {
+  return roles.includes(failpoint.startsWith('receive') ? 'web' : 'worker')
 }
 
 /** Round and round, so that rare places are not left to luck; passed a few times before it strikes. */
