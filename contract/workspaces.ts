@@ -21,6 +21,8 @@ export const meSchema = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   workspace: workspaceSchema.nullable(),
   role: roleSchema.nullable(),
+  /** Runs the installation itself, in whatever workspace. */
+  isOperator: z.boolean(),
   workspaces: z.array(z.object({ id: idSchema, name: z.string(), role: roleSchema })),
 })
 export type Me = z.infer<typeof meSchema>

@@ -89,6 +89,19 @@ test('it starts, creates the owner from the settings, and one signal ends it and
   expect(isAlive(pid)).toBe(false)
 }, 60_000)
 
+test('operators are added, listed and removed; the first account is one', async () => {
+  const operators = async () => (await parley(['operator', 'list'])).out
+  expect(await operators()).toBe('owner@example.test (owner)\n')
+  await parley(['owner', 'create', '--email', 'second@example.test', '--password', 'long enough', '--workspace', 'Other'])
+  expect(await operators()).toBe('owner@example.test (owner)\n')
+  expect((await parley(['operator', 'add', '--email', 'Second@example.test'])).code).toBe(0)
+  expect(await operators()).toBe('owner@example.test (owner)\nsecond@example.test (second)\n')
+  expect((await parley(['operator', 'remove', '--email', 'owner@example.test'])).code).toBe(0)
+  expect(await operators()).toBe('second@example.test (second)\n')
+  const nobody = await parley(['operator', 'add', '--email', 'nobody@example.test'])
+  expect([nobody.code, nobody.err.trim()]).toEqual([1, 'There is no account with this e-mail address.'])
+}, 60_000)
+
 test('after kill -9 the next start takes the database over and runs', async () => {
   const first = await startServer()
   const pid = postgresPid()

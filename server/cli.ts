@@ -38,6 +38,25 @@ program
   .requiredOption('--workspace <name>', 'an existing workspace, or the name of a new one')
   .action(async (given) => (await import('./commands/accounts.ts')).addOwner(given))
 
+const operator = program.command('operator').description('who runs this installation and sees the numbers of all its workspaces')
+
+operator
+  .command('add')
+  .description('let an account run the installation; works while the server runs')
+  .requiredOption('--email <address>')
+  .action(async (given) => (await import('./commands/accounts.ts')).letOperate(given))
+
+operator
+  .command('remove')
+  .description('take that away again')
+  .requiredOption('--email <address>')
+  .action(async (given) => (await import('./commands/accounts.ts')).letOperateNoMore(given))
+
+operator
+  .command('list')
+  .description('say who runs the installation')
+  .action(async () => (await import('./commands/accounts.ts')).showOperators())
+
 program
   .command('api-key')
   .description('keys for the REST API')

@@ -18,6 +18,8 @@ interface Caller {
   role: Role | null
   /** A person with a session, a program with a key, or nobody. */
   kind: 'session' | 'key' | 'nobody'
+  /** Runs the installation: said of the account, not of a role. */
+  isOperator?: boolean
   headers: Record<string, string>
 }
 
@@ -32,6 +34,7 @@ const callers: Caller[] = []
 let app: TestApp
 let url: string
 let close: () => Promise<void>
+let operatorCookie: string
 
 beforeAll(async () => {
   app = await testApp({ run: false })
@@ -49,7 +52,7 @@ afterAll(async () => {
 
 test('the router has routes, and each has a permission', () => {
   expect(routes.length).toBeGreaterThan(25)
-  for (const route of routes) expect([...roles, 'account', 'visitor', 'provider', 'public']).toContain(route.permission)
+  for (const route of routes) expect([...roles, 'account', 'operator', 'visitor', 'provider', 'public']).toContain(route.permission)
 })
 
 test('a route that declares no permission stops the start', async () => {
@@ -80,7 +83,15 @@ test('each role may call exactly the routes that its permission covers', { timeo
 function expectation(route: DeclaredRoute, caller: Caller): { means: string; matches(answer: Answer): boolean } {
   const refusal = refusalOf(route, caller)
   if (refusal) return { means: refusal, matches: (answer) => `${answer.status} ${answer.problem}` === refusal }
-  const refusals = ['unauthenticated', 'forbidden', 'person-needed', 'workspace-unavailable', 'api-key-invalid', 'foreign-origin']
+  const refusals = [
+    'unauthenticated',
+    'forbidden',
+    'person-needed',
+    'workspace-unavailable',
+    'operators-only',
+    'api-key-invalid',
+    'foreign-origin',
+  ]
   const passes = (answer: Answer) => !refusals.includes(answer.problem ?? '') && answer.status !== 500
   if (isOpen(route) || !route.path.includes(':')) return { means: 'let in', matches: passes }
   const found = (answer: Answer) => ![200, 201, 202, 204].includes(answer.status)
@@ -88,11 +99,14 @@ function expectation(route: DeclaredRoute, caller: Caller): { means: string; mat
   return { means: 'let in, without finding anything', matches: (answer) => passes(answer) && found(answer) }
 }
 
-function refusalOf({ permission }: DeclaredRoute, { kind, role }: Caller): string | null {
+function refusalOf({ permission }: DeclaredRoute, { kind, role, isOperator }: Caller): string | null {
   if (permission === 'public' || permission === 'visitor' || permission === 'provider') return null
   if (kind === 'nobody') return '401 unauthenticated'
-  if (role === null && (kind === 'key' || permission !== 'account')) return '403 workspace-unavailable'
-  if (permission === 'account') return kind === 'key' ? '403 person-needed' : null
+  const isOfPerson = permission === 'account' || permission === 'operator'
+  if (role === null && (kind === 'key' || !isOfPerson)) return '403 workspace-unavailable'
+  if (isOfPerson && kind === 'key') return '403 person-needed'
+  if (permission === 'account') return null
+  if (permission === 'operator') return isOperator ? null : '403 operators-only'
   return roles.indexOf(role ?? 'viewer') < roles.indexOf(permission) ? '403 forbidden' : null
 }
 
@@ -119,6 +133,7 @@ async function ask(route: DeclaredRoute, caller: Caller): Promise<Answer> {
 
 async function makeCallers(): Promise<void> {
   callers.push({ name: 'nobody', role: null, kind: 'nobody', headers: {} })
+  await makeOperator()
   const { workspaceId, email } = await testWorkspace(app)
   for (const role of roles) {
     const { key } = await testCaller(app, workspaceId, role)
@@ -126,6 +141,13 @@ async function makeCallers(): Promise<void> {
     const cookie = role === 'owner' ? await signIn(email) : await join(workspaceId, email, role)
     callers.push({ name: `a member of role ${role}`, role, kind: 'session', headers: { cookie } })
   }
+  const operator = {
+    role: null,
+    kind: 'session',
+    isOperator: true,
+    headers: { cookie: operatorCookie, 'x-workspace-id': workspaceId },
+  } as const
+  callers.push({ name: 'the operator, who is no member', ...operator })
   const foreign = await testWorkspace(app)
   const headers = { 'x-workspace-id': workspaceId }
   callers.push({
@@ -140,6 +162,12 @@ async function makeCallers(): Promise<void> {
     kind: 'key',
     headers: { ...headers, authorization: `Bearer ${foreign.key}` },
   })
+}
+
+/** Only the first account of an installation runs it: made first, in a workspace of its own. */
+async function makeOperator(): Promise<void> {
+  const { email } = await testWorkspace(app)
+  operatorCookie = await signIn(email)
 }
 
 async function signIn(email: string): Promise<string> {

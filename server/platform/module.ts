@@ -35,10 +35,11 @@ export const roles = ['viewer', 'agent', 'admin', 'owner'] as const
 export type Role = (typeof roles)[number]
 
 /**
- * Who may call a route: the least role in the workspace; `account`: anybody signed in, without a workspace; `visitor`: the widget's own
- * tokens, checked by the channel; `provider`: a signature, checked by the adapter; `public`: anybody.
+ * Who may call a route: the least role in the workspace; `account`: anybody signed in, without a workspace; `operator`: a signed-in person who
+ * runs the installation, in whatever workspace; `visitor`: the widget's own tokens, checked by the channel; `provider`: a signature, checked by
+ * the adapter; `public`: anybody.
  */
-export type RoutePermission = Role | 'account' | 'visitor' | 'provider' | 'public'
+export type RoutePermission = Role | 'account' | 'operator' | 'visitor' | 'provider' | 'public'
 
 /** Who is asking, found out before the handler runs. */
 export interface Access {

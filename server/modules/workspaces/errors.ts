@@ -8,6 +8,8 @@ export const fail = defineErrors({
     title: 'An API key does not belong in an address: send it in the Authorization header, and replace this one.',
   },
   forbidden: { status: 403, title: 'Your role does not allow this.' },
+  'operators-only': { status: 403, title: 'Only who runs this installation may do this (npx parley operator add).' },
+  'account-not-found': { status: 404, title: 'There is no account with this e-mail address.' },
   'person-needed': { status: 403, title: 'This needs a signed-in person, not an API key.' },
   'workspace-unavailable': { status: 403, title: 'You are no member of this workspace.' },
   'no-workspace': { status: 403, title: 'You are not a member of any workspace.' },

@@ -1,5 +1,6 @@
 export { createAuthenticator } from './access/create-authenticator.ts'
 export { createFirstOwner, createOwner, needsSetup } from './accounts/create-owner.ts'
+export { addOperator, listOperators, removeOperator } from './accounts/operators.ts'
 export { recordAudit, recordSystemAudit } from './audit/record-audit.ts'
 export { sessionCookieName } from './auth/session-cookie.ts'
 export { createApiKey } from './members/api-keys.ts'

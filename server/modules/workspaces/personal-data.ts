@@ -47,6 +47,15 @@ export const personalData: readonly PersonalData[] = [
     retention: { days: 1 },
   },
   {
+    table: 'auth.operators',
+    purpose: 'Which accounts run the installation itself.',
+    personal: [],
+    other: ['user_id', 'created_at'],
+    subject: { column: 'user_id', is: 'user' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
     table: 'workspaces',
     purpose: 'The businesses on this installation.',
     personal: [],

@@ -53,6 +53,7 @@ declare module '../../platform/db.ts' {
       created_at: Generated<Date>
       updated_at: Generated<Date>
     }
+    'auth.operators': { user_id: string; created_at: Generated<Date> }
     workspaces: {
       id: string
       name: string

@@ -15,12 +15,14 @@ export interface Account {
   name: string
   email: string
   activeWorkspaceId: string | null
+  /** Runs the installation itself. */
+  isOperator: boolean
   memberships: readonly Membership[]
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set where a person is signed in: always on routes whose permission is `account`. */
+    /** Set where a person is signed in: always on routes whose permission is `account` or `operator`. */
     account?: Account
   }
 }
@@ -74,7 +76,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
     // A route without a permission cannot be made (app.ts); an address without a route has none.
     if (!permission && !request.is404) throw fail('forbidden')
     if (!permission || permission === 'public' || permission === 'visitor' || permission === 'provider') return
-    if (permission === 'account') {
+    if (permission === 'account' || permission === 'operator') {
       refuseKeyInAddress(request)
       if (bearerOf(request) !== undefined) {
         await authenticate(request)
@@ -82,6 +84,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       }
       const account = await findAccount(request)
       if (!account) throw fail('unauthenticated')
+      if (permission === 'operator' && !account.isOperator) throw fail('operators-only')
       request.account = account
       return
     }
@@ -93,7 +96,7 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   return { authorize, authenticate, findAccount }
 }
 
-/** On routes whose permission is `account`. */
+/** On routes whose permission is `account` or `operator`. */
 export function accountOf(request: FastifyRequest): Account {
   if (!request.account) throw fail('unauthenticated')
   return request.account
@@ -128,8 +131,8 @@ async function loadAccount(deps: AuthenticatorDeps, token: string): Promise<Acco
   const now = deps.clock.now()
   if (!row || row.expires_at <= now || now.getTime() - row.updated_at.getTime() > idleMs) return undefined
   if (now.getTime() - row.updated_at.getTime() > sessionTouchMs) later(deps, touchSession(deps.db, row.id, now))
-  const { user_id: userId, id: sessionId, name, email, active_workspace_id: activeWorkspaceId, memberships } = row
-  return { userId, sessionId, name, email, activeWorkspaceId, memberships }
+  const { user_id: userId, id: sessionId, name, email, active_workspace_id: activeWorkspaceId, is_operator: isOperator, memberships } = row
+  return { userId, sessionId, name, email, activeWorkspaceId, isOperator, memberships }
 }
 
 async function loadKeyAccess(deps: AuthenticatorDeps, key: string): Promise<Access | undefined> {

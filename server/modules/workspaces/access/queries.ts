@@ -16,13 +16,15 @@ export interface SessionRow {
   expires_at: Date
   updated_at: Date
   active_workspace_id: string | null
+  is_operator: boolean
   memberships: Membership[]
 }
 
 /** Crosses workspaces: a session belongs to a person, who may be in several. */
 export async function findSession(db: Database, token: string): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
-    select s.id, s.user_id, u.name, u.email, s.expires_at, s.updated_at, s.active_workspace_id, (
+    select s.id, s.user_id, u.name, u.email, s.expires_at, s.updated_at, s.active_workspace_id,
+      exists (select from auth.operators o where o.user_id = s.user_id) as is_operator, (
       select coalesce(jsonb_agg(jsonb_build_object('workspaceId', w.id, 'name', w.name, 'role', m.role) order by m.created_at, w.id), '[]')
       from members m join workspaces w on w.id = m.workspace_id where m.user_id = s.user_id and m.removed_at is null
     ) as memberships

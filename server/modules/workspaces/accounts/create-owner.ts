@@ -6,6 +6,7 @@ import { recordAuditAs } from '../audit/record-audit.ts'
 import { fail } from '../errors.ts'
 import { insertAccount, type PreparedAccount, prepareAccount } from './create-account.ts'
 import { enterWorkspace, insertWorkspace, type NewWorkspace } from './create-workspace.ts'
+import { insertOperator } from './operators.ts'
 
 export interface NewOwner {
   email: string
@@ -32,7 +33,7 @@ export async function needsSetup(deps: Pick<Deps, 'db'>): Promise<boolean> {
 }
 
 /**
- * The very first account, as an owner with a workspace.
+ * The very first account, as an owner with a workspace, who also runs the installation.
  * @returns null when another one was faster, or there long before: of several at once exactly one makes it
  */
 export async function createFirstOwner(deps: Pick<Deps, 'db'>, owner: NewOwner): Promise<Owner | null> {
@@ -68,8 +69,15 @@ export async function createOwner(deps: Pick<Deps, 'db'>, owner: NewOwner): Prom
 
 async function insertOwner(tx: Tx, account: PreparedAccount, workspace: NewWorkspace): Promise<Owner> {
   await insertAccount(tx, account)
+  await insertFirstOperator(tx, account.id)
   const workspaceId = await insertWorkspace(tx, workspace, { type: 'user', id: account.id, name: account.name })
   return { userId: account.id, workspaceId }
+}
+
+/** Whoever made the first account runs the installation, by whichever door they came: callers hold the lock of the first account. */
+async function insertFirstOperator(tx: Tx, userId: string): Promise<void> {
+  const { rows } = await sql`select 1 from auth.users where id <> ${userId} limit 1`.execute(tx)
+  if (rows.length === 0) await insertOperator(tx, userId)
 }
 
 async function prepare(owner: NewOwner): Promise<PreparedAccount> {

@@ -15,6 +15,7 @@ export async function describeMe(deps: Pick<Deps, 'db'>, account: Account, asked
     user: { id: account.userId, name: account.name, email: account.email },
     workspace,
     role: membership?.role ?? null,
+    isOperator: account.isOperator,
     workspaces: account.memberships.map(({ workspaceId, name, role }) => ({ id: workspaceId, name, role })),
   }
 }
