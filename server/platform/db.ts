@@ -4,6 +4,7 @@ import type { ParleyEvent } from '../../contract/events.ts'
 import { openConnections } from './database-connections.ts'
 import { createPresence, type Presence } from './database-presence.ts'
 import { isId } from './ids.ts'
+import { observePoolWaits, type PoolWaitListener } from './pool-waits.ts'
 
 /**
  * Every module adds its tables here by declaration merging (`declare module '…/platform/db.ts' { interface Tables { … } }` in its
@@ -51,6 +52,8 @@ export interface Database {
   connectionFor(role: DatabaseRole): pg.PoolConfig
   /** Called after each commit with the events that the transaction published: live updates hang here. */
   onCommitted(listener: CommittedListener): void
+  /** Called when a statement had to wait because all connections of its pool were lent out. */
+  onPoolWait(listener: PoolWaitListener): void
   /** The spine's own batches announce here what they have just committed. */
   announce(events: readonly ParleyEvent[]): void
   /** null while the database is there, else why not, in a sentence for people. */
@@ -82,22 +85,26 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
   const pools: pg.Pool[] = []
   const presence = createPresence(owner.whyAway)
   const connections = openConnections({ whyAway: presence.whyAway, mayBeStandby: owner.connectionString !== undefined })
-  const open = (role: DatabaseRole, max: number, options = '', pipeline = false): pg.Pool => {
+  const waitListeners: PoolWaitListener[] = []
+  const open = (name: keyof PoolSizes, role: DatabaseRole, max: number, options = '', pipeline = false): pg.Pool => {
     const created = connections.openPool({ ...connectionFor(owner, role, options), max, pipeline })
+    observePoolWaits(created, name, (pool, ms) => {
+      for (const listener of waitListeners) listener(pool, ms)
+    })
     pools.push(created)
     return created
   }
-  const appPool = open('parley_app', size.app)
+  const appPool = open('app', 'parley_app', size.app)
   const app = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: appPool }) })
-  const spine = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open('parley_spine', size.spine) }) })
-  const authPool = open('parley_auth', size.auth, '-c search_path=auth,public')
+  const spine = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open('spine', 'parley_spine', size.spine) }) })
+  const authPool = open('auth', 'parley_auth', size.auth, '-c search_path=auth,public')
   const auth = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: authPool }) })
   // Statements of the hot path are planned once per connection, perhaps while tables are empty: never by full scans of whole tables, and never
   // anew for the values of one batch, which costs more than some of them take to run.
   const hotPath =
     '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c join_collapse_limit=1 -c jit=off -c plan_cache_mode=force_generic_plan'
-  const receivePool = open('parley_spine', size.receive, hotPath, true)
-  const answerPool = open('parley_spine', size.answer, hotPath, true)
+  const receivePool = open('receive', 'parley_spine', size.receive, hotPath, true)
+  const answerPool = open('answer', 'parley_spine', size.answer, hotPath, true)
 
   const listeners: CommittedListener[] = []
   const announce = (events: readonly ParleyEvent[]): void => {
@@ -108,6 +115,9 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
     withWorkspace: (workspaceId, work) => withWorkspace(app, workspaceId, work, announce),
     onCommitted: (listener) => {
       listeners.push(listener)
+    },
+    onPoolWait: (listener) => {
+      waitListeners.push(listener)
     },
     announce,
     whyAway: presence.whyAway,

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createTallies, type Tallies } from './tallies.ts'
 
 export interface Metrics {
   registry: Registry
@@ -6,6 +7,8 @@ export interface Metrics {
   httpRequests: Histogram<'method' | 'route' | 'status'>
   /** Calls to outside servers, in seconds; status 0: no answer. */
   outsideCalls: Histogram<'purpose' | 'status'>
+  /** What is counted by workspace: for the operators' page, never as labels here. */
+  tallies: Tallies
   contentType: string
   /** Prometheus text. */
   render(): Promise<string>
@@ -39,6 +42,7 @@ export function createMetrics(options: { processMetrics?: boolean } = {}): Metri
     registry,
     httpRequests: histogram('parley_http_request_seconds', 'Answered HTTP requests', ['method', 'route', 'status']),
     outsideCalls: histogram('parley_outside_call_seconds', 'Calls to outside servers', ['purpose', 'status']),
+    tallies: createTallies(),
     contentType: registry.contentType,
     render: () => registry.metrics(),
     counter: <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>

@@ -49,13 +49,16 @@ export async function answerWithModel(asking: Asking): Promise<ModelOutcome> {
   const material = [settings.instructions, ...passages.map((passage) => passage.text)]
   const tools = search ? [handoverTool, searchTool] : [handoverTool]
   const ask = async (note: string, offered = tools): Promise<ModelAnswer> => {
-    const answer = await asking.model.generate({
-      instructions: instructions + note,
-      messages,
-      tools: offered,
-      maxOutputTokens: settings.limits.maxOutputTokens,
-      signal: context.signal,
-    })
+    const began = performance.now()
+    const answer = await asking.model
+      .generate({
+        instructions: instructions + note,
+        messages,
+        tools: offered,
+        maxOutputTokens: settings.limits.maxOutputTokens,
+        signal: context.signal,
+      })
+      .finally(() => run.waited(performance.now() - began))
     run.used(answer)
     return answer
   }

@@ -1,6 +1,7 @@
 import type { Deps } from '../../platform/module.ts'
 import { changedTopic } from './load-agent.ts'
 import { defaultProvider, instanceProvider, openWorkspaceProvider } from './model-providers.ts'
+import { measureProvider } from './models/measure-provider.ts'
 import { listProviders } from './queries.ts'
 
 export interface Embedder {
@@ -51,6 +52,6 @@ async function findEmbedder(deps: Deps, workspaceId: string): Promise<Embedder |
     if (able) return openWorkspaceProvider(deps, tx, able)
     return own.length === 0 ? instanceProvider(deps) : null
   })
-  const found = provider?.embed
+  const found = provider && measureProvider(deps.metrics, workspaceId, provider).embed
   return found ? { model: found.model, embed: (texts, signal) => found.embed(texts, signal ?? AbortSignal.timeout(timeoutMs)) } : null
 }

@@ -3,7 +3,11 @@ import type { ResponderRun } from '../conversations/index.ts'
 import { findRun } from './queries.ts'
 
 /** What a run did, for "why this answer"; null when there is none of that id, or it is older than its retention. */
-export async function getRun(tx: Tx, workspaceId: string, id: string): Promise<(ResponderRun & { outcome: string }) | null> {
+export async function getRun(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+): Promise<(Omit<ResponderRun, 'modelMs'> & { outcome: string }) | null> {
   const row = await findRun(tx, workspaceId, id)
   if (!row) return null
   return {

@@ -3,6 +3,7 @@ import type { AgentSettings } from '../../../contract/agents.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Deps } from '../../platform/module.ts'
 import { defaultProvider, openWorkspaceProvider } from './model-providers.ts'
+import { measureProvider } from './models/measure-provider.ts'
 import type { OpenProvider } from './models/open-provider.ts'
 import { type AgentRow, findAgent, findProvider, tokensOfDay } from './queries.ts'
 import type { RespondingAgent } from './responding-agent.ts'
@@ -87,7 +88,8 @@ async function providerOf(deps: Deps, tx: Tx, workspaceId: string, settings: Age
   const id = settings.model?.providerId
   const chosen = id ? await findProvider(tx, workspaceId, id) : undefined
   try {
-    return chosen ? await openWorkspaceProvider(deps, tx, chosen) : await defaultProvider(deps, tx, workspaceId)
+    const provider = chosen ? await openWorkspaceProvider(deps, tx, chosen) : await defaultProvider(deps, tx, workspaceId)
+    return provider && measureProvider(deps.metrics, workspaceId, provider)
   } catch (error) {
     // A key that no longer opens must not silence the agent: it answers from the knowledge, and the settings say why.
     deps.log.error({ err: error, workspaceId, providerId: id }, 'model provider cannot be opened')

@@ -7,6 +7,8 @@ import type { RespondingAgent } from './responding-agent.ts'
 /** Collects what a run did, for "why this answer". */
 export interface RunRecorder {
   used(answer: Pick<ModelAnswer, 'inputTokens' | 'outputTokens'>): void
+  /** Milliseconds in which a model was waited for. */
+  waited(ms: number): void
   called(name: string, input: unknown, output: unknown): void
   rested(on: readonly Passage[]): void
   failed(code: string): void
@@ -19,13 +21,16 @@ const keptCharacters = 1500
 
 export function startRun(agent: RespondingAgent, usesModel: boolean): RunRecorder {
   const startedAt = performance.now()
-  const run = { inputTokens: 0, outputTokens: 0, error: null as string | null }
+  const run = { inputTokens: 0, outputTokens: 0, modelMs: 0, error: null as string | null }
   const sources = new Map<string, ResponderRun['sources'][number]>()
   const toolCalls: { name: string; input: unknown; output: unknown }[] = []
   return {
     used: ({ inputTokens, outputTokens }) => {
       run.inputTokens += inputTokens
       run.outputTokens += outputTokens
+    },
+    waited: (ms) => {
+      run.modelMs += ms
     },
     called: (name, input, output) => {
       toolCalls.push({ name, input, output })
@@ -50,6 +55,7 @@ export function startRun(agent: RespondingAgent, usesModel: boolean): RunRecorde
       inputTokens: run.inputTokens,
       outputTokens: run.outputTokens,
       durationMs: Math.round(performance.now() - startedAt),
+      modelMs: Math.round(run.modelMs),
       error: run.error,
     }),
   }

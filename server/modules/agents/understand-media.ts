@@ -3,6 +3,7 @@ import type { Deps } from '../../platform/module.ts'
 import type { TurnAttachment } from '../conversations/index.ts'
 import { instanceProvider, openWorkspaceProvider } from './model-providers.ts'
 import type { ModelImage } from './models/chat-model.ts'
+import { measureProvider } from './models/measure-provider.ts'
 import type { OpenProvider } from './models/open-provider.ts'
 import { listProviders } from './queries.ts'
 import { redactSecrets } from './redact.ts'
@@ -114,5 +115,6 @@ async function firstThat(
     Promise.all((await listProviders(tx, workspaceId)).map((row) => openWorkspaceProvider(deps, tx, row))),
   )
   const instance = others.length === 0 ? instanceProvider(deps) : null
-  return [...others, ...(instance ? [instance] : [])].find(can) ?? null
+  const found = [...others, ...(instance ? [instance] : [])].find(can)
+  return found ? measureProvider(deps.metrics, workspaceId, found) : null
 }

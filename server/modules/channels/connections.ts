@@ -2,6 +2,7 @@ import type { ChannelStatus } from '../../../contract/channels.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { ChannelAdapter, Connection, SharedTarget } from './adapter.ts'
 import { openCredentials } from './credentials.ts'
+import { measureSends } from './measure-sends.ts'
 import { type ChannelRow, findChannelAnywhere, findChannelByAccount, findChannelsBySetting } from './queries.ts'
 import { createAdapters } from './registry.ts'
 
@@ -54,7 +55,7 @@ export function openConnections(deps: Deps): ChannelConnections {
 }
 
 function createConnections(deps: Deps): ChannelConnections {
-  const adapters = createAdapters(deps)
+  const adapters = measureSends(deps.metrics, createAdapters(deps))
   const remembered = new Map<string, { until: number; open: Promise<OpenConnection | null> }>()
 
   deps.db.onCommitted((events) => {

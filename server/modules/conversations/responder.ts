@@ -79,6 +79,8 @@ export interface ResponderRun {
   inputTokens: number
   outputTokens: number
   durationMs: number
+  /** Of it, how long models were waited for; measured, not kept. */
+  modelMs: number
   /** Our code of what went wrong with the model, if something did. Never the customer's text. */
   error: string | null
 }

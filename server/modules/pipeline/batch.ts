@@ -16,6 +16,8 @@ export interface BatcherOptions<Item, Result> {
   maxItems: number
   /** Runs one batch; answers in the order of its items. */
   run(items: Item[]): Promise<Result[]>
+  /** Told of each batch's size before it runs. */
+  observe?(size: number): void
   /** Failures of the batch's making (deadlock, serialization): run again, at most `maxRetries` times. */
   isTransient?(error: unknown): boolean
   /** Failures by one item's making (a value that the database refuses): the items are then run one by one, so that one does not spoil the rest. */
@@ -40,6 +42,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     while (queue.length > 0) {
       const batch = queue.slice(0, options.maxItems)
       queue = queue.slice(batch.length)
+      options.observe?.(batch.length)
       await settle(batch, options)
     }
     running = false

@@ -9,7 +9,9 @@ describe('circuits (F30)', () => {
     const circuits = createCircuits({ now: () => new Date(now) })
     for (let failure = 0; failure < 9; failure++) circuits.failed('a')
     expect(circuits.waitMs('a')).toBe(0)
+    expect(circuits.open()).toEqual([])
     circuits.failed('a')
+    expect(circuits.open()).toEqual(['a'])
     expect(circuits.waitMs('a')).toBeGreaterThan(0)
     expect(circuits.waitMs('b')).toBe(0)
     now += 15_001
@@ -20,6 +22,7 @@ describe('circuits (F30)', () => {
     now += 15_001
     expect(circuits.waitMs('a')).toBe(0)
     circuits.succeeded('a')
+    expect(circuits.open()).toEqual([])
     expect(circuits.waitMs('a')).toBe(0)
     expect(circuits.waitMs('a')).toBe(0)
   })

@@ -1,10 +1,13 @@
 import type { Clock } from '../../platform/clock.ts'
+import type { Deps } from '../../platform/module.ts'
 
 export interface Circuits {
   /** 0: go ahead; else so long no call may be made to this account. */
   waitMs(channelId: string): number
   succeeded(channelId: string): void
   failed(channelId: string): void
+  /** The accounts that get no calls at the moment, or only a probe. */
+  open(): string[]
 }
 
 interface Circuit {
@@ -15,6 +18,17 @@ interface Circuit {
 
 const failuresToOpen = 10
 const openMs = 15_000
+
+const circuitsInUse = new WeakMap<Deps, Circuits>()
+
+/** The ones of this process: delivery trips them, operators look at them. */
+export function circuitsOf(deps: Deps): Circuits {
+  const known = circuitsInUse.get(deps)
+  if (known) return known
+  const made = createCircuits(deps.clock)
+  circuitsInUse.set(deps, made)
+  return made
+}
 
 /**
  * Ten failures in a row open an account's circuit for 15 s; then one message is let through as a probe, and its fate closes or reopens it.
@@ -42,5 +56,6 @@ export function createCircuits(clock: Clock): Circuits {
       if (circuit.failures >= failuresToOpen) circuit.openUntil = clock.now().getTime() + openMs
       circuits.set(channelId, circuit)
     },
+    open: () => [...circuits].filter(([, circuit]) => circuit.failures >= failuresToOpen).map(([channelId]) => channelId),
   }
 }

@@ -6,11 +6,13 @@ import { type ChannelConnections, markChannel, type OpenConnection, type Outboun
 import { backoffMs } from './backoff.ts'
 import { createBatcher, isTransientDatabaseError } from './batch.ts'
 import { createBulkLanes } from './bulk-lanes.ts'
-import { createCircuits } from './circuit.ts'
+import { circuitsOf } from './circuit.ts'
 import { type ClaimedSend, claimSends, postponeSend, renewSends } from './claim-sends.ts'
 import { fileSource } from './file-source.ts'
 import { keepTrying } from './keep-trying.ts'
 import { loadOutbound } from './load-outbound.ts'
+import { measureBatches } from './measure-batches.ts'
+import { measureTurns } from './measure-turns.ts'
 import { blockChannel, takeToken } from './pacing.ts'
 import { openReceiptLog } from './receipt-log.ts'
 import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent } from './record-receipts.ts'
@@ -48,9 +50,10 @@ const receiptsFirstMs = 1_500
 
 export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
   const { db, log } = deps
-  const circuits = createCircuits(deps.clock)
+  const circuits = circuitsOf(deps)
   const receipts = openReceiptLog(deps.config.dataDir, log)
   const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
+  const measures = measureTurns(deps)
   const sending = new Map<string, Leased>()
   const startedAt = performance.now()
   let stopping = false
@@ -60,6 +63,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   const sent = createBatcher<Sent, void>({
     maxItems: 300,
     isTransient: isTransientDatabaseError,
+    observe: measureBatches(deps, 'sent'),
     run: async (items) => {
       db.announce(await recordSent(db.answerPool, items))
       return items.map(() => undefined)
@@ -68,6 +72,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   const failures = createBatcher<SendFailure, void>({
     maxItems: 300,
     isTransient: isTransientDatabaseError,
+    observe: measureBatches(deps, 'failed'),
     run: async (items) => {
       db.announce(await recordFailures(db.answerPool, items))
       return items.map(() => undefined)
@@ -124,6 +129,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   }
 
   async function callProvider(one: Leased, open: OpenConnection): Promise<void> {
+    measures.callBegins(one)
     const calls = open.adapter.render(one.message, open.connection)
     const externalIds: string[] = []
     let at = deps.clock.now().getTime()

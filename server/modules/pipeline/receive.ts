@@ -6,6 +6,7 @@ import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } 
 import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
 import { cleanDeep } from './clean-text.ts'
 import { errorText } from './error-text.ts'
+import { measureBatches } from './measure-batches.ts'
 import { type RecordItem, type RecordResult, recordBatch } from './record.ts'
 import type { ChannelFacts } from './recording.ts'
 import { watchGrowth } from './watch-growth.ts'
@@ -43,6 +44,7 @@ export function createReceiver(deps: Deps): Receiver {
 
   const batcher = createBatcher<RecordItem, RecordResult>({
     maxItems: largestBatch,
+    observe: measureBatches(deps, 'record'),
     isTransient: isTransientDatabaseError,
     isPoison: isPoisonDatabaseError,
     run: async (items) => {

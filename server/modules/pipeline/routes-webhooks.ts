@@ -6,6 +6,7 @@ import { isId } from '../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { type ChannelConnections, type OpenConnection, type RawRequest, type SharedWebhook, sharedWebhooks } from '../channels/index.ts'
 import { fail } from './errors.ts'
+import { type Acknowledged, measureAcknowledgements } from './measure-acknowledgements.ts'
 import type { Receiver } from './receive.ts'
 import { replayEvent } from './replay-event.ts'
 
@@ -15,6 +16,7 @@ const params = z.object({ type: z.string().max(40), channelId: z.string().max(64
 
 /** Where providers deliver: one address for each channel, one for each provider's shared app. The body stays raw bytes for the signature. */
 export function webhookRoutes(server: ApiServer, deps: Deps, connections: ChannelConnections, receiver: Receiver): void {
+  const acknowledged = measureAcknowledgements(deps)
   server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
@@ -27,7 +29,7 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
         method: ['GET', 'POST'],
         url: `/webhooks/${name}`,
         ...provider,
-        handler: (request, reply) => answerShared(deps, connections, receiver, shared, rawRequest(request), reply),
+        handler: (request, reply) => answerShared(deps, connections, receiver, shared, rawRequest(request), reply, acknowledged),
       })
     }
 
@@ -40,7 +42,7 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
         const { type, channelId } = request.params as z.output<typeof params>
         const open = isId(channelId) ? await connections.byId(channelId) : null
         if (!open || open.channel.type !== type || open.channel.status === 'disconnected') throw fail('channel-not-found')
-        return answerProvider(reply, receiver, rawRequest(request), open)
+        return answerProvider(reply, receiver, rawRequest(request), open, acknowledged)
       },
     })
   })
@@ -71,6 +73,7 @@ async function answerShared(
   shared: SharedWebhook,
   request: RawRequest,
   reply: FastifyReply,
+  acknowledged: Acknowledged,
 ): Promise<FastifyReply> {
   if (request.method === 'GET') {
     const verdict = shared.challenge(request, deps.config)
@@ -92,13 +95,21 @@ async function answerShared(
     if (outcomes.every((outcome) => outcome.kind === 'refused'))
       throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
   }
+  for (const open of opened) acknowledged(open, reply.elapsedTime)
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
 }
 
-async function answerProvider(reply: FastifyReply, receiver: Receiver, request: RawRequest, open: OpenConnection): Promise<FastifyReply> {
+async function answerProvider(
+  reply: FastifyReply,
+  receiver: Receiver,
+  request: RawRequest,
+  open: OpenConnection,
+  acknowledged: Acknowledged,
+): Promise<FastifyReply> {
   const outcome = await receiver.receive(request, open)
   if (outcome.kind === 'refused') throw fail(outcome.status === 403 ? 'handshake-refused' : 'webhook-refused', { message: outcome.reason })
   if (outcome.kind === 'answer') return reply.status(outcome.status).type(outcome.contentType).send(outcome.body)
+  acknowledged(open, reply.elapsedTime)
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
 }
 

@@ -4,6 +4,8 @@ import { createBatcher, isTransientDatabaseError } from './batch.ts'
 import { startDeliverer } from './deliver.ts'
 import { finishBatch } from './finish-turns.ts'
 import { loadTurns } from './load-context.ts'
+import { measureBatches } from './measure-batches.ts'
+import { measureTurns } from './measure-turns.ts'
 import { openPipeline } from './open-pipeline.ts'
 import { recoverReceipts } from './receipt-log.ts'
 import type { Respond } from './responders.ts'
@@ -18,9 +20,11 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   const { db } = deps
   const recovered = await recoverReceipts(db.answerPool, deps.config.dataDir)
   if (recovered > 0) deps.log.info({ messages: recovered }, 'recorded what a killed process had sent')
+  const measures = measureTurns(deps)
   const deliverer = startDeliverer(deps, connections)
   const load = createBatcher({
     maxItems: 200,
+    observe: measureBatches(deps, 'load'),
     run: async (keys: Parameters<typeof loadTurns>[1][number][]) => {
       const turns = await loadTurns(db.answerPool, keys)
       return keys.map((key) => turns.get(key.conversationId))
@@ -29,14 +33,18 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   const finish = createBatcher({
     maxItems: 200,
     isTransient: isTransientDatabaseError,
+    observe: measureBatches(deps, 'finish'),
     run: async (turns: Parameters<typeof finishBatch>[1][number][]) => {
       const { results, events } = await finishBatch(db.answerPool, turns)
       db.announce(events)
+      measures.finished(turns, results)
       return results
     },
   })
-  const turns = startTurnLoop(deps, (claim, signal) =>
-    takeTurn({ deps, connections, respond, load, finish, send: deliverer.send }, claim, signal),
+  const services = { deps, connections, respond: measures.thinking(respond), load, finish, send: deliverer.send }
+  const turns = startTurnLoop(
+    deps,
+    measures.around((claim, signal) => takeTurn(services, claim, signal)),
   )
   receiver.onDue(turns.wake)
   const ends = [deps.live.onWake(topics.turns, () => turns.wake(0)), deps.live.onWake(topics.delivery, deliverer.wake)]
