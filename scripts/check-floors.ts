@@ -9,7 +9,7 @@ const floors: readonly (readonly string[])[] = [
   ['knowledge'],
   ['agents', 'workflows', 'commerce', 'broadcasts', 'tickets', 'voice'],
   ['pipeline'],
-  ['widget', 'webhooks', 'insights', 'privacy', 'billing'],
+  ['widget', 'webhooks', 'operations', 'insights', 'privacy', 'billing'],
 ]
 
 /** What stands above the modules and may therefore use all of them. */

@@ -3,6 +3,7 @@ import { channelsModule } from './modules/channels/index.ts'
 import { contactsModule } from './modules/contacts/index.ts'
 import { conversationsModule } from './modules/conversations/index.ts'
 import { bestSentences, isSure, knowledgeModule, knownKnowledge, registerEmbedder, searchPassages } from './modules/knowledge/index.ts'
+import { operationsModule } from './modules/operations/index.ts'
 import { createPipelineModule } from './modules/pipeline/index.ts'
 import { createPrivacyModule } from './modules/privacy/index.ts'
 import { webhooksModule } from './modules/webhooks/index.ts'
@@ -39,6 +40,7 @@ export const modules: readonly Module[] = [
   createPipelineModule((deps, context, agent) => respond(deps, services, context, agent)),
   widgetModule,
   webhooksModule,
+  operationsModule,
   createPrivacyModule(() => [...platformPersonalData, ...modules.flatMap((module) => module.personalData)]),
   introductions,
 ]

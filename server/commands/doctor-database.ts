@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { listChannelStates } from '../modules/channels/index.ts'
+import { findAlarms, readSnapshot, sayAlarm } from '../modules/operations/index.ts'
 import { openDatabaseServer } from '../open-database-server.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, type DatabaseRole, openDatabase } from '../platform/db.ts'
@@ -37,6 +38,7 @@ export async function* checkDatabase(config: Config): AsyncIterable<Finding> {
       (error: unknown) => failed('master key', error),
     )
     yield* checkChannels(db)
+    yield* checkAlarms(db)
   } catch (error) {
     yield failed(what, error)
   } finally {
@@ -100,5 +102,18 @@ async function* checkChannels(db: Database): AsyncIterable<Finding> {
       what: `channel ${name} (${type}): ${status}`,
       mend: `${statusReason ?? 'it does not work.'} Reconnect it in the dashboard.`,
     }
+  }
+}
+
+/** What the operators' page would say. Of channels and the disk the lines above tell more. */
+async function* checkAlarms(db: Database): AsyncIterable<Finding> {
+  const alarms = findAlarms(await readSnapshot(db, Date.now())).filter(
+    ({ name }) => name !== 'channel-refused' && name !== 'disk-nearly-full',
+  )
+  if (alarms.length === 0) yield { ok: true, what: 'nothing waits too long' }
+  const worst = new Map(alarms.toReversed().map((alarm) => [alarm.name, alarm]))
+  for (const alarm of worst.values()) {
+    const { what, todo } = sayAlarm(alarm)
+    yield { ok: false, what: `${alarm.name}: ${what}`, mend: todo }
   }
 }

@@ -23,6 +23,7 @@ const groups: Readonly<Record<string, string>> = {
   'api-keys': 'Keys of programs that call this API.',
   'audit-log': 'Who administered what.',
   accounts: 'The person who is signed in.',
+  operations: 'How the installation runs: queues, latencies, processes, alarms.',
 }
 
 /** OpenAPI 3.1 from the schemas that validate: `/api/v1/openapi.json`, and a page to read it at `/api/docs`. */
@@ -77,7 +78,7 @@ export async function documentApi(server: ApiServer, deps: Deps): Promise<void> 
 
 function securityOf(permission: RoutePermission | undefined): Record<string, string[]>[] {
   if (permission === 'public') return []
-  return permission === 'account' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }]
+  return permission === 'account' || permission === 'operator' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }]
 }
 
 function describePermission(description: string | undefined, permission: string | undefined): string {
@@ -86,6 +87,8 @@ function describePermission(description: string | undefined, permission: string 
       ? 'Open to anybody.'
       : permission === 'account'
         ? 'Needs a signed-in account.'
-        : `Needs the role ${permission} or above.`
+        : permission === 'operator'
+          ? 'Needs an account that runs the installation (npx parley operator add).'
+          : `Needs the role ${permission} or above.`
   return description ? `${description} ${needs}` : needs
 }

@@ -35,6 +35,7 @@ const nothing = z.null()
 
 /** What a visitor may do, each with the token of their own conversation. */
 export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, record: RecordEvent): void {
+  const streams = deps.metrics.gauge('parley_visitor_streams', 'Open live streams of website visitors')
   const authenticate = async (request: FastifyRequest, limit: LimitName): Promise<AuthenticatedVisitor> => {
     const who = await authenticateVisitor(deps, limits, request)
     await limits.take(limit, who.visitor.id)
@@ -131,6 +132,8 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
     const who = await authenticate(request, 'streamVisitor')
     const lastEventId = z.uuid().safeParse(request.headers['last-event-id'])
     reply.hijack()
+    streams.inc()
+    reply.raw.once('close', () => streams.dec())
     streamToVisitor(deps, who, reply.raw, { lastEventId: lastEventId.data ?? null, token: bearerOf(request) })
   })
 }

@@ -1,0 +1,63 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../../platform/db.ts'
+
+// Nobody needs to know whether half a million or a million wait: a count that looks at no more rows than this costs the same however much there is.
+const mostRows = 50_000
+
+export interface MailboxRow {
+  workspace_id: string
+  waiting: number
+  answering: number
+  oldest_ms: number
+}
+
+/** Conversations that wait for a turn or are in one, by the partial index of what is due. Crosses workspaces: numbers only. */
+export async function readMailboxes(db: Kysely<Tables>): Promise<MailboxRow[]> {
+  const { rows } = await sql<MailboxRow>`
+    select workspace_id, count(*) filter (where due_at <= now()) as waiting, count(*) filter (where due_at > now()) as answering,
+      (1000 * extract(epoch from now() - min(parley_id_time(last_in))))::float8 as oldest_ms
+    from (select workspace_id, due_at, last_in from mailbox where due_at < 'infinity' order by due_at limit ${mostRows}) m
+    group by workspace_id`.execute(db)
+  return rows
+}
+
+export interface OutboxRow {
+  workspace_id: string
+  queued: number
+  calling: number
+  proving: number
+  bulk: number
+  oldest_ms: number | null
+}
+
+/** Messages on their way out: live ones (priority below 10) in full, broadcasts as a count. Crosses workspaces: numbers only. */
+export async function readOutbox(db: Kysely<Tables>): Promise<OutboxRow[]> {
+  const { rows } = await sql<OutboxRow>`
+    select workspace_id, count(*) filter (where priority < 10 and state = 'queued') as queued, count(*) filter (where priority < 10 and state = 'calling') as calling,
+      count(*) filter (where priority < 10 and state = 'waiting') as proving, count(*) filter (where priority >= 10) as bulk,
+      (1000 * extract(epoch from now() - min(parley_id_time(message_id)) filter (where priority < 10)))::float8 as oldest_ms
+    from (
+      (select workspace_id, message_id, priority, state from outbox where priority < 10 order by priority, next_at limit ${mostRows})
+      union all
+      (select workspace_id, message_id, priority, state from outbox where priority >= 10 limit ${mostRows})
+    ) o group by workspace_id`.execute(db)
+  return rows
+}
+
+export interface ChannelRow {
+  workspace_id: string
+  id: string
+  name: string
+  type: string
+  status: 'connected' | 'connecting' | 'error' | 'disconnected'
+  status_reason: string | null
+  is_blocked: boolean
+}
+
+/** Every channel that is not deleted: some per workspace. Crosses workspaces: states of connections, nothing that was written. */
+export async function readChannels(db: Kysely<Tables>): Promise<ChannelRow[]> {
+  const { rows } = await sql<ChannelRow>`
+    select c.workspace_id, c.id, c.name, c.type, c.status, c.status_reason, coalesce(p.blocked_until > now(), false) as is_blocked
+    from channels c left join channel_pacing p on p.workspace_id = c.workspace_id and p.channel_id = c.id`.execute(db)
+  return rows
+}
