@@ -19,8 +19,8 @@ export interface TestApp {
 }
 
 /**
- * The whole program as `main.ts` makes it, on a database and data folder of its own, listening on a free port. With `run: false` it
- * answers requests but runs no loops and no jobs. Call it in `beforeAll` and `close()` it; inside a test it closes itself.
+ * The whole program as `main.ts` makes it, on a database and data folder of its own, listening on a free port unless `config` names one. With
+ * `run: false` it answers requests but runs no loops and no jobs. Call it in `beforeAll` and `close()` it; inside a test it closes itself.
  */
 export async function testApp(options: { config?: Partial<Config>; run?: boolean; log?: Logger } = {}): Promise<TestApp> {
   const config = testConfig({ port: 0, ...options.config })
@@ -41,7 +41,7 @@ export async function testApp(options: { config?: Partial<Config>; run?: boolean
       steps.push(running.stop)
     }
     steps.push(() => server.close())
-    const url = await server.listen({ host: '127.0.0.1', port: 0 })
+    const url = await server.listen({ host: '127.0.0.1', port: config.port })
     closeAfterTest(close)
     return { url, deps: created.deps, server, database, close }
   } catch (error) {

@@ -152,14 +152,14 @@ export function lookoutOf(db: Database): Lookout {
 function createLookout(db: Database): Lookout {
   let last: { at: number; snapshot: Snapshot } | null = null
   let reading: Promise<Snapshot> | null = null
-  let answeredAt = Date.now()
+  let failingSince: number | null = null
 
   const read = async (): Promise<Snapshot> => {
     const at = Date.now()
     const late = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null).unref())
     const answer = await Promise.race([readSnapshot(db, at).catch(() => null), late])
-    if (answer) answeredAt = Date.now()
-    const snapshot = answer ?? emptySnapshot(at, Date.now() - answeredAt)
+    failingSince = answer ? null : (failingSince ?? at)
+    const snapshot = answer ?? emptySnapshot(at, Date.now() - (failingSince ?? at))
     last = { at: Date.now(), snapshot }
     return snapshot
   }

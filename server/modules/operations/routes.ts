@@ -12,7 +12,7 @@ import { readBeginnings } from './watch-alarms.ts'
 const tags = ['operations']
 /** Widths of the charts' points, and how long it takes until every process has written what belongs into one. */
 const ofInstallation = { stepSeconds: 30, settleMs: 11_000 }
-const ofWorkspace = { stepSeconds: 60, settleMs: 61_000 }
+const ofWorkspace = { stepSeconds: 60, settleMs: 31_000 }
 const freshMs = 4_000
 
 /** How the installation runs: all of it for who runs it, their own part for admins of a workspace. */

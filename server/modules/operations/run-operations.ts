@@ -9,9 +9,9 @@ import { recordAlarms } from './watch-alarms.ts'
 import { createSampleWriter, writeQueues } from './write-samples.ts'
 
 const beatMs = 5_000
-/** The installation is sampled with every second beat, its workspaces (which are many) once a minute. */
+/** The installation is sampled with every second beat, its workspaces (which are many) twice a minute. */
 const beatsPerSample = 2
-const beatsPerWorkspaces = 12
+const beatsPerWorkspaces = 6
 
 export interface OperationsState {
   processId: string

@@ -9,6 +9,7 @@ import { createLogger } from '../../platform/log.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { type ParleyProcess, startParleyProcess } from '../../testing/parley-process.ts'
 import { connectShop, shopNumber, shopOwner } from '../../testing/test-shop.ts'
+import { readMetrics } from '../operations/testing/read-metrics.ts'
 
 let folder: string
 let postgres: EmbeddedPostgres
@@ -79,11 +80,16 @@ describe('the database goes away and comes back (F08)', () => {
     }
     expect((await fetch(`${parley.url}/readyz`)).status).toBe(503)
     expect((await fetch(`${parley.url}/healthz`)).status).toBe(200)
+    // The metrics say it, and nothing of queues that nobody can see.
+    const alarm = 'parley_alarm{name="database-away",severity="critical"}'
+    await eventually(async () => expect((await readMetrics(parley.url)).get(alarm)).toBe(1), 20_000)
+    expect((await readMetrics(parley.url)).has('parley_mailbox_waiting')).toBe(false)
 
     postgres = await startDatabase()
     // The provider sends again what was not acknowledged; nothing has to be restarted.
     await eventually(async () => expect((await post('wamid.DURING')).status).toBe(200), 30_000)
     expect((await post('wamid.DURING')).status).toBe(200)
     await eventually(async () => expect((await fetch(`${parley.url}/readyz`)).status).toBe(200), 20_000)
+    await eventually(async () => expect((await readMetrics(parley.url)).get(alarm)).toBe(0), 20_000)
   })
 })
