@@ -51,6 +51,7 @@ const pages = [
   '/channels/:channel',
   '/channels/:channel?tab=settings',
   '/channels/:channel?tab=events',
+  '/operations',
   '/settings/workspace',
   '/settings/team',
   '/settings/api-keys',

@@ -7,6 +7,7 @@ import type { Conversation } from '../contract/conversations.ts'
 import { type RunningDemo, startDemo } from '../server/demo/start-demo.ts'
 import { freePort } from '../server/testing/parley-process.ts'
 import { openBrowser } from './browser.ts'
+import { playHour } from './play-hour.ts'
 
 // Writes the README's pictures of the demo's shop: `PARLEY_SCREENSHOTS=1 npx vitest run --project e2e e2e/screenshots.test.ts`.
 
@@ -135,4 +136,12 @@ test('the chat on a website', async () => {
     await answered(answer)
   }
   await take(page, 'widget')
+})
+
+test('how the installation runs', async () => {
+  await playHour(demo.deps)
+  const page = await openDashboard({}, { viewport: { width: 1440, height: 1120 } })
+  await page.goto(`${url}/operations`)
+  await page.getByTestId('operations-workspace').nth(2).waitFor()
+  await take(page, 'operations')
 })

@@ -11,6 +11,7 @@ import { type DemoEmulators, startEmulators, withEmulators } from './start-emula
 
 export interface RunningDemo {
   config: Config
+  deps: Deps
   emulators: DemoEmulators
   owner: DemoState['team']['owner']
   /** Resolves with the scenes that failed once everything is in the inbox; null: it was stopped before. */
@@ -53,6 +54,7 @@ export async function startDemo({ folder, env, onProgress = () => {} }: DemoOpti
   )
   return {
     config,
+    deps,
     emulators,
     owner: state.team.owner,
     filled,

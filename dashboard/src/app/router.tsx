@@ -7,6 +7,7 @@ import { contactRoute, contactsRoute } from './routes/contacts.tsx'
 import { homeRoute } from './routes/home.tsx'
 import { conversationRoute, inboxRoute } from './routes/inbox.tsx'
 import { knowledgeListRoute, knowledgeRoute } from './routes/knowledge.tsx'
+import { operationsRoute } from './routes/operations.tsx'
 import { rootRoute } from './routes/root.tsx'
 import { settingsRoutes } from './routes/settings.tsx'
 import { signedInRoute } from './routes/signed-in.tsx'
@@ -29,6 +30,7 @@ const routeTree = rootRoute.addChildren([
     channelsRoute,
     newChannelRoute,
     channelRoute,
+    operationsRoute,
     settingsRoutes,
   ]),
 ])

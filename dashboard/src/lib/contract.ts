@@ -22,6 +22,14 @@ export type { AnswerTrace, Conversation } from '../../../contract/conversations.
 export type { EventType, ParleyEvent } from '../../../contract/events.ts'
 export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
 export type { Attachment, Message, NewMessage } from '../../../contract/messages.ts'
+export type {
+  Alarm,
+  Operations,
+  OperationsPoint,
+  ProcessRow,
+  TroubledChannel,
+  WorkspaceRow,
+} from '../../../contract/operations.ts'
 export type { Problem } from '../../../contract/paging.ts'
 export type { Webhook, WebhookDelivery } from '../../../contract/webhooks.ts'
 export type { Me } from '../../../contract/workspaces.ts'

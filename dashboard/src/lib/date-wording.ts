@@ -1,6 +1,6 @@
 import { kazakhWording } from './kazakh-wording.ts'
 
-export type UnitName = 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'byte' | 'kilobyte' | 'megabyte'
+export type UnitName = 'millisecond' | 'second' | 'minute' | 'hour' | 'day' | 'byte' | 'kilobyte' | 'megabyte' | 'gigabyte'
 
 /** The words of one language for times and amounts; everything else is put together from these. */
 export interface DateWording {

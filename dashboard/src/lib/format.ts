@@ -43,7 +43,8 @@ export function formatter(language: string) {
     },
     bytes: (size: number) => {
       if (size < 1000) return wording.unit(size, 'byte')
-      return size < 1_000_000 ? wording.unit(size / 1000, 'kilobyte') : wording.unit(size / 1_000_000, 'megabyte')
+      if (size < 1_000_000) return wording.unit(size / 1000, 'kilobyte')
+      return size < 1_000_000_000 ? wording.unit(size / 1_000_000, 'megabyte') : wording.unit(size / 1_000_000_000, 'gigabyte')
     },
   }
 }

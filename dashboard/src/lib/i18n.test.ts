@@ -20,5 +20,6 @@ test('times and sizes are written short', () => {
   expect(format.duration(90_000)).toBe('2 min')
   expect(format.duration(26 * 3600_000)).toBe('26 hr')
   expect(format.bytes(2_500_000)).toBe('2.5 MB')
+  expect(format.bytes(5_200_000_000)).toBe('5.2 GB')
   expect(format.badge(250)).toBe('99+')
 })

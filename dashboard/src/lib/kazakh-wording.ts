@@ -13,6 +13,7 @@ const units: Record<UnitName, string> = {
   byte: 'байт',
   kilobyte: 'кБ',
   megabyte: 'МБ',
+  gigabyte: 'ГБ',
 }
 
 /** Kazakh as Unicode's locale data writes it, for browsers that come without. Numbers are written as in Russian. */

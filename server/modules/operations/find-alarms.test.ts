@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { alarmNames } from '../../../contract/operations.ts'
 import { newId } from '../../platform/ids.ts'
@@ -125,6 +127,15 @@ const cases: [name: FoundAlarm['name'], severity: FoundAlarm['severity'], raises
     snapshotWith({ processes: [processOf({ memoryBytes: 950e6, memoryLimitBytes: null })] }),
   ],
 ]
+
+test('the rules for Prometheus and the documentation name the alarms that there are', () => {
+  const docs = path.join(import.meta.dirname, '..', '..', '..', 'docs')
+  const rules = readFileSync(path.join(docs, 'prometheus-alerts.yml'), 'utf8')
+  const named = [...rules.matchAll(/alert: (\S+)\n\s+expr: .*parley_alarm\{name="(\S+)"\}/g)].map(([, alert, name]) => [alert, name])
+  expect(named).toEqual(alarmNames.map((name) => [name, name]))
+  const text = readFileSync(path.join(docs, 'operations.md'), 'utf8')
+  expect(alarmNames.filter((name) => !text.includes(`| \`${name}\` |`))).toEqual([])
+})
 
 test('every alarm is tried', () => {
   expect(new Set(cases.map(([name]) => name))).toEqual(new Set(alarmNames))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Alarm, AlarmName, Operations } from '../../../contract/operations.ts'
 import { buildApp } from '../../app.ts'
@@ -96,6 +98,13 @@ describe('a message goes through', () => {
     expect(metrics.get('parley_reply_overhead_seconds_sum')).toBeLessThan(2)
     expect([...metrics.keys()].filter((line) => line.includes(shop.owner.workspaceId) || line.includes(shop.channelId))).toEqual([])
     expect([...metrics.keys()].filter((line) => /Customer|Amber|Shop/.test(line))).toEqual([])
+  })
+
+  test('every metric of ours is documented', async () => {
+    const documented = readFileSync(path.join(import.meta.dirname, '..', '..', '..', 'docs', 'operations.md'), 'utf8')
+    const families = shop.app.deps.metrics.registry.getMetricsAsArray().map(({ name }) => name)
+    expect(families.length).toBeGreaterThan(30)
+    expect(families.filter((name) => name.startsWith('parley_') && !documented.includes(`\`${name}`))).toEqual([])
   })
 
   test('the page of operators shows it, and what runs', async () => {

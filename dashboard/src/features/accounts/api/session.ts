@@ -37,6 +37,12 @@ export function useMay(least: Role): boolean {
   return mayAct(useMe().role, least)
 }
 
+/** Sees how the installation runs: who runs it, and admins their workspace's part. */
+export function useMayOperate(): boolean {
+  const { isOperator, role } = useMe()
+  return isOperator || mayAct(role, 'admin')
+}
+
 async function forgetEverything() {
   callOnBehalfOf(null)
   queryClient.clear()

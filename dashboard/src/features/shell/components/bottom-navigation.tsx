@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../lib/format.ts'
 import { useCounts } from '../../inbox/api/counts.ts'
-import { navigationItems } from './navigation-items.ts'
+import { useNavigationItems } from './navigation-items.ts'
 import classes from './shell.module.css'
 import { AccountItems } from './sidebar.tsx'
 
@@ -14,9 +14,10 @@ export function BottomNavigation() {
   const { t } = useTranslation()
   const format = useFormat()
   const unread = useCounts()?.unread ?? 0
+  const items = useNavigationItems()
   return (
     <nav className={classes.bottom} aria-label={t('nav.label')}>
-      {navigationItems
+      {items
         .filter(({ page }) => shown.includes(page))
         .map(({ page, to, icon: Icon }) => (
           <Link
@@ -40,7 +41,7 @@ export function BottomNavigation() {
           </button>
         </Menu.Target>
         <Menu.Dropdown mah="80dvh" style={{ overflow: 'auto' }}>
-          {navigationItems
+          {items
             .filter(({ page }) => !shown.includes(page))
             .map(({ page, to, icon: Icon }) => (
               <Menu.Item key={page} component={Link} to={to} leftSection={<Icon size={18} aria-hidden />} data-testid={`nav-${page}`}>

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../../lib/api.ts'
 import type { Contact, Conversation, Page } from '../../../lib/contract.ts'
-import { navigationItems } from './navigation-items.ts'
+import { useNavigationItems } from './navigation-items.ts'
 
 /** Finds pages at once, people and conversations from the second letter on. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
@@ -30,7 +30,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   })
   useEffect(() => spotlight.open(), [])
   const wanted = query.trim().toLocaleLowerCase()
-  const pages = navigationItems.filter(({ page }) => t(`nav.${page}`).toLocaleLowerCase().includes(wanted))
+  const pages = useNavigationItems().filter(({ page }) => t(`nav.${page}`).toLocaleLowerCase().includes(wanted))
   const foundConversations = (isAsked && conversations.data) || []
   const foundContacts = (isAsked && contacts.data) || []
   const isNothing = pages.length + foundConversations.length + foundContacts.length === 0 && !conversations.isFetching

@@ -19,7 +19,7 @@ import { useFormat } from '../../../lib/format.ts'
 import { readStored, writeStored } from '../../../lib/storage.ts'
 import { useMe, useSignOut, useSwitchWorkspace } from '../../accounts/api/session.ts'
 import { useCounts } from '../../inbox/api/counts.ts'
-import { navigationItems } from './navigation-items.ts'
+import { useNavigationItems } from './navigation-items.ts'
 import classes from './shell.module.css'
 
 export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onShortcuts: () => void }) {
@@ -28,6 +28,7 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
   const me = useMe()
   const format = useFormat()
   const unread = useCounts()?.unread ?? 0
+  const items = useNavigationItems()
   const toggle = () => {
     writeStored('sidebar', isWide ? 'narrow' : 'wide')
     setWide(!isWide)
@@ -44,7 +45,7 @@ export function Sidebar({ onSearch, onShortcuts }: { onSearch: () => void; onSho
           {isWide && <span className={classes.label}>{t('nav.search')}</span>}
         </button>
       </Hint>
-      {navigationItems.map(({ page, to, icon: Icon }) => (
+      {items.map(({ page, to, icon: Icon }) => (
         <Hint key={page} label={t(`nav.${page}`)} isOff={isWide}>
           <Link
             to={to}
