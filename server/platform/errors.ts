@@ -64,6 +64,8 @@ export interface ProviderFailure {
   retryAfterMs?: number | undefined
   /** The provider's own code or number, for the journal. */
   providerCode?: string | undefined
+  /** The other side may have done what was asked all the same: it broke off, or answered something that is none of its own words. */
+  uncertain?: boolean
   message?: string
   cause?: unknown
 }
@@ -75,6 +77,7 @@ export class ProviderError extends Error {
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
   readonly providerCode: string | undefined
+  readonly uncertain: boolean
 
   constructor(failure: ProviderFailure) {
     super(failure.message ?? `${failure.provider}: ${failure.code}`, failure.cause === undefined ? undefined : { cause: failure.cause })
@@ -84,5 +87,6 @@ export class ProviderError extends Error {
     this.retryable = failure.retryable
     this.retryAfterMs = failure.retryAfterMs
     this.providerCode = failure.providerCode
+    this.uncertain = failure.uncertain ?? false
   }
 }

@@ -1,6 +1,7 @@
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import type { ChannelConnections } from '../channels/index.ts'
 import { type ClaimedSend, claimBulk, findBulkLanes } from './claim-sends.ts'
+import { leasedFrom } from './send-leases.ts'
 
 export interface BulkLanes extends Stoppable {
   /** A live message goes out on the account: it counts against the same limit. */
@@ -19,7 +20,7 @@ const tickMs = 100
 export function createBulkLanes(
   deps: Pick<Deps, 'db' | 'log'>,
   connections: ChannelConnections,
-  dispatch: (claimed: readonly ClaimedSend[]) => Promise<void>,
+  dispatch: (claimed: readonly ClaimedSend[], leasedUntil: number) => Promise<void>,
 ): BulkLanes {
   const pool = deps.db.answerPool
   const live = new Map<string, number>()
@@ -38,7 +39,8 @@ export function createBulkLanes(
       live.delete(channelId)
       // Twice a tick's worth, so that a tick that comes late is made up for.
       const limit = Math.max(1, Math.ceil((perSecond * 2 * tickMs) / 1000))
-      await dispatch(await claimBulk(pool, { workspaceId, channelId, perSecond, burst, spent, limit }))
+      const before = performance.now()
+      await dispatch(await claimBulk(pool, { workspaceId, channelId, perSecond, burst, spent, limit }), leasedFrom(before))
     }
     live.clear()
     return lanes.length > 0

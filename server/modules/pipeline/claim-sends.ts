@@ -109,43 +109,48 @@ const leaseStatement = `claimed as (
       from claimed o left join conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
       order by o.message_id`
 
-/** Gives a message back, due after the pause. Whoever lost the lease changes nothing. */
+/** Gives a message back, due after the pause; what was only waited for is no attempt. Whoever lost the lease changes nothing. */
 export async function postponeSend(
   pool: pg.Pool,
   one: { workspaceId: string; claim: number; message: { id: string } },
   pauseMs: number,
-  state: 'queued' | 'waiting' = 'queued',
+  options: { state?: 'queued' | 'waiting'; called: boolean },
 ): Promise<void> {
   await pool.query({
     name: 'spine-postpone-send',
     text: `
       with postponed as (
-        update outbox set state = $4, locked_until = '-infinity', claim = claim + 1, next_at = now() + make_interval(secs => $5)
+        update outbox set state = $4, locked_until = '-infinity', claim = claim + 1, next_at = now() + make_interval(secs => $5),
+          attempt = greatest(0, attempt - case when $6 then 0 else 1 end)
         where workspace_id = $1 and message_id = $2 and claim = $3 returning workspace_id, message_id
       )
       update messages m set status = case when $4 = 'queued' then 'queued' else m.status end from postponed p
       where m.workspace_id = p.workspace_id and m.id = p.message_id and m.status = 'sending'`,
-    values: [one.workspaceId, one.message.id, one.claim, state, pauseMs / 1000],
+    values: [one.workspaceId, one.message.id, one.claim, options.state ?? 'queued', pauseMs / 1000, options.called],
   })
 }
 
-/** Keeps the leases of messages whose provider has not answered yet. */
+/**
+ * Keeps the leases of messages whose provider has not answered yet.
+ * @returns the ones that are still ours, and whether they may still be said: an AI's answer may not once a person has taken over
+ */
 export async function renewSends(
   pool: pg.Pool,
   sends: readonly { workspaceId: string; claim: number; message: { id: string } }[],
-): Promise<void> {
-  if (sends.length === 0) return
-  await pool.query({
+): Promise<Map<string, { current: boolean }>> {
+  if (sends.length === 0) return new Map()
+  const { rows } = await pool.query<{ id: string; current: boolean }>({
     name: 'spine-renew-sends',
     text: `
       update outbox o set locked_until = now() + make_interval(secs => $4)
       from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, message_id, claim)
-      where o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim`,
-    values: withArrays([
-      sends.map((one) => one.workspaceId),
-      sends.map((one) => one.message.id),
-      sends.map((one) => one.claim),
+      where o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim
+      returning o.message_id as id, o.epoch is null or o.epoch =
+        (select c.handler_epoch from conversations c where c.workspace_id = o.workspace_id and c.id = o.conversation_id) as current`,
+    values: [
+      ...withArrays([sends.map((one) => one.workspaceId), sends.map((one) => one.message.id), sends.map((one) => one.claim)]),
       sendLeaseSeconds,
-    ]),
+    ],
   })
+  return new Map(rows.map(({ id, current }) => [id, { current }]))
 }

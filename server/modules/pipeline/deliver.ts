@@ -7,15 +7,17 @@ import { backoffMs } from './backoff.ts'
 import { createBatcher, isTransientDatabaseError } from './batch.ts'
 import { createBulkLanes } from './bulk-lanes.ts'
 import { circuitsOf } from './circuit.ts'
-import { type ClaimedSend, claimSends, postponeSend, renewSends } from './claim-sends.ts'
+import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
 import { fileSource } from './file-source.ts'
 import { keepTrying } from './keep-trying.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { measureBatches } from './measure-batches.ts'
 import { measureTurns } from './measure-turns.ts'
 import { blockChannel, takeToken } from './pacing.ts'
-import { openReceiptLog } from './receipt-log.ts'
-import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent } from './record-receipts.ts'
+import { openReceiptLog, recoverReceipts } from './receipt-log.ts'
+import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent, withdrawnCode } from './record-receipts.ts'
+import { keepLeases, leasedFrom, mayStillSend } from './send-leases.ts'
+import { isUncertain } from './uncertain-failure.ts'
 
 /** A message that this process may send now, with everything that sending needs. */
 export interface Leased {
@@ -27,6 +29,8 @@ export interface Leased {
   /** Provider calls of this message that already have their receipt. */
   callsDone: number
   lastInboundAt: Date | null
+  /** Until when this process certainly holds it, by `performance.now()`. */
+  leasedUntil: number
   /** A broadcast: it has its token already. */
   bulk: boolean
   message: OutboundMessage
@@ -46,7 +50,7 @@ const maxSending = 800
 const maxAttempts = 9
 const callTimeoutMs = 25_000
 const stopPatienceMs = 10_000
-const receiptsFirstMs = 1_500
+const receiptsFirstMs = 8_000
 
 export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
   const { db, log } = deps
@@ -85,7 +89,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     try {
       for (const [index, one] of leased.entries()) {
         if (await sendOne(one)) continue
-        for (const later of leased.slice(index + 1)) await postponeSend(db.answerPool, later, 0)
+        for (const later of leased.slice(index + 1)) await postponeSend(db.answerPool, later, 0, { called: false })
         break
       }
     } catch (error) {
@@ -114,8 +118,14 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
     const wait = Math.max(circuits.waitMs(one.channelId), one.bulk ? 0 : await takeToken(db, open))
     if (wait > 0) {
-      await postponeSend(db.answerPool, one, wait)
+      await postponeSend(db.answerPool, one, wait, { called: false })
       return false
+    }
+    const allowed = await mayStillSend(db.answerPool, one)
+    if (allowed === 'lost') return false
+    if (allowed === 'withdrawn') {
+      await fail(one, withdrawn)
+      return true
     }
     if (!one.bulk) bulk.spent(one.channelId)
     try {
@@ -169,7 +179,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     const retry = known ? known.retryable : true
     if (retry && one.attempt < maxAttempts) {
       sends.inc({ outcome: 'retried' })
-      await postponeSend(db.answerPool, one, known?.retryAfterMs ?? backoffMs(one.attempt))
+      const pauseMs = known?.retryAfterMs ?? backoffMs(one.attempt)
+      // The provider may have it: where it can tell, its word is waited for before the message goes out again.
+      const { reconcileMs } = open.adapter
+      if (reconcileMs > 0 && isUncertain(error))
+        await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })
+      else await postponeSend(db.answerPool, one, pauseMs, { called: true })
       return false
     }
     await fail(one, reason)
@@ -186,16 +201,16 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       again = true
       return
     }
-    // After an absence all leases have run out: whoever knows that a provider took its message writes that down first.
-    if (db.presence.backForMs() < receiptsFirstMs) return
     claiming = true
     try {
+      await takeInReceipts()
       do {
         again = false
         const room = Math.min(claimLimit, maxSending - sending.size)
         if (room <= 0) break
+        const before = performance.now()
         const claimed = await claimSends(db.answerPool, room)
-        await dispatch(claimed, false)
+        await dispatch(claimed, leasedFrom(before), false)
         if (claimed.length === room) again = true
       } while (again && !stopping)
     } catch (error) {
@@ -205,37 +220,48 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
   }
 
-  async function dispatch(claimed: readonly ClaimedSend[], isBulk: boolean): Promise<void> {
+  async function dispatch(claimed: readonly ClaimedSend[], leasedUntil: number, isBulk: boolean): Promise<void> {
     const ready: ClaimedSend[] = []
     for (const one of claimed) {
       // Our own lease ran out while we stalled: the call is still under way, nobody makes it twice.
       if (sending.has(one.messageId)) continue
-      if (one.withdrawn) {
-        await failures.add({ workspaceId: one.workspaceId, conversationId: one.conversationId, messageId: one.messageId, error: withdrawn })
-      } else if (one.oldState === 'calling' && (await waitsForProof(one))) {
+      const mayBeSent = one.oldState !== 'queued'
+      if (one.oldState === 'calling' && (await waitsForProof(one))) {
         log.info({ messageId: one.messageId }, 'waiting for the provider to say whether a message was sent')
+      } else if (one.withdrawn) {
+        const { workspaceId, conversationId, messageId } = one
+        await failures.add({ workspaceId, conversationId, messageId, error: mayBeSent ? withdrawnLate : withdrawn })
       } else ready.push(one)
     }
     const leased = await loadOutbound(db.answerPool, ready)
-    for (const one of leased) void sendInOrder([{ ...one, bulk: isBulk }])
+    for (const one of leased) void sendInOrder([{ ...one, leasedUntil, bulk: isBulk }])
   }
 
   /**
    * A crash took the receipt: a provider that can tell is given time to before the message is sent again. Counted from the crash, but not from before
-   * this process came up: while nobody was there, nobody could be told.
+   * this process came up or the database came back: while nobody was there, nobody could be told. And while the database was away every lease ran out: then
+   * the receipt is most likely with a process that lives and writes it down now, which a failover may delay.
    */
   async function waitsForProof(one: ClaimedSend): Promise<boolean> {
     const open = await connections.get(one.workspaceId, one.channelId)
-    const leftMs = (open?.adapter.reconcileMs ?? 0) - Math.min(one.silentMs, performance.now() - startedAt)
+    const backForMs = db.presence.backForMs()
+    const patienceMs = Math.max(open?.adapter.reconcileMs ?? 0, one.silentMs > backForMs ? receiptsFirstMs : 0)
+    const leftMs = patienceMs - Math.min(one.silentMs, performance.now() - startedAt, backForMs)
     if (leftMs <= 0) return false
-    await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, leftMs, 'waiting')
+    await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, leftMs, { state: 'waiting', called: true })
     return true
   }
 
-  const bulk = createBulkLanes(deps, connections, (claimed) => dispatch(claimed, true))
+  /** Before leases of the dead run out: what another process of this machine had sent when it was killed. */
+  async function takeInReceipts(): Promise<void> {
+    const recovered = await recoverReceipts(db.answerPool, deps.config.dataDir)
+    if (recovered > 0) log.info({ messages: recovered }, 'recorded what a killed process had sent')
+  }
+
+  const bulk = createBulkLanes(deps, connections, (claimed, leasedUntil) => dispatch(claimed, leasedUntil, true))
   const poll = setInterval(pump, pollMs)
   const renewal = setInterval(() => {
-    renewSends(db.answerPool, [...sending.values()]).catch((error: unknown) =>
+    keepLeases(db.answerPool, [...sending.values()]).catch((error: unknown) =>
       log.warn({ err: error }, 'leases of sends could not be renewed'),
     )
   }, renewMs)
@@ -263,10 +289,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
 
 const withdrawn: SendError = {
   code: 'invalid',
-  providerCode: null,
+  providerCode: withdrawnCode,
   title: 'Withdrawn: a person took over before it was sent.',
   retryable: false,
 }
+/** A process was killed between the call and its receipt, and the provider has not said what became of it. */
+const withdrawnLate: SendError = { ...withdrawn, title: 'Withdrawn, because a person took over. It may have been sent just before that.' }
 
 function isOutsideWindow(one: Leased, { adapter }: OpenConnection, now: Date): boolean {
   const windowMs = adapter.capabilities.replyWindowMs

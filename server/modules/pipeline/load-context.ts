@@ -86,14 +86,17 @@ function toLoadedTurn(
   const history: TurnMessage[] = []
   const unanswered: TurnMessage[] = []
   let lastExternalId: string | null = null
+  let lastIn = facts.lastIn
   for (const row of rows) {
     const message = toTurnMessage(row, attachments.get(row.id) ?? [])
     history.push(message)
     if (!isOpen(row)) continue
     unanswered.push(message)
     lastExternalId = row.external_id
+    // It may have come between the two statements: what is answered is done.
+    if (row.id > lastIn) lastIn = row.id
   }
-  return { facts, lastIn: facts.lastIn, lastExternalId, history, unanswered }
+  return { facts, lastIn, lastExternalId, history, unanswered }
 }
 
 /** Conversations that are older than the last weeks and have not been talked in enough since. */

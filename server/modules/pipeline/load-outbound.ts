@@ -38,7 +38,9 @@ export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]
   const found = new Map(rows.map((row) => [row.id, row]))
   return claims.flatMap((claim) => {
     const row = found.get(claim.messageId)
-    return row ? [{ ...claim, lastInboundAt: row.last_inbound_at, bulk: false, message: toOutbound(row, media.get(row.id) ?? []) }] : []
+    return row
+      ? [{ ...claim, lastInboundAt: row.last_inbound_at, leasedUntil: 0, bulk: false, message: toOutbound(row, media.get(row.id) ?? []) }]
+      : []
   })
 }
 

@@ -23,6 +23,9 @@ export interface SendFailure {
   error: SendError
 }
 
+/** Marks a failure that a late proof of sending takes back. */
+export const withdrawnCode = 'withdrawn'
+
 interface Updated {
   workspace_id: string
   id: string

@@ -1,4 +1,4 @@
-import { newId } from '../../platform/ids.ts'
+import { idTime, newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
@@ -19,6 +19,8 @@ interface Touched {
   handler: 'agent' | 'user' | 'workflow' | 'none'
   assignee_id: string | null
   awaiting_person: boolean
+  last_message_id: string | null
+  last_activity_at: Date
   created: boolean
   reopened: boolean
 }
@@ -36,6 +38,7 @@ export async function touchConversations(recording: Recording, rows: readonly Ne
   for (const row of touched) {
     const touch = touches.get(`${row.channel_id} ${row.contact_id}`) as Touch
     for (const message of touch.rows) message.conversationId = row.id
+    putBehind(recording, row, touch)
     const { workspaceId, id: channelId } = touch.newest.channel
     if (row.created) note(recording, workspaceId, 'conversation.created', { conversationId: row.id, contactId: row.contact_id, channelId })
     if (row.reopened) {
@@ -50,6 +53,28 @@ export async function touchConversations(recording: Recording, rows: readonly Ne
   }
   await takeOverByEcho(recording, touched, touches)
   fillMailbox(recording, touched, touches)
+}
+
+/**
+ * Ids were made before the conversation was locked. Another process may have committed a message with a greater one meanwhile, and a turn may have answered it:
+ * what is recorded now must not hide behind it, whatever the clocks of two machines say.
+ */
+function putBehind(recording: Recording, row: Touched, touch: Touch): void {
+  const newest = row.last_message_id
+  if (newest === null || touch.rows.every((message) => message.id >= newest) || touch.rows.some((message) => message.id === newest)) return
+  const at = idTime(newest) + 1
+  const said = touch.rows
+    .filter((message) => message.content.type !== 'reaction')
+    .sort(byTime)
+    .at(-1)
+  const isNewest = said !== undefined && row.last_activity_at.getTime() <= placeInThread(said.at, recording.now)
+  for (const message of touch.rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) message.id = newId(Math.max(recording.now, at))
+  if (isNewest)
+    recording.send({
+      name: 'spine-last-message',
+      text: 'update conversations set last_message_id = $3 where workspace_id = $1 and id = $2',
+      values: [row.workspace_id, row.id, said.id],
+    })
 }
 
 function byTime(a: NewMessageRow, b: NewMessageRow): number {
@@ -101,9 +126,10 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
         unread_count = c.unread_count + excluded.unread_count,
         waiting_since = coalesce(c.waiting_since, excluded.waiting_since),
         last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-        last_message_id = case when excluded.last_activity_at >= c.last_activity_at then coalesce(excluded.last_message_id, c.last_message_id) else c.last_message_id end,
+        last_message_id = case when excluded.last_activity_at >= c.last_activity_at then greatest(c.last_message_id, excluded.last_message_id) else c.last_message_id end,
         last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
-      returning c.workspace_id, c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.awaiting_person, (c.xmax = 0) as created
+      returning c.workspace_id, c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.awaiting_person, c.last_message_id,
+        c.last_activity_at, (c.xmax = 0) as created
       )
       select t.*, coalesce(b.status = 'resolved' and t.status <> 'resolved', false) as reopened
       from touched t left join before b on b.workspace_id = t.workspace_id and b.id = t.id`,

@@ -11,6 +11,7 @@ import type { Leased } from './deliver.ts'
 import type { FinishedTurn, FinishResult } from './finish-turns.ts'
 import type { LoadedTurn, TurnKey } from './load-context.ts'
 import type { Respond } from './responders.ts'
+import { leasedFrom } from './send-leases.ts'
 import { showTyping } from './show-typing.ts'
 
 export interface TurnServices {
@@ -46,10 +47,11 @@ export async function takeTurn(services: TurnServices, claim: TurnClaim, signal:
       return
     }
     const finished = toFinished(claim, turn, decision.agent, outcome, thoughts >= maxRethinks)
+    const leasedUntil = leasedFrom()
     const result = await services.finish.add(finished)
     failpoint('turn-after-finish')
     if (result.kind === 'done') {
-      services.send(toLeased(turn, finished, result.leased))
+      services.send(toLeased(turn, finished, result.leased, leasedUntil))
       return
     }
     // Disturbed: a person took over, an erasure, a pause: the answer is thrown away. Fenced: another process has the turn.
@@ -163,7 +165,7 @@ function base(claim: TurnClaim, { facts, lastIn }: LoadedTurn) {
   }
 }
 
-function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: readonly string[]): Leased[] {
+function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: readonly string[], leasedUntil: number): Leased[] {
   const leased = new Set(leasedIds)
   return finished.replies
     .filter((reply) => leased.has(reply.id))
@@ -175,6 +177,7 @@ function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: read
       attempt: 1,
       callsDone: 0,
       lastInboundAt: facts.lastInboundAt,
+      leasedUntil,
       bulk: false,
       message: {
         id: reply.id,

@@ -47,6 +47,7 @@ function botFailure(httpStatus: number, answer: JsonObject | null): ProviderErro
     provider: 'telegram',
     ...meaning,
     providerCode: String(status),
+    uncertain: answer === null && (httpStatus < 400 || httpStatus >= 500),
     retryAfterMs: retryAfter === null ? undefined : Math.min(Math.max(0, retryAfter), 86_400) * 1000,
     cause: description === '' ? undefined : new Error(description),
   })

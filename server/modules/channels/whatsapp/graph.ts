@@ -67,6 +67,8 @@ function graphFailure(response: TextAnswer, answer: JsonObject | null): Provider
     retryable: meaning.retryable,
     retryAfterMs: retryAfter(response, code),
     providerCode: code === null ? undefined : String(code),
+    // Without Meta's own error, a proxy on the way may have spoken, or half an answer arrived: Meta itself may have taken it.
+    uncertain: error === null && (response.ok || response.status >= 500),
     message: meaning.title,
     // Meta's own words: for the log. They may name a parameter, never what was written.
     cause: details === null ? undefined : new Error(details),

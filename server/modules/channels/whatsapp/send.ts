@@ -64,6 +64,7 @@ function noReceipt(): ProviderError {
     provider: 'whatsapp',
     code: 'provider',
     retryable: true,
+    uncertain: true,
     message: 'WhatsApp answered without the id of the message.',
   })
 }

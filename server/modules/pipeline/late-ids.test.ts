@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Conversation } from '../../../contract/conversations.ts'
+import { idFloor } from '../../platform/ids.ts'
+import { type TestShop, testShop } from '../../testing/test-shop.ts'
+
+let shop: TestShop
+
+beforeAll(async () => {
+  shop = await testShop()
+})
+afterAll(() => shop.close())
+
+it('answers a message that is recorded after one with a greater id, as two processes or two clocks may bring about', async () => {
+  shop.openai.script((conversation) => ({ text: `You said: ${conversation.turns.findLast((turn) => turn.role === 'user')?.text ?? ''}` }))
+  const customer = shop.whatsapp.customer({ phone: '+15551009999', name: 'Two Clocks' })
+  await customer.send({ type: 'text', text: 'first' }).delivered
+  await customer.waitForMessage((message) => JSON.stringify(message).includes('first'))
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Two%20Clocks')
+  const conversationId = data[0]?.id ?? ''
+  // What another machine recorded, whose clock is a minute ahead: a message of that time, dealt with by a turn.
+  const ahead = idFloor(Date.now() + 60_000)
+  await shop.app.deps.db.withWorkspace(shop.owner.workspaceId, async (tx) => {
+    await sql`update conversations set last_message_id = ${ahead} where id = ${conversationId}`.execute(tx)
+    await sql`update mailbox set last_in = ${ahead}, done_in = ${ahead} where conversation_id = ${conversationId}`.execute(tx)
+  })
+  await customer.send({ type: 'text', text: 'second' }).delivered
+  await customer.waitForMessage((message) => JSON.stringify(message).includes('You said: second'))
+  const { rows } = await shop.app.deps.db.withWorkspace(shop.owner.workspaceId, (tx) =>
+    sql<{ id: string }>`select id from messages where conversation_id = ${conversationId} and text = 'second'`.execute(tx),
+  )
+  expect(rows[0]?.id.localeCompare(ahead)).toBe(1)
+})

@@ -1,0 +1,41 @@
+import type pg from 'pg'
+import { renewSends } from './claim-sends.ts'
+import { sendLeaseSeconds } from './finish-turns.ts'
+
+/** A message that this process may send, and until when that is certain. */
+interface Held {
+  workspaceId: string
+  claim: number
+  /** By `performance.now()`, counted from before the statement that leased it was sent. */
+  leasedUntil: number
+  message: { id: string }
+}
+
+/** A call is not begun with less than this left: whoever takes over waits for calls whose lease still runs, and for no others. */
+const marginMs = 1_000
+const leaseMs = sendLeaseSeconds * 1000
+
+/** Until when a lease is certain whose statement is sent now. */
+export function leasedFrom(before: number = performance.now()): number {
+  return before + leaseMs
+}
+
+/**
+ * Directly before a call: is the message still ours to send? A process that was held up (a frozen database, a busy machine) may hold a lease that ran out
+ * meanwhile, and a person may have taken over.
+ */
+export async function mayStillSend(pool: pg.Pool, one: Held): Promise<'yes' | 'lost' | 'withdrawn'> {
+  if (one.leasedUntil - performance.now() > marginMs) return 'yes'
+  const until = leasedFrom()
+  const kept = (await renewSends(pool, [one])).get(one.message.id)
+  if (!kept) return 'lost'
+  one.leasedUntil = until
+  return kept.current ? 'yes' : 'withdrawn'
+}
+
+/** Renews what is under way; what is not ours any more keeps its old end. */
+export async function keepLeases(pool: pg.Pool, held: readonly Held[]): Promise<void> {
+  const until = leasedFrom()
+  const kept = await renewSends(pool, held)
+  for (const one of held) if (kept.has(one.message.id)) one.leasedUntil = until
+}
