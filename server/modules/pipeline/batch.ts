@@ -1,3 +1,5 @@
+import { takeFairly } from './fair-batch.ts'
+
 /**
  * Adaptive batches: at most one batch of a kind is in flight; what arrives meanwhile forms the next. Idle, an item waits for nothing;
  * under load the batches grow by themselves and commits are shared. Measured against timers: no added delay at 100 items a second, and
@@ -14,6 +16,8 @@ export interface Batcher<Item, Result> {
 
 export interface BatcherOptions<Item, Result> {
   maxItems: number
+  /** Whose an item is: when more wait than a batch takes, everybody gets a share of it. */
+  laneOf?(item: Item): string
   /** Runs one batch; answers in the order of its items. */
   run(items: Item[]): Promise<Result[]>
   /** Told of each batch's size before it runs. */
@@ -40,8 +44,8 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   async function flush(): Promise<void> {
     running = true
     while (queue.length > 0) {
-      const batch = queue.slice(0, options.maxItems)
-      queue = queue.slice(batch.length)
+      const { batch, rest } = takeFairly(queue, options.maxItems, ({ item }) => options.laneOf?.(item) ?? '')
+      queue = rest
       options.observe?.(batch.length)
       await settle(batch, options)
     }

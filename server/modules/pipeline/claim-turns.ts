@@ -17,9 +17,10 @@ export const leaseSeconds = 5
 
 /**
  * Claims what is due. Crosses workspaces: takes the oldest due mailboxes of all of them.
+ * `beside`: workspaces that have their share of this process for now.
  * `due_at` moves to the end of the lease, so that running turns do not stand in the way of the next claim's index scan.
  */
-export async function claimTurns(pool: pg.Pool, limit: number): Promise<TurnClaim[]> {
+export async function claimTurns(pool: pg.Pool, limit: number, beside: readonly string[] = []): Promise<TurnClaim[]> {
   const { rows } = await pool.query<{
     workspace_id: string
     conversation_id: string
@@ -32,13 +33,13 @@ export async function claimTurns(pool: pg.Pool, limit: number): Promise<TurnClai
     text: `
       with due as materialized (
         select workspace_id, conversation_id from mailbox
-        where due_at <= now() and due_at < 'infinity' and locked_until < now()
+        where due_at <= now() and due_at < 'infinity' and locked_until < now() and workspace_id <> all ($3::uuid[])
         order by due_at limit $1 for update skip locked
       )
       update mailbox m set locked_until = now() + make_interval(secs => $2), due_at = now() + make_interval(secs => $2), claim = m.claim + 1, attempt = m.attempt + 1
       from due where m.workspace_id = due.workspace_id and m.conversation_id = due.conversation_id
       returning m.workspace_id, m.conversation_id, m.last_in, m.done_in, m.claim, m.attempt`,
-    values: [limit, leaseSeconds],
+    values: withArrays([limit, leaseSeconds, beside]),
   })
   return rows.map((row) => ({
     workspaceId: row.workspace_id,

@@ -66,6 +66,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
 
   const sent = createBatcher<Sent, void>({
     maxItems: 300,
+    laneOf: (item) => item.workspaceId,
     isTransient: isTransientDatabaseError,
     observe: measureBatches(deps, 'sent'),
     run: async (items) => {

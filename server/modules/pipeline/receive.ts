@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent } from '../agents/index.ts'
 import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
+import { createAdmission } from './admission.ts'
 import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
 import { cleanDeep } from './clean-text.ts'
 import { errorText } from './error-text.ts'
@@ -36,6 +37,13 @@ export function createReceiver(deps: Deps): Receiver {
   const received = deps.metrics.counter('parley_events_received_total', 'Events from providers by outcome', ['outcome'])
 
   const grown = watchGrowth(deps)
+  let lastLook = performance.eventLoopUtilization()
+  const admission = createAdmission(() => {
+    const look = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(look, lastLook)
+    lastLook = look
+    return { busy: utilization, waiting: batcher.waiting }
+  })
   // Whoever waits when the database goes hears of it at once; what is recorded all the same is recognised when it is sent again.
   const unanswered = new Set<(error: AppError) => void>()
   deps.db.presence.onChange((reason) => {
@@ -44,6 +52,7 @@ export function createReceiver(deps: Deps): Receiver {
 
   const batcher = createBatcher<RecordItem, RecordResult>({
     maxItems: largestBatch,
+    laneOf: (item) => item.channel.workspaceId,
     observe: measureBatches(deps, 'record'),
     isTransient: isTransientDatabaseError,
     isPoison: isPoisonDatabaseError,
@@ -92,6 +101,10 @@ export function createReceiver(deps: Deps): Receiver {
   return {
     record,
     receive: async (request, open) => {
+      if (request.method === 'POST' && !admission.admits(open.workspaceId)) {
+        received.inc({ outcome: 'shed' })
+        throw overloaded()
+      }
       const verdict = open.adapter.verify(request, open.connection)
       if (verdict.kind === 'refused') {
         received.inc({ outcome: 'refused' })

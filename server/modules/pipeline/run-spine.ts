@@ -24,6 +24,7 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   const deliverer = startDeliverer(deps, connections)
   const load = createBatcher({
     maxItems: 200,
+    laneOf: (key) => key.workspaceId,
     observe: measureBatches(deps, 'load'),
     run: async (keys: Parameters<typeof loadTurns>[1][number][]) => {
       const turns = await loadTurns(db.answerPool, keys)
@@ -32,6 +33,7 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   })
   const finish = createBatcher({
     maxItems: 200,
+    laneOf: (turn) => turn.workspaceId,
     isTransient: isTransientDatabaseError,
     observe: measureBatches(deps, 'finish'),
     run: async (turns: Parameters<typeof finishBatch>[1][number][]) => {

@@ -2,6 +2,17 @@ import type { ParleyEvent } from '../../../contract/events.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import { claimTurns, releaseTurn, renewLeases, type TurnClaim } from './claim-turns.ts'
 
+/**
+ * A workspace may fill the process as long as it is alone. Beside others it gets no new turns while it has several times their part of those under way: what it
+ * brings waits in its mailboxes, and theirs are taken.
+ */
+function haveTheirShare(running: Iterable<{ claim: TurnClaim }>): string[] {
+  const counts = new Map<string, number>()
+  for (const { claim } of running) counts.set(claim.workspaceId, (counts.get(claim.workspaceId) ?? 0) + 1)
+  const share = Math.max(leastShare, Math.floor((maxRunning * mostOfAll) / Math.max(1, counts.size)))
+  return [...counts].filter(([, count]) => count >= share).map(([workspaceId]) => workspaceId)
+}
+
 export interface TurnLoop extends Stoppable {
   /** Something is due at that time: look then, not only at the next poll. */
   wake(at: number): void
@@ -10,6 +21,9 @@ export interface TurnLoop extends Stoppable {
 // As many conversations as can wait for a model at once: 2,000 turns a second at 300 ms make 600.
 const maxRunning = 1_000
 const claimLimit = 200
+// The rest is kept for whoever comes beside the one that fills the process.
+const mostOfAll = 0.8
+const leastShare = 50
 const pollMs = 500
 const renewMs = 1_200
 const stopPatienceMs = 10_000
@@ -38,7 +52,7 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
         again = false
         const room = Math.min(claimLimit, maxRunning - running.size)
         if (stopping || room <= 0) break
-        const claims = await claimTurns(deps.db.answerPool, room)
+        const claims = await claimTurns(deps.db.answerPool, room, haveTheirShare(running.values()))
         for (const claim of claims) void run(claim)
         if (claims.length === room) again = true
       } while (again)
