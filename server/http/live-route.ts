@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { EventType } from '../../contract/events.ts'
+import { type EventStream, eventText, maxBufferedBytes, openEventStream } from '../platform/event-stream.ts'
 import { idFloor, idTime, isId } from '../platform/ids.ts'
 import type { Access, ApiServer, Deps } from '../platform/module.ts'
+import { createLiveRooms } from './live-rooms.ts'
 
-const pingMs = 20_000
 // Transactions commit out of the order of their ids: a reader who comes back is told again of what is this much older than the last it saw.
 const overlapMs = 10_000
-const catchUpLimit = 1_000
+const catchUpPage = 500
 
 /**
  * `GET /api/v1/live`: the workspace's events as server-sent events, `Last-Event-ID` catches up. Readers must not mind hearing something twice.
@@ -16,6 +17,7 @@ const catchUpLimit = 1_000
  */
 export function liveRoute(server: ApiServer, deps: Deps, authenticate: (request: FastifyRequest) => Promise<Access>): void {
   const open = deps.metrics.gauge('parley_live_streams', 'Open live streams of dashboards')
+  const rooms = createLiveRooms(deps.live)
   server.get(
     '/api/v1/live',
     {
@@ -30,47 +32,81 @@ export function liveRoute(server: ApiServer, deps: Deps, authenticate: (request:
     async (request, reply) => {
       const { workspaceId } = request.access
       const since = request.headers['last-event-id']
-      startStream(reply)
-      open.inc()
-      const write = (id: string | null, data: unknown): void =>
-        void reply.raw.write(`${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`)
       // Whoever loses their role, session or key hears nothing more: asked again whenever that may have happened, and with each sign of life.
-      const stillAllowed = async (): Promise<void> => {
-        const access = await authenticate(request).catch(() => null)
-        if (access?.workspaceId !== workspaceId) reply.raw.end()
+      const recheck = (): void => {
+        authenticate(request).then(
+          (access) => access.workspaceId !== workspaceId && stream.end(),
+          () => stream.end(),
+        )
       }
-      const endEvents = deps.live.subscribe(workspaceId, ({ id, type, payload }) => {
-        write(id, { id, type, payload })
-        if (type === 'member.updated') void stillAllowed()
+      open.inc()
+      const stream = startStream(reply, {
+        onBeat: recheck,
+        onClose: () => {
+          open.dec()
+          leave()
+        },
       })
-      const endSignals = deps.live.onSignal(workspaceId, (signal) => write(null, { type: `signal.${signal.type}`, payload: signal }))
-      const ping = setInterval(() => {
-        reply.raw.write(': still here\n\n')
-        void stillAllowed()
-      }, pingMs)
-      reply.raw.once('close', () => {
-        clearInterval(ping)
-        endEvents()
-        endSignals()
-        open.dec()
-      })
-      if (typeof since === 'string' && isId(since)) for (const event of await missed(deps, workspaceId, since)) write(event.id, event)
+      const { gate, release } = holdBack(stream)
+      const leave = rooms.enter(workspaceId, { stream: gate, recheck })
+      try {
+        if (typeof since === 'string' && isId(since)) await catchUp(deps, workspaceId, since, stream)
+        release()
+      } catch (error) {
+        deps.log.warn({ err: error, workspaceId }, 'missed events could not be read')
+        stream.cut()
+      }
     },
   )
 }
 
-function startStream(reply: FastifyReply): void {
+function startStream(reply: FastifyReply, on: { onBeat: () => void; onClose: () => void }): EventStream {
   reply.hijack()
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
-  reply.raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-  reply.raw.write('retry: 2000\n\n')
+  return openEventStream(reply.raw, 'retry: 2000\n\n', on)
 }
 
-async function missed(deps: Deps, workspaceId: string, since: string): Promise<{ id: string; type: EventType; payload: unknown }[]> {
-  const from = idFloor(idTime(since) - overlapMs)
+/** What happens during the catching up comes after it: the reader's last id never passes over something that it has not got. */
+function holdBack(stream: EventStream): { gate: EventStream; release(): void } {
+  const held: Buffer[] = []
+  let heldBytes = 0
+  let isOpen = false
+  return {
+    gate: {
+      ...stream,
+      write: (chunk) => {
+        if (isOpen) return stream.write(chunk)
+        held.push(chunk)
+        heldBytes += chunk.length
+        if (heldBytes > maxBufferedBytes) stream.cut()
+      },
+    },
+    release: () => {
+      isOpen = true
+      for (const chunk of held.splice(0)) stream.write(chunk)
+    },
+  }
+}
+
+/** However much was missed: page by page, as fast as the reader takes it. */
+async function catchUp(deps: Deps, workspaceId: string, since: string, stream: EventStream): Promise<void> {
+  let from = idFloor(idTime(since) - overlapMs)
+  for (;;) {
+    const events = await missed(deps, workspaceId, from)
+    const text = events.filter(({ id }) => id !== since).map((event) => eventText(event, { id: event.id }))
+    if (text.length > 0) stream.write(Buffer.from(text.join('')))
+    const last = events.at(-1)
+    if (!last || events.length < catchUpPage || stream.isClosed()) return
+    await stream.drained()
+    from = last.id
+  }
+}
+
+/** Those after `from` (the event with that id among them no more). */
+async function missed(deps: Deps, workspaceId: string, from: string): Promise<{ id: string; type: EventType; payload: unknown }[]> {
   const { rows } = await deps.db.withWorkspace(workspaceId, (tx) =>
     sql<{ id: string; type: EventType; payload: unknown }>`
-      select id, type, payload from events where workspace_id = ${workspaceId} and id >= ${from} and id <> ${since} order by id limit ${catchUpLimit}`.execute(
+      select id, type, payload from events where workspace_id = ${workspaceId} and id > ${from} order by id limit ${catchUpPage}`.execute(
       tx,
     ),
   )

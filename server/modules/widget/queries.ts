@@ -10,6 +10,15 @@ export async function findVisitorByToken(db: Database, tokenHash: Buffer): Promi
   return db.spine.selectFrom('widget_visitors').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst()
 }
 
+/** Crosses workspaces: open streams of all of them ask together. @returns by token hash (hex), who it is for */
+export async function findKnownTokens(db: Database, tokenHashes: readonly Buffer[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ tokenHash: Buffer; externalId: string }>`
+    select token_hash as "tokenHash", external_id as "externalId" from widget_visitors where token_hash = any(${[...tokenHashes]}::bytea[])`.execute(
+    db.spine,
+  )
+  return new Map(rows.map(({ tokenHash, externalId }) => [tokenHash.toString('hex'), externalId]))
+}
+
 /** Crosses workspaces: the key in a website's snippet names a channel, whose workspace is not known before. */
 export async function findChannelByKey(db: Database, widgetKey: string): Promise<{ workspaceId: string; channelId: string } | undefined> {
   const { rows } = await sql<{ workspaceId: string; channelId: string }>`

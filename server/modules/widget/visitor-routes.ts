@@ -134,10 +134,6 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
     reply.hijack()
     streams.inc()
     reply.raw.once('close', () => streams.dec())
-    streamToVisitor(deps, who, reply.raw, { lastEventId: lastEventId.data ?? null, token: bearerOf(request) })
+    streamToVisitor(deps, who, reply.raw, lastEventId.data ?? null)
   })
-}
-
-function bearerOf(request: FastifyRequest): string {
-  return request.headers.authorization?.replace(/^Bearer /i, '') ?? ''
 }

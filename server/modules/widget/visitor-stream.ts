@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import type { ParleyEvent } from '../../../contract/events.ts'
 import type { WidgetState, WidgetStreamEvents } from '../../../contract/widget.ts'
+import { eventText, openEventStream } from '../../platform/event-stream.ts'
 import type { LiveSignal } from '../../platform/live.ts'
 import type { Deps } from '../../platform/module.ts'
 import { typingTopic } from '../channels/index.ts'
@@ -9,40 +10,28 @@ import type { AuthenticatedVisitor } from './authenticate-visitor.ts'
 import { findConversation, loadMessages, messagesAfter, recentLines, type ShownMessage } from './conversation-queries.ts'
 import { assistantName } from './find-widget.ts'
 import { presentMessage, presentState } from './present-message.ts'
-import { findVisitorByToken } from './queries.ts'
-import { hashVisitorToken } from './visitor-token.ts'
+import { stillKnown } from './still-known.ts'
 import { visitorTopic } from './visitor-topic.ts'
 
-const heartbeatMs = 25_000
 /** Events that come in one go (a message and its status) are read in one go. */
 const gatherMs = 15
-/** A reader this far behind is cut off; it comes back and reads what it missed. */
-const maxBufferedBytes = 1024 * 1024
-
-export interface StreamOptions {
-  lastEventId: string | null
-  token: string
-}
 
 /** Tells one window of a visitor what happens in their conversation, until it goes away. */
 export function streamToVisitor(
   deps: Deps,
   { visitor, widget }: AuthenticatedVisitor,
   response: ServerResponse,
-  options: StreamOptions,
-): () => void {
+  lastEventId: string | null,
+): void {
   const { workspaceId, channelId } = widget
   const changed = new Set<string>()
   let conversationId: string | null = null
   let lastState: WidgetState | null = null
   let gathering: NodeJS.Timeout | null = null
   let busy = Promise.resolve()
-  let closed = false
 
   const write = <Name extends keyof WidgetStreamEvents>(name: Name, data: WidgetStreamEvents[Name], id?: string): void => {
-    if (closed) return
-    response.write(`${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
-    if (response.writableLength > maxBufferedBytes) close()
+    stream.write(Buffer.from(eventText(data, { name, ...(id && { id }) })))
   }
 
   const tell = async (load: (tx: Parameters<typeof findConversation>[0], id: string) => Promise<ShownMessage[]>): Promise<void> => {
@@ -64,7 +53,7 @@ export function streamToVisitor(
   const inTurn = (work: () => Promise<void>): void => {
     busy = busy.then(work).catch((error: unknown) => {
       deps.log.warn({ err: error, workspaceId, channelId }, 'visitor stream failed')
-      close()
+      stream.end()
     })
   }
 
@@ -94,14 +83,16 @@ export function streamToVisitor(
     write('typing', { author: signal.author, name: signal.name })
   }
 
-  const beat = (): void => {
-    if (!closed) response.write(':\n\n')
-    inTurn(async () => {
-      const hash = hashVisitorToken(options.token)
-      const still = hash && (await findVisitorByToken(deps.db, hash))
-      if (!still || still.external_id !== visitor.external_id) close()
-    })
-  }
+  const stream = openEventStream(response, ':\n\n', {
+    onBeat: () =>
+      inTurn(async () => {
+        if (!(await stillKnown(deps, visitor))) stream.end()
+      }),
+    onClose: () => {
+      if (gathering) clearTimeout(gathering)
+      for (const end of ends) end()
+    },
+  })
 
   const ends = [
     deps.live.subscribe(workspaceId, hear),
@@ -109,20 +100,5 @@ export function streamToVisitor(
     deps.live.onSignal(workspaceId, showWriting),
     deps.live.onWake(visitorTopic(visitor.id), () => gather(null)),
   ]
-  const heartbeat = setInterval(beat, heartbeatMs)
-
-  function close(): void {
-    if (closed) return
-    closed = true
-    clearInterval(heartbeat)
-    if (gathering) clearTimeout(gathering)
-    for (const end of ends) end()
-    response.end()
-  }
-
-  response.on('close', close)
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-  response.write(':\n\n')
-  inTurn(() => tell((tx, id) => (options.lastEventId ? messagesAfter(tx, workspaceId, id, options.lastEventId) : Promise.resolve([]))))
-  return close
+  inTurn(() => tell((tx, id) => (lastEventId ? messagesAfter(tx, workspaceId, id, lastEventId) : Promise.resolve([]))))
 }
