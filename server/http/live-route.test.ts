@@ -1,5 +1,7 @@
+import { once } from 'node:events'
+import net from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { publish } from '../platform/events.ts'
+import { publish, publishMany } from '../platform/events.ts'
 import { newId } from '../platform/ids.ts'
 import { eventually } from '../testing/eventually.ts'
 import { type TestApp, testApp } from '../testing/test-app.ts'
@@ -89,4 +91,45 @@ describe('GET /api/v1/live', () => {
     await app.deps.db.withWorkspace(owner.workspaceId, (tx) => publish(tx, owner.workspaceId, 'member.updated', { userId: 'somebody' }))
     await eventually(async () => expect(stream.hasEnded()).toBe(true))
   })
+
+  it('catches up page by page, however much was missed, and then goes on', async () => {
+    const first = listen(owner.key)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    await say(owner.workspaceId)
+    await eventually(async () => expect(first.heard.length).toBeGreaterThan(0))
+    const last = first.heard.at(-1)?.id
+    first.stop()
+    await first.reading
+    const missed = Array.from({ length: 1_700 }, () => ({ contactId: newId() }))
+    await app.deps.db.withWorkspace(owner.workspaceId, (tx) => publishMany(tx, owner.workspaceId, 'contact.updated', missed))
+    const second = listen(owner.key, last)
+    const later = await say(owner.workspaceId)
+    await eventually(async () => expect(JSON.stringify(second.heard.at(-1))).toContain(later))
+    const heard = new Set(second.heard.map(({ payload }) => (payload as { contactId?: string }).contactId))
+    expect(missed.filter(({ contactId }) => !heard.has(contactId))).toEqual([])
+    second.stop()
+    await second.reading
+  })
+
+  it('cuts off a reader who does not read, and keeps nothing for them', async () => {
+    await eventually(async () => expect(await openStreams()).toBe(0))
+    const socket = net.connect(Number(new URL(app.url).port), '127.0.0.1')
+    socket.write(`GET /api/v1/live HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${other.key}\r\n\r\n`)
+    await once(socket, 'data')
+    socket.pause()
+    const closed = once(socket, 'close')
+    expect(await openStreams()).toBe(1)
+    // More than the buffers of system and process take: the stream is ended from our side, whatever the reader does.
+    const many = Array.from({ length: 2_000 }, () => ({ contactId: newId() }))
+    await eventually(async () => {
+      await app.deps.db.withWorkspace(other.workspaceId, (tx) => publishMany(tx, other.workspaceId, 'contact.updated', many))
+      expect(await openStreams()).toBe(0)
+    })
+    socket.resume()
+    await closed
+  })
 })
+
+async function openStreams(): Promise<number> {
+  return Number(/^parley_live_streams (\d+)/m.exec(await app.deps.metrics.render())?.[1])
+}
