@@ -34,7 +34,8 @@ export async function startJobRunner(options: RunnerOptions): Promise<{ stop(): 
     // Without batches of its own a job's end that cannot be written is a rejection that nobody handles, which ends the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     noHandleSignals: true,
-    pollInterval: 1000,
+    // New jobs are told of; this is for those whose time comes later. Each of the workers asks so often.
+    pollInterval: 2000,
     gracefulShutdownAbortTimeout: 5000,
     logger: workerLogger(log),
     taskList: tasks(handlers, log),

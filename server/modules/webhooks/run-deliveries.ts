@@ -3,7 +3,7 @@ import type { Deps, Stoppable } from '../../platform/module.ts'
 import { deliver } from './deliver.ts'
 import { type Claimed, claimDue } from './queries-deliveries.ts'
 
-const pollMs = 500
+const pollMs = 1_000
 /** Longer than an attempt may take: a delivery whose process died is taken up again after it. */
 export const leaseMs = 60_000
 const mostUnderWay = 64
