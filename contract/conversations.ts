@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { messageSchema } from './messages.ts'
+import { mostCounted } from './most-counted.ts'
 import { idSchema, pageQuerySchema, timeSchema } from './paging.ts'
 
 export const conversationStatuses = ['open', 'pending', 'snoozed', 'resolved'] as const
@@ -52,12 +53,18 @@ export const messageQuerySchema = pageQuerySchema.extend({
   order: z.enum(['asc', 'desc']).default('asc'),
 })
 
+const countSchema = z
+  .number()
+  .int()
+  .max(mostCounted)
+  .meta({ description: `${mostCounted} stands for that many or more` })
+
 export const conversationCountsSchema = z.object({
-  open: z.number().int(),
-  mine: z.number().int(),
-  unassigned: z.number().int(),
-  unread: z.number().int(),
-  pending: z.number().int(),
+  open: countSchema,
+  mine: countSchema,
+  unassigned: countSchema,
+  unread: countSchema,
+  pending: countSchema,
 })
 
 /** "Why this answer?": what the agent read, asked and cost. */

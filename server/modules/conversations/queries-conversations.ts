@@ -1,10 +1,13 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Conversation, conversationQuerySchema } from '../../../contract/conversations.ts'
+import { mostCounted } from '../../../contract/most-counted.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Place } from '../../platform/time-cursor.ts'
+import { conversationPage } from './conversation-page.ts'
 import { fail } from './errors.ts'
 import { getMessages } from './queries-messages.ts'
+import { searchConversations } from './search-conversations.ts'
 
 export type ConversationFilter = Omit<z.output<typeof conversationQuerySchema>, 'limit' | 'cursor'>
 
@@ -44,17 +47,21 @@ export async function listConversations(
   filter: ConversationFilter,
   page: { from: Place | null; limit: number; meId: string; replyWindow: ReplyWindow },
 ): Promise<Conversation[]> {
-  let query = selectConversations(tx, workspaceId).orderBy('c.last_activity_at', 'desc').orderBy('c.id', 'desc').limit(page.limit)
-  if (filter.status && filter.status !== 'all') query = query.where('c.status', '=', filter.status)
-  if (filter.channelId) query = query.where('c.channel_id', '=', filter.channelId)
-  if (filter.contactId) query = query.where('c.contact_id', '=', filter.contactId)
-  if (filter.handler) query = query.where('c.handler', '=', filter.handler)
-  if (filter.unread) query = query.where('c.unread_count', '>', 0)
-  if (filter.assigneeId === 'none') query = query.where('c.assignee_id', 'is', null)
-  else if (filter.assigneeId) query = query.where('c.assignee_id', '=', filter.assigneeId === 'me' ? page.meId : filter.assigneeId)
-  if (filter.q) query = query.where('c.id', 'in', await searchConversations(tx, workspaceId, filter.q))
-  if (page.from) query = query.where(sql<boolean>`(c.last_activity_at, c.id) < (${page.from.at}, ${page.from.id})`)
-  return presentAll(tx, workspaceId, await query.execute(), page.replyWindow)
+  const { status, assigneeId, q, ...rest } = filter
+  const found = q ? await searchConversations(tx, workspaceId, q) : undefined
+  if (found?.length === 0) return []
+  const wanted = {
+    ...rest,
+    status: status === 'all' ? undefined : status,
+    assigneeId: assigneeId === 'me' ? page.meId : assigneeId,
+    ids: found,
+  }
+  const rows = await selectConversations(tx, workspaceId)
+    .where(sql<boolean>`c.id in (${conversationPage(workspaceId, wanted, page)})`)
+    .orderBy('c.last_activity_at', 'desc')
+    .orderBy('c.id', 'desc')
+    .execute()
+  return presentAll(tx, workspaceId, rows, page.replyWindow)
 }
 
 export async function getConversation(tx: Tx, workspaceId: string, id: string, replyWindow: ReplyWindow): Promise<Conversation> {
@@ -64,17 +71,15 @@ export async function getConversation(tx: Tx, workspaceId: string, id: string, r
   return conversation
 }
 
-const searchLimit = 500
-
-/** Conversations in which somebody said it, or whose contact is called so. */
-async function searchConversations(tx: Tx, workspaceId: string, q: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select distinct conversation_id as id from parley_search_messages(websearch_to_tsquery('simple', ${q}), ${searchLimit})
-    union
-    select c.id from parley_search_contacts(${q}, ${searchLimit}) k join conversations c on c.workspace_id = ${workspaceId} and c.contact_id = k.id`.execute(
-    tx,
-  )
-  return rows.length > 0 ? rows.map((row) => row.id) : ['00000000-0000-7000-8000-000000000000']
+/** @throws AppError `conversation-not-found` */
+export async function requireConversation(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  const row = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw fail('conversation-not-found')
 }
 
 export interface ConversationCounts {
@@ -85,14 +90,17 @@ export interface ConversationCounts {
   pending: number
 }
 
+/** Up to `mostCounted` each: counting on would cost more with every conversation that nobody closes, and tell nobody more. */
 export async function countConversations(tx: Tx, workspaceId: string, userId: string): Promise<ConversationCounts> {
+  const count = (condition: RawBuilder<boolean>) =>
+    sql`(select count(*)::int from (select from conversations where workspace_id = ${workspaceId} and ${condition} limit ${mostCounted}) counted)`
+  const sum = (...conditions: RawBuilder<boolean>[]) => sql`least(${mostCounted}, ${sql.join(conditions.map(count), sql` + `)})`
   const { rows } = await sql<ConversationCounts>`
-    select count(*) filter (where status = 'open')::int as open,
-      count(*) filter (where status in ('open', 'pending') and assignee_id = ${userId})::int as mine,
-      count(*) filter (where status = 'open' and assignee_id is null)::int as unassigned,
-      count(*) filter (where unread_count > 0)::int as unread,
-      count(*) filter (where status = 'pending')::int as pending
-    from conversations where workspace_id = ${workspaceId} and (status in ('open', 'pending') or unread_count > 0)`.execute(tx)
+    select ${count(sql`status = 'open'`)} as open,
+      ${sum(sql`status = 'open' and assignee_id = ${userId}`, sql`status = 'pending' and assignee_id = ${userId}`)} as mine,
+      ${sum(sql`status = 'open' and assignee_id is null and handler <> 'agent'`, sql`status = 'open' and assignee_id is null and handler = 'agent'`)} as unassigned,
+      ${count(sql`unread_count > 0`)} as unread,
+      ${count(sql`status = 'pending'`)} as pending`.execute(tx)
   return rows[0] ?? { open: 0, mine: 0, unassigned: 0, unread: 0, pending: 0 }
 }
 

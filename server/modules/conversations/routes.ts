@@ -9,7 +9,7 @@ import { messageSchema } from '../../../contract/messages.ts'
 import { idSchema, pageOf } from '../../../contract/paging.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { nextCursor, readPlace } from '../../platform/time-cursor.ts'
-import { countConversations, getConversation, listConversations } from './queries-conversations.ts'
+import { countConversations, getConversation, listConversations, requireConversation } from './queries-conversations.ts'
 import { getMessage, listMessages } from './queries-messages.ts'
 import { replyWindows } from './reply-window.ts'
 
@@ -54,7 +54,7 @@ export function conversationRoutes(server: ApiServer, deps: Deps): void {
     },
     async ({ access, params: { id }, query: { limit, cursor, order } }) => {
       return inWorkspace(access.workspaceId, async (tx) => {
-        await getConversation(tx, access.workspaceId, id, replyWindow)
+        await requireConversation(tx, access.workspaceId, id)
         return listMessages(tx, access.workspaceId, id, { order, from: readPlace(cursor), limit })
       })
     },

@@ -1,6 +1,7 @@
 import { IconCheck, IconClock, IconFolderOpen, IconInbox, IconMail, IconSparkles, IconUser, IconUserQuestion } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { mostCounted } from '../../../../../contract/most-counted.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useChannels } from '../../channels/api/channels.ts'
 import { ChannelIcon } from '../../channels/components/channel-icon.tsx'
@@ -42,7 +43,7 @@ export function ViewsPane({ filters }: { filters: InboxFilters }) {
           >
             <Icon size={17} stroke={1.7} aria-hidden />
             <span className={classes.viewName}>{t(`inbox.view.${view.name}`)}</span>
-            {count ? <span className={classes.viewCount}>{format.number(count)}</span> : null}
+            {count ? <bdi className={classes.viewCount}>{`${format.number(count)}${count < mostCounted ? '' : '+'}`}</bdi> : null}
           </Link>
         )
       })}
