@@ -7,7 +7,7 @@ import * as people from './people-rows.ts'
 import * as rows from './rows.ts'
 import { seededRandom } from './seeded.ts'
 import { makeTexts } from './texts.ts'
-import { type HistoryWorkspace, type Timeline, type TimelineMessage, walkTimeline } from './timeline.ts'
+import { conversationId, type HistoryWorkspace, longestThread, type Timeline, type TimelineMessage, walkTimeline } from './timeline.ts'
 
 export interface HistoryOptions {
   messages: number
@@ -28,7 +28,7 @@ const dayMs = 24 * 3600 * 1000
  * everything with a retention just as much as the retention leaves. Ends with the same tables and indexes as an installation that has run
  * that long, analyzed. The owner must be a superuser, as that of the embedded server is.
  */
-export async function fillHistory(owner: OwnerConnection, options: HistoryOptions): Promise<void> {
+export async function fillHistory(owner: OwnerConnection, options: HistoryOptions): Promise<{ longestThreadId: string }> {
   const { messages, conversations, workspaces, months = 24, seed = 7, now = new Date(), onProgress = () => {} } = options
   const connection: pg.ClientConfig = {
     host: owner.host,
@@ -56,6 +56,7 @@ export async function fillHistory(owner: OwnerConnection, options: HistoryOption
     await writePeople(connection, admin, source, onProgress)
     onProgress('analyzing')
     await admin.query('vacuum analyze')
+    return { longestThreadId: conversationId(source.timeline, longestThread) }
   } finally {
     await admin.end()
   }

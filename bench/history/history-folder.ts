@@ -31,6 +31,8 @@ export interface HistoryFolder {
   conversations: number
   /** The first has nearly everything, the last very little. */
   workspaces: KnownWorkspace[]
+  /** A conversation of the first workspace in which one message in a hundred was written. */
+  longestThreadId: string
 }
 
 const password = 'a good long password'
@@ -54,7 +56,7 @@ export async function historyFolder(options: {
   const config = loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' }, { envFile: path.join(dataDir, '.env') })
   const log = createLogger({ level: 'warn' })
   // Whoever cannot finish begins anew: nothing here needs to survive a crash.
-  const settings = { fsync: 'off', max_wal_size: '8GB', full_page_writes: 'off' }
+  const settings = { fsync: 'off', full_page_writes: 'off', max_wal_size: '4GB', autovacuum: 'off' }
   const postgres = await startEmbeddedPostgres({ dataDir, log, settings })
   try {
     const owner = { ...postgres.connection, loginRoles: true }
@@ -62,8 +64,8 @@ export async function historyFolder(options: {
     const { deps, close } = await createDeps(config, log, owner)
     const workspaces = await makeWorkspaces(deps)
     await close()
-    await fillHistory(owner, { ...options, workspaces })
-    const folder: HistoryFolder = { dataDir, messages, conversations, workspaces }
+    const { longestThreadId } = await fillHistory(owner, { ...options, workspaces })
+    const folder: HistoryFolder = { dataDir, messages, conversations, workspaces, longestThreadId }
     await writeFile(`${note}.new`, JSON.stringify(folder, null, 2))
     await rename(`${note}.new`, note)
     return folder

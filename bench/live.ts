@@ -1,0 +1,224 @@
+import { fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { startParleyProcess } from '../server/testing/parley-process.ts'
+import type { FromListeners, StreamPlan, ToListeners } from './live/listeners.ts'
+import { makeWorld, type Place, password } from './live/make-world.ts'
+
+/*
+ * How soon open windows hear of a message, and what each costs:
+ *   node bench/live.ts [--streams 2000] [--visitors 0.4] [--seconds 20] [--runs spread:50,spread:200,one:50]
+ * `spread`: over 50 workspaces; `one`: all dashboards in one. Measured from before the POST that brings the message until each stream has it.
+ */
+const { values } = parseArgs({
+  options: {
+    streams: { type: 'string', default: '2000' },
+    visitors: { type: 'string', default: '0.4' },
+    seconds: { type: 'string', default: '20' },
+    runs: { type: 'string', default: 'spread:50,spread:200,one:50' },
+  },
+})
+const streams = Number(values.streams)
+const seconds = Number(values.seconds)
+const visitorCount = Math.round(streams * Number(values.visitors))
+const workspaces = Math.min(50, Math.ceil(streams / 8))
+
+interface Visitor {
+  token: string
+  address: string
+  place: Place
+  conversationId: string
+}
+
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'parley-bench-live-'))
+try {
+  for (const run of values.runs.split(',')) await measure(run, await makeWorld(path.join(dataDir, run.replace(':', '-')), workspaces))
+} finally {
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+async function measure(run: string, places: Place[]): Promise<void> {
+  const [layout = 'spread', rate = '50'] = run.split(':')
+  const env = { DATA_DIR: path.join(dataDir, run.replace(':', '-')), TRUST_PROXY: 'true' }
+  const parley = await startParleyProcess(env)
+  const listeners = fork(path.join(import.meta.dirname, 'live', 'listeners.ts'))
+  try {
+    const visitors = await makeVisitors(parley.url, layout === 'one' ? places.slice(0, 1) : places)
+    const pid = parley.child.pid ?? 0
+    await sleep(3_000)
+    const before = rssKiB(pid)
+    const plans = await makePlans(parley.url, layout === 'one' ? places.slice(0, 1) : places, visitors)
+    await ask(listeners, { type: 'open', port: Number(new URL(parley.url).port), plans }, 'opened')
+    await sleep(5_000)
+    const opened = rssKiB(pid)
+    await talk(parley.url, visitors, Number(rate), 3)
+    tell(listeners, { type: 'forget' })
+    const cpuBefore = cpuSeconds(pid)
+    const sent = await talk(parley.url, visitors, Number(rate), seconds)
+    const cpu = (cpuSeconds(pid) - cpuBefore) / seconds
+    await sleep(2_000)
+    const report = await ask(listeners, { type: 'report', since: sent }, 'report')
+    const after = rssKiB(pid)
+    console.log(
+      `${run.padEnd(11)} ${plans.length} streams, ${(sent.length / seconds).toFixed(0)} messages/s, server ${(cpu * 100).toFixed(0)} % of a processor`,
+      `\n  memory ${before} KiB + ${((opened - before) / plans.length).toFixed(1)} KiB a connection opened, ${((after - before) / plans.length).toFixed(1)} after the talk`,
+      `\n  dashboards ${percentiles(report.dashboard)}\n  visitors   ${percentiles(report.visitor)}`,
+    )
+  } catch (error) {
+    console.error(error, parley.output().slice(-2000))
+    throw error
+  } finally {
+    tell(listeners, { type: 'close' })
+    await parley.kill()
+  }
+}
+
+async function makeVisitors(url: string, places: readonly Place[]): Promise<Visitor[]> {
+  const visitors: Visitor[] = []
+  const make = async (number: number): Promise<void> => {
+    const place = places[number % places.length] as Place
+    const address = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`
+    const { token } = await post<{ token: string }>(url, '/widget/v1/session', { 'x-forwarded-for': address }, { key: place.widgetKey })
+    const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address }
+    const first = await post<{ id: string }>(url, '/widget/v1/messages', headers, { clientId: `first-message-${number}`, text: 'hello' })
+    const message = await get<{ conversationId: string }>(url, `/api/v1/messages/${first.id}`, { authorization: `Bearer ${place.apiKey}` })
+    visitors.push({ token, address, place, conversationId: message.conversationId })
+  }
+  for (let start = 0; start < visitorCount; start += 10)
+    await Promise.all(Array.from({ length: Math.min(10, visitorCount - start) }, (_, index) => make(start + index)))
+  return visitors
+}
+
+/** Half of the dashboards by a person's session, half by a program's key. */
+async function makePlans(url: string, places: readonly Place[], visitors: readonly Visitor[]): Promise<StreamPlan[]> {
+  const cookies = new Map<string, string>()
+  for (const { email } of places) cookies.set(email, await signIn(url, email))
+  const dashboards = Array.from({ length: streams - visitors.length }, (_, number): StreamPlan => {
+    const { email, apiKey } = places[number % places.length] as Place
+    const bySession = number % 2 === 0
+    return {
+      path: '/api/v1/live',
+      kind: 'dashboard',
+      headers: bySession ? { cookie: cookies.get(email) ?? '' } : { authorization: `Bearer ${apiKey}` },
+    }
+  })
+  return [
+    ...dashboards,
+    ...visitors.map(
+      ({ token, address }): StreamPlan => ({
+        path: '/widget/v1/stream',
+        kind: 'visitor',
+        headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': address },
+      }),
+    ),
+  ]
+}
+
+async function signIn(url: string, email: string): Promise<string> {
+  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: url,
+      'x-forwarded-for': `10.9.${email.length}.${Math.floor(Math.random() * 255)}`,
+    },
+    body: JSON.stringify({ email, password }),
+  })
+  if (!answer.ok) throw new Error(`sign-in answered ${answer.status}: ${await answer.text()}`)
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ')
+}
+
+let answers = 0
+
+/** An open loop: messages leave by the clock, whatever the server does. Four of five are visitors', one is the team's. */
+async function talk(url: string, visitors: readonly Visitor[], rate: number, forSeconds: number): Promise<[string, number][]> {
+  const sent: [string, number][] = []
+  const under: Promise<void>[] = []
+  const failures: unknown[] = []
+  const began = performance.now()
+  for (let number = 0; number < rate * forSeconds; number += 1) {
+    const wait = began + (number * 1000) / rate - performance.now()
+    if (wait > 1) await sleep(wait)
+    const { token, address, place, conversationId } = visitors[(number * 7) % visitors.length] as Visitor
+    const at = performance.timeOrigin + performance.now()
+    if (number % 5 === 4) {
+      const text = `answer-${answers++}`
+      const headers = { authorization: `Bearer ${place.apiKey}` }
+      under.push(
+        post<{ id: string }>(url, `/api/v1/conversations/${conversationId}/messages`, headers, { text }).then(
+          ({ id }) => void sent.push([id, at], [text, at]),
+        ),
+      )
+    } else {
+      const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address }
+      const clientId = `message-${Date.now()}-${number}`
+      under.push(
+        post<{ id: string }>(url, '/widget/v1/messages', headers, { clientId, text: 'where is my order?' }).then(
+          ({ id }) => void sent.push([id, at]),
+        ),
+      )
+    }
+  }
+  await Promise.all(under)
+  if (failures.length > 0) console.error(`${failures.length} messages were not taken, the first because of`, failures[0])
+  return sent
+}
+
+async function post<T>(url: string, to: string, headers: Record<string, string>, body: object): Promise<T> {
+  const answer = await fetch(`${url}${to}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${to} answered ${answer.status}: ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+async function get<T>(url: string, from: string, headers: Record<string, string>): Promise<T> {
+  const answer = await fetch(`${url}${from}`, { headers })
+  if (!answer.ok) throw new Error(`${from} answered ${answer.status}: ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+function tell(listeners: ReturnType<typeof fork>, message: ToListeners): void {
+  if (listeners.connected) listeners.send(message)
+}
+
+function ask<Type extends FromListeners['type']>(
+  listeners: ReturnType<typeof fork>,
+  message: ToListeners,
+  answer: Type,
+): Promise<Extract<FromListeners, { type: Type }>> {
+  return new Promise((resolve, reject) => {
+    const hear = (said: FromListeners): void => {
+      if (said.type !== answer) return
+      listeners.off('message', hear)
+      resolve(said as Extract<FromListeners, { type: Type }>)
+    }
+    listeners.on('message', hear)
+    listeners.once('exit', (code) => reject(new Error(`The listeners ended with ${code}`)))
+    tell(listeners, message)
+  })
+}
+
+function percentiles(milliseconds: readonly number[]): string {
+  const sorted = milliseconds.toSorted((a, b) => a - b)
+  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)
+  return `${sorted.length} heard, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms`
+}
+
+function rssKiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+}
+
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+export interface Figure {
+  label: string
+  figure: number
+  unit: 'ms' | '%' | 'MiB' | 'KiB' | 's'
+  /** What it must not pass; null: reported only. */
+  threshold: number | null
+  /** Of a speed: how many transactions bare PostgreSQL commits in that time, in the same run. */
+  bareTransactions?: number
+}
+
+const root = path.join(import.meta.dirname, '..', '..')
+
+/** Prints a table and appends each figure as a JSON line to bench/results.jsonl. */
+export function report(bench: string, figures: readonly Figure[]): void {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(os.totalmem() / 1024 ** 3)} GiB`
+  // The machine may be shared: who reads a figure should know how busy it was.
+  const load = Number(os.loadavg()[0]?.toFixed(1))
+  console.log(`\n${bench} (load ${load} on ${os.cpus().length} processors)`)
+  for (const { label, figure, unit, threshold, bareTransactions } of figures) {
+    const verdict = threshold === null ? '' : figure <= threshold ? `≤ ${threshold}` : `ABOVE ${threshold}`
+    const ratio = bareTransactions === undefined ? '' : `${bareTransactions.toFixed(0)} bare transactions`
+    console.log(`  ${label.padEnd(48)} ${figure.toFixed(1).padStart(9)} ${unit.padEnd(4)} ${verdict.padEnd(12)} ${ratio}`)
+    const line = {
+      at: new Date().toISOString(),
+      bench,
+      label,
+      figure: Number(figure.toFixed(3)),
+      unit,
+      threshold,
+      bareTransactions,
+      commit,
+      machine,
+      load,
+    }
+    appendFileSync(path.join(root, 'bench', 'results.jsonl'), `${JSON.stringify(line)}\n`)
+  }
+}
