@@ -17,6 +17,9 @@ const neighbours = [
  * has nothing to draw. One neighbour's channel is refused, so that an alarm is seen.
  */
 export async function playHour(deps: Deps): Promise<void> {
+  // Only what is played: the filling of the shop goes as fast as the machine can.
+  deps.metrics.tallies.take()
+  await sql`delete from operation_samples`.execute(deps.db.spine)
   const [shop] = await listWorkspaces(deps.db)
   if (!shop) throw new Error('the demo has no workspace')
   const shares = new Map([[shop.id, 1]])

@@ -8,9 +8,9 @@ import { createDeps } from '../../open-deps.ts'
 import { runModules } from '../../run-modules.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { freePort } from '../../testing/parley-process.ts'
+import { readMetrics } from '../../testing/read-metrics.ts'
 import { shopNumber, type TestShop, testShop, verifyToken } from '../../testing/test-shop.ts'
 import { ownerPassword, type TestCaller, testCaller, testWorkspace } from '../../testing/test-workspace.ts'
-import { readMetrics } from './testing/read-metrics.ts'
 
 let shop: TestShop
 let stranger: TestCaller & { email: string }

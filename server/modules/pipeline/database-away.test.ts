@@ -8,8 +8,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../platform/emb
 import { createLogger } from '../../platform/log.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { type ParleyProcess, startParleyProcess } from '../../testing/parley-process.ts'
+import { readMetrics } from '../../testing/read-metrics.ts'
 import { connectShop, shopNumber, shopOwner } from '../../testing/test-shop.ts'
-import { readMetrics } from '../operations/testing/read-metrics.ts'
 
 let folder: string
 let postgres: EmbeddedPostgres

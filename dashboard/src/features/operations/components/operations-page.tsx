@@ -52,7 +52,7 @@ function Loading() {
       <div className={classes.charts}>
         {Array.from({ length: 8 }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else
-          <Skeleton key={index} h={226} radius="lg" />
+          <Skeleton key={index} h={236} radius="lg" />
         ))}
       </div>
     </div>

@@ -12,7 +12,9 @@ export function WorkspaceTable({ rows, count }: { rows: WorkspaceRow[]; count: n
   return (
     <section className={classes.panel}>
       <h2>{t('operations.workspaces')}</h2>
-      <p className={classes.panelText}>{t('operations.workspacesText', { shown: format.number(rows.length), count })}</p>
+      <p className={classes.panelText}>
+        {t('operations.workspacesText', { shown: format.number(rows.length), all: format.number(count) })}
+      </p>
       {rows.length > 0 && (
         <Table.ScrollContainer
           minWidth={560}
