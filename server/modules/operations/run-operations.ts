@@ -44,6 +44,7 @@ export async function runOperations(deps: Deps): Promise<Stoppable> {
     const { isFirst } = await beat(deps.db, deps.config, state.processId, startedAt, { ...(await facts.read()), databaseMs })
     databaseMs = performance.now() - began
     state.isFirst = isFirst
+    say(false)
     if (round % beatsPerSample !== 0) return
     const withWorkspaces = round % beatsPerWorkspaces === 0
     await samples.flush(withWorkspaces)
@@ -66,9 +67,12 @@ export async function runOperations(deps: Deps): Promise<Stoppable> {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       try {
         await work(round)
-        say(false)
       } catch (error) {
-        if (!stopping.signal.aborted) say(true, error)
+        if (stopping.signal.aborted) break
+        // A refusal has a code of PostgreSQL's; without one it was not reached.
+        if (/^(?!08|57)(?=.*\d)[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code)))
+          deps.log.warn({ err: error }, 'measurements could not be written')
+        else say(true, error)
       }
       await sleep(beatMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
