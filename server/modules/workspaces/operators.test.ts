@@ -34,7 +34,7 @@ test('in an installation from before, the oldest account that owns a workspace b
     update members m set removed_at = now() from auth.users u where u.id = m.user_id and u.email = 'left@example.test';
     update members m set role = 'agent' from auth.users u where u.id = m.user_id and u.email = 'agent@example.test';
     drop table auth.operators;
-    delete from parley_migrations where name = '0012_operators'`)
-  expect(await migrate(connection)).toEqual(['0012_operators'])
+    delete from parley_migrations where name = '0014_operators'`)
+  expect(await migrate(connection)).toEqual(['0014_operators'])
   expect((await listOperators({ db })).map(({ email }) => email)).toEqual(['oldest@example.test'])
 })
