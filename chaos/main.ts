@@ -26,8 +26,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 try {
   process.exitCode = options.breaks === null ? await run(options) : await breakAll(options)
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
+  const isInterrupted = ending.signal.aborted
+  console.error(isInterrupted ? 'Interrupted: nothing was left behind.' : error instanceof Error ? error.message : String(error))
+  process.exitCode = isInterrupted ? 130 : 1
 }
 
 async function run(given: ChaosOptions): Promise<number> {

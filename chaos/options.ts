@@ -37,7 +37,7 @@ export const usage = `npm run chaos -- [options]
   --faults SHARE       of the providers' answers that go wrong (0.03)
   --database-care WHO  parley or driver: who brings a killed database back (driver)
   --long               the documented run: half an hour, the database gone for five minutes, the disk full
-  --break NAME         a build with one promise broken, which has to be caught; all: each of them
+  --break NAMES        builds with one promise broken, which have to be caught; all: each of them
   --report FILE        the summary as JSON
   --keep               leave the data folder and the logs where they are
 `

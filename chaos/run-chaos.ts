@@ -6,6 +6,7 @@ import type { CheckResult } from './check/violation.ts'
 import { type Customers, startCustomers } from './customers/write-messages.ts'
 import { createHistory, now } from './history.ts'
 import { type Installation, startInstallation } from './installation/installation.ts'
+import { endPostgres } from './installation/postgres-control.ts'
 import { mountSmallDisk, type SmallDisk } from './installation/small-disk.ts'
 import { chooseTopology, type TopologyName, topologies } from './installation/topologies.ts'
 import { planNemeses } from './nemesis/plan-nemeses.ts'
@@ -43,6 +44,7 @@ export async function runChaos(options: ChaosOptions, root: string, signal: Abor
     return run
   } finally {
     await running.installation?.stop()
+    await endPostgres(path.join(folder, 'data'))
     await running.world?.close()
     running.disk?.unmount()
     if (keep) say(`logs and data are in ${folder}`)

@@ -22,10 +22,11 @@ export async function runBrokenBuilds(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<Caught[]> {
-  const wanted = brokenBuilds.filter((build) => given.breaks === 'all' || build.name === given.breaks || build.promise === given.breaks)
+  const names = (given.breaks ?? '').split(',')
+  const wanted = brokenBuilds.filter(({ name, promise }) => names.some((one) => one === 'all' || one === name || one === promise))
   if (wanted.length === 0) {
-    const names = brokenBuilds.map((build) => `  ${build.name} (${build.promise}): ${build.mistake}`)
-    throw new Error(`--break takes all, a promise, or one of\n${names.join('\n')}`)
+    const known = brokenBuilds.map((build) => `  ${build.name} (${build.promise}): ${build.mistake}`)
+    throw new Error(`--break takes all, or with commas between them promises and names:\n${known.join('\n')}`)
   }
   const caught: Caught[] = []
   for (const build of wanted) {

@@ -28,7 +28,7 @@ interface Options {
   onEnd(name: string, how: string): void
 }
 
-const readyPatienceMs = 120_000
+const readyPatienceMs = 300_000
 
 export function planProcess(planned: PlannedProcess, options: Options): ParleyProcess {
   const log = createWriteStream(path.join(options.logFolder, `${planned.name}.log`), { flags: 'a' })

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The embedded database's server process; null when there is none. */
 export function postmasterPid(dataDir: string): number | null {
@@ -15,6 +16,16 @@ export function postmasterPid(dataDir: string): number | null {
 export function killPostgres(dataDir: string): boolean {
   const pid = postmasterPid(dataDir)
   return pid !== null && signal(pid, 'SIGKILL')
+}
+
+/** Ends a server that its processes left behind, because all of them were killed. */
+export async function endPostgres(dataDir: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const pid = postmasterPid(dataDir)
+    if (pid === null) return
+    signal(pid, tries < 50 ? 'SIGQUIT' : 'SIGKILL')
+    await sleep(100)
+  }
 }
 
 /** Stands still with everything that it holds: connections hang instead of breaking. @returns how to let it go on */
