@@ -118,7 +118,7 @@ async function carryOut(
     signal.throwIfAborted()
     await mend(world, installation, history, say)
     await team.finish()
-    await settle({ world, history, shops, quietMs: options.quietMs, signal })
+    await settle({ world, installation, history, shops, quietMs: options.quietMs, signal })
   } finally {
     customers.stop()
     clearInterval(progress)

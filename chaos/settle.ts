@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type History, now } from './history.ts'
+import type { Installation } from './installation/installation.ts'
 import { all } from './read-record.ts'
 import type { Shop } from './set-up-shops.ts'
 import type { World } from './world.ts'
 
 interface Options {
   world: World
+  installation: Installation
   history: History
   shops: readonly Shop[]
   quietMs: number
@@ -20,13 +22,15 @@ export async function settle(options: Options): Promise<void> {
   if ((await releaseAll(options)) > 0) await untilQuiet(options)
 }
 
-async function untilQuiet({ world, history, quietMs, signal }: Options): Promise<void> {
+async function untilQuiet({ world, installation, history, quietMs, signal }: Options): Promise<void> {
   const deadline = now() + patienceMs
   let lastMove = now()
   let before = ''
   while (now() < deadline && !signal.aborted) {
     const state = `${world.unacknowledged} ${history.sends.length} ${world.model.calls}`
-    if (state !== before || world.unacknowledged > 0) lastMove = now()
+    // Where somebody is still starting, silence means nothing.
+    const isComplete = installation.processes.every((process) => process.readyForMs > 0)
+    if (state !== before || world.unacknowledged > 0 || !isComplete) lastMove = now()
     before = state
     if (now() - lastMove > quietMs) return
     await sleep(200)

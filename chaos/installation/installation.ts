@@ -14,6 +14,8 @@ export interface Installation {
   webUrl(): string
   /** Arms a fail-point for the next life of that process. */
   arm(name: string, failpoint: string): void
+  /** Does its present life end at a fail-point? */
+  isArmed(name: string): boolean
   /** No fail-point from now on: processes that carry one are started anew. */
   disarm(): void
   /** Kills that were asked for and fail-points that were met. */
@@ -103,6 +105,7 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
     dataDir,
     webUrl: () => random.pick(webs).url,
     arm: (name, failpoint) => armed.set(name, failpoint),
+    isArmed: (name) => running.has(name),
     disarm,
     kills,
     stop,

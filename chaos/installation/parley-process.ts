@@ -9,7 +9,8 @@ export interface ParleyProcess {
   isWeb: boolean
   url: string
   readonly isAlive: boolean
-  readonly isReady: boolean
+  /** How long it has been ready; 0 while it is not. */
+  readonly readyForMs: number
   /** Starts it and waits until it says that it is ready. @returns false when it ended before that */
   start(failpoint?: string): Promise<boolean>
   /** SIGKILL, as by the system. @returns whether there was something to kill */
@@ -34,7 +35,7 @@ export function planProcess(planned: PlannedProcess, options: Options): ParleyPr
   const log = createWriteStream(path.join(options.logFolder, `${planned.name}.log`), { flags: 'a' })
   let child: ChildProcess | null = null
   let stopping = false
-  let ready = false
+  let readySince: number | null = null
 
   function launch(failpoint: string | undefined): Promise<boolean> {
     const started = spawn(process.execPath, [path.join(options.root, 'server', 'cli.ts'), 'start'], {
@@ -59,13 +60,13 @@ export function planProcess(planned: PlannedProcess, options: Options): ParleyPr
         log.write(piece)
         if (!piece.toString().includes('(ready in')) return
         clearTimeout(patience)
-        ready = true
+        readySince = performance.now()
         resolve(true)
       })
       started.once('exit', (code, signal) => {
         clearTimeout(patience)
         if (child === started) child = null
-        ready = false
+        readySince = null
         if (!stopping) options.onEnd(planned.name, signal ?? `exit ${code}`)
         resolve(false)
       })
@@ -79,8 +80,8 @@ export function planProcess(planned: PlannedProcess, options: Options): ParleyPr
     get isAlive() {
       return child !== null
     },
-    get isReady() {
-      return ready
+    get readyForMs() {
+      return readySince === null ? 0 : performance.now() - readySince
     },
     start: (failpoint) => (child || stopping ? Promise.resolve(false) : launch(failpoint)),
     kill: () => child?.kill('SIGKILL') ?? false,

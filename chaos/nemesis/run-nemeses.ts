@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type History, type IncidentKind, now } from '../history.ts'
 import type { Installation } from '../installation/installation.ts'
+import type { ParleyProcess } from '../installation/parley-process.ts'
 import { freezePostgres, killPostgres, postmasterPid } from '../installation/postgres-control.ts'
 import type { SmallDisk } from '../installation/small-disk.ts'
 import type { Random } from '../random.ts'
@@ -34,10 +35,9 @@ async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): 
   switch (nemesis.kind) {
     case 'kill': {
       const process = installation.processes.find((one) => one.name === nemesis.process)
-      // Killed while it starts it would never come to the places that matter; on a slow machine that is most of the time.
-      for (let waitedMs = 0; waitedMs < 20_000 && !process?.isReady && !signal.aborted; waitedMs += 100) await sleep(100)
+      if (!process || !(await hasLived(process, installation, signal))) return
       if (nemesis.failpoint) installation.arm(nemesis.process, nemesis.failpoint)
-      process?.kill()
+      process.kill()
       return
     }
     case 'kill-database': {
@@ -66,6 +66,23 @@ async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): 
       await untilBack(options, signal)
     }
   }
+}
+
+const shortestLifeMs = 1_000
+const timeForFailpointMs = 8_000
+const killPatienceMs = 60_000
+
+/**
+ * Killed while it starts, a process would never come to the places that matter: on a slow machine that is most of the time. One whose end is
+ * planned at a fail-point is given time to come there.
+ */
+async function hasLived(process: ParleyProcess, installation: Installation, signal: AbortSignal): Promise<boolean> {
+  const enough = () => process.readyForMs > (installation.isArmed(process.name) ? timeForFailpointMs : shortestLifeMs)
+  for (let waitedMs = 0; waitedMs < killPatienceMs && !signal.aborted; waitedMs += 100) {
+    if (enough()) return true
+    await sleep(100)
+  }
+  return false
 }
 
 /** The database is back when its server process is; a start of Parley brings it, where Parley does not by itself. */
