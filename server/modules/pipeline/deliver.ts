@@ -60,6 +60,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   const measures = measureTurns(deps)
   const sending = new Map<string, Leased>()
   const startedAt = performance.now()
+  let receiptsLookedAt = Number.NEGATIVE_INFINITY
   let stopping = false
   let claiming = false
   let again = false
@@ -255,6 +256,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
 
   /** Before leases of the dead run out: what another process of this machine had sent when it was killed. */
   async function takeInReceipts(): Promise<void> {
+    if (performance.now() < receiptsLookedAt + pollMs) return
+    receiptsLookedAt = performance.now()
     const recovered = await recoverReceipts(db.answerPool, deps.config.dataDir)
     if (recovered > 0) log.info({ messages: recovered }, 'recorded what a killed process had sent')
   }

@@ -3,6 +3,7 @@ import type { AttachmentKind, AuthorType, Direction, MessageType } from '../../.
 import { highestId, idFloor } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import { type MessageContent, summarise, type TurnAttachment, type TurnMessage } from '../conversations/index.ts'
+import { sendTogether } from './transaction.ts'
 
 /** What a turn knows of its conversation at the moment it looks. */
 export interface ConversationFacts {
@@ -55,13 +56,13 @@ const recentMs = 45 * 86_400_000
  */
 export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promise<Map<string, LoadedTurn>> {
   const recent = Date.now() - recentMs
-  const [{ rows: facts }, histories] = await Promise.all([
-    pool.query<ConversationFacts & { lastIn: string; createdAt: Date }>({
+  const [{ rows: facts }, histories] = await onOneConnection(pool, (client) => [
+    client.query<ConversationFacts & { lastIn: string; createdAt: Date }>({
       name: 'spine-load-facts',
       text: factsStatement,
       values: idsOf(keys),
     }),
-    queryHistories(pool, keys, idFloor(recent), highestId),
+    queryHistories(client, keys, idFloor(recent), highestId),
   ])
   await addOlder(pool, histories, facts, recent)
   const attachments = await loadAttachments(pool, [...histories.values()].flat())
@@ -72,6 +73,17 @@ export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promis
       return [row.conversationId, toLoadedTurn(row, history, attachments, doneIn.get(row.conversationId) ?? '')]
     }),
   )
+}
+
+/** Two questions that do not wait for each other's answer. */
+async function onOneConnection<A, B>(pool: pg.Pool, ask: (client: pg.PoolClient) => [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  const client = await pool.connect()
+  sendTogether(client)
+  const [first, second] = await Promise.allSettled(ask(client))
+  client.release()
+  if (first.status === 'rejected') throw first.reason
+  if (second.status === 'rejected') throw second.reason
+  return [first.value, second.value]
 }
 
 function toLoadedTurn(
@@ -120,7 +132,7 @@ async function addOlder(
 
 /** The newest messages of each conversation whose ids lie in the range, oldest first. */
 async function queryHistories(
-  pool: pg.Pool,
+  pool: pg.Pool | pg.PoolClient,
   conversations: readonly Pick<TurnKey, 'workspaceId' | 'conversationId'>[],
   from: string,
   to: string,

@@ -1,20 +1,25 @@
 import { newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
-import type { InboundContent, InboundEvent } from '../channels/index.ts'
+import type { InboundContent, InboundEvent, InboundSender } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { attachMedia } from './attach-media.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
 import { type Entry, note, type Recording } from './recording.ts'
-import { resolveContacts } from './resolve-contacts.ts'
+import { type KnownIdentities, resolveContacts } from './resolve-contacts.ts'
 import { touchConversations } from './touch-conversations.ts'
 
-export async function recordMessages(recording: Recording, entries: readonly Entry[]): Promise<void> {
+export async function recordMessages(
+  recording: Recording,
+  entries: readonly Entry[],
+  known: Promise<KnownIdentities> | undefined,
+): Promise<void> {
   const rows = entries.map((entry) => toRow(entry)).filter((row) => row !== undefined)
   if (rows.length === 0) return
   const contactIds = await resolveContacts(
     recording,
     rows.map(({ channel, sender }) => ({ channel, sender })),
+    known,
   )
   rows.forEach((row, index) => {
     row.contactId = contactIds[index] as string
@@ -41,6 +46,12 @@ export async function recordMessages(recording: Recording, entries: readonly Ent
       })
     }
   }
+}
+
+/** The person whose line in the record an event becomes; null for events that are no line. */
+export function writerOf(event: InboundEvent): InboundSender | null {
+  if (event.kind === 'message' || event.kind === 'reaction') return event.sender
+  return event.kind === 'echo' ? event.recipient : null
 }
 
 function toRow(entry: Entry): NewMessageRow | undefined {

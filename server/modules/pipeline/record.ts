@@ -7,9 +7,10 @@ import type { InboundEvent } from '../channels/index.ts'
 import { cleanJson } from './clean-text.ts'
 import { errorText } from './error-text.ts'
 import { recordChange } from './record-changes.ts'
-import { recordMessages } from './record-messages.ts'
+import { recordMessages, writerOf } from './record-messages.ts'
 import { recordStatuses } from './record-statuses.ts'
 import { type ChannelFacts, type Entry, type Recording, writeEvents } from './recording.ts'
+import { findIdentities, type KnownIdentities } from './resolve-contacts.ts'
 import { inTransaction } from './transaction.ts'
 
 /** The events of one webhook body, all recorded or none. */
@@ -38,10 +39,13 @@ export interface Recorded {
 export async function recordBatch(db: Database, items: readonly RecordItem[]): Promise<Recorded> {
   const recorded = await inTransaction(db.receivePool, async (tx) => {
     const recording: Recording = { ...tx, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
-    const fresh = await claimKeys(recording, items)
+    const claimed = claimKeys(recording, items)
+    // Asked for together with the keys: the one needs nothing that the other finds.
+    const known = lookUpSenders(recording, items)
+    const fresh = await claimed
     const entries = fresh.flat()
     for (const entry of entries) if (entry.event.kind === 'identity') await isolated(recording, entry)
-    await recordMessages(recording, entries)
+    await recordMessages(recording, entries, known)
     await recordStatuses(recording, entries)
     for (const entry of entries) if (isChange(entry.event)) await isolated(recording, entry)
     writeJournal(recording, entries)
@@ -59,6 +63,21 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
   })
   failpoint('receive-after-commit')
   return recorded
+}
+
+/** Who is known of those who wrote; not asked in advance where somebody's ids change in this very batch. */
+function lookUpSenders(recording: Recording, items: readonly RecordItem[]): Promise<KnownIdentities> | undefined {
+  if (items.some(({ events }) => events.some((event) => event.kind === 'identity'))) return undefined
+  const senders = items.flatMap(({ channel, events }) =>
+    events.flatMap((event) => {
+      const sender = writerOf(event)
+      return sender ? [{ channel, sender }] : []
+    }),
+  )
+  if (senders.length === 0) return undefined
+  const known = findIdentities(recording, senders)
+  known.catch(() => {})
+  return known
 }
 
 /**

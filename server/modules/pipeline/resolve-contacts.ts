@@ -20,13 +20,20 @@ interface KnownIdentity {
   email: string | null
 }
 
+/** By connection and the provider's id. */
+export type KnownIdentities = Map<string, KnownIdentity>
+
 /**
  * Finds or makes the contact of each sender: any of a person's ids on the connection leads to them, and ids that are new are added.
  * Facts that the provider tells (name, phone) fill what is empty and never overwrite what the team wrote.
  * @returns contact ids in the order of the senders
  */
-export async function resolveContacts(recording: Recording, senders: readonly SenderOfChannel[]): Promise<string[]> {
-  const known = await findIdentities(recording, senders)
+export async function resolveContacts(
+  recording: Recording,
+  senders: readonly SenderOfChannel[],
+  asked?: Promise<KnownIdentities>,
+): Promise<string[]> {
+  const known = await (asked ?? findIdentities(recording, senders))
   const contactOf = new Map<string, string>()
   for (const identity of known.values()) contactOf.set(keyOf(identity.channel_id, identity.external_id), identity.contact_id)
 
@@ -45,7 +52,7 @@ export async function resolveContacts(recording: Recording, senders: readonly Se
       added.push({ channel, externalId, contactId, sender })
     }
   }
-  await insertContacts(recording, created)
+  insertContacts(recording, created)
   const raced = await insertIdentities(recording, added)
   for (const [key, contactId] of raced) contactOf.set(key, contactId)
   await fillFacts(recording, senders, known)
@@ -68,7 +75,7 @@ function keyOf(channelId: string, externalId: string): string {
  * Locks the contacts against an erasure or a merge at the same moment: whoever comes first is waited for, and a contact that has gone meanwhile
  * is not found.
  */
-async function findIdentities(recording: Recording, senders: readonly SenderOfChannel[]): Promise<Map<string, KnownIdentity>> {
+export async function findIdentities(recording: Pick<Recording, 'client'>, senders: readonly SenderOfChannel[]): Promise<KnownIdentities> {
   const wanted = senders.flatMap(({ channel, sender }) => idsOf(sender).map((externalId) => ({ channel, externalId })))
   const { rows } = await recording.client.query<KnownIdentity>({
     name: 'spine-find-identities',
@@ -87,10 +94,10 @@ async function findIdentities(recording: Recording, senders: readonly SenderOfCh
   return new Map(rows.map((row) => [keyOf(row.channel_id, row.external_id), row]))
 }
 
-async function insertContacts(recording: Recording, created: ReadonlyMap<string, SenderOfChannel>): Promise<void> {
+function insertContacts(recording: Recording, created: ReadonlyMap<string, SenderOfChannel>): void {
   if (created.size === 0) return
   const rows = [...created]
-  await recording.client.query({
+  recording.send({
     name: 'spine-insert-contacts',
     text: `
       insert into contacts (workspace_id, id, name, phone, email, language)

@@ -30,6 +30,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: SpineTransactio
     )
   }
   const send = <Row>(statement: pg.QueryConfig): Sent<Row> => {
+    sendTogether(client)
     const answer = client.query(statement)
     follow(answer)
     const rows = answer.then((found) => found.rows as Row[])
@@ -38,6 +39,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: SpineTransactio
   }
   let broken: Error | undefined
   try {
+    sendTogether(client)
     follow(client.query('begin'))
     const result = await work({ client, send })
     const commit = client.query('commit')
@@ -56,4 +58,21 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: SpineTransactio
   } finally {
     client.release(broken)
   }
+}
+
+const holding = new WeakSet<pg.PoolClient>()
+
+/**
+ * What goes out on the connection until this tick ends goes out in one piece: each write wakes the server's process, which costs more than many a statement
+ * takes (measured: a fifth of the thread's time at 100 messages a second).
+ */
+export function sendTogether(client: pg.PoolClient): void {
+  if (holding.has(client)) return
+  holding.add(client)
+  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
+  stream.cork()
+  process.nextTick(() => {
+    holding.delete(client)
+    stream.uncork()
+  })
 }
