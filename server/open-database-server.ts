@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Config } from './platform/config.ts'
 import type { OwnerConnection } from './platform/db.ts'
@@ -21,15 +22,36 @@ export async function openDatabaseServer(config: Config, log: Logger): Promise<D
 }
 
 async function requireAnswer(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 })
+  const url = new URL(databaseUrl)
+  const mark = randomUUID()
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000, options: `-c parley.session=${mark}` })
   client.on('error', () => {})
   try {
     await client.connect()
+    const { rows } = await client.query<{ mark: string | null; state: string }>(
+      `select current_setting('parley.session', true) as mark, current_setting('transaction_read_only') as state`,
+    )
+    if (rows[0]?.mark !== mark) throw behindPooler(url)
+    if (rows[0].state === 'on') throw new AppError('database-read-only', { status: 503, userMessage: `DATABASE_URL: ${readOnly(url)}` })
   } catch (cause) {
-    throw new AppError('database-unreachable', { status: 503, cause, userMessage: `DATABASE_URL: ${reason(cause, new URL(databaseUrl))}` })
+    if (cause instanceof AppError) throw cause
+    if (/startup parameter/i.test(cause instanceof Error ? cause.message : '')) throw behindPooler(url)
+    throw new AppError('database-unreachable', { status: 503, cause, userMessage: `DATABASE_URL: ${reason(cause, url)}` })
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+/** Parley's roles are set as a connection begins, and it keeps prepared statements, LISTEN and advisory locks: none of them goes through a pooler. */
+function behindPooler({ host }: URL): AppError {
+  return new AppError('database-behind-pooler', {
+    status: 500,
+    userMessage: `DATABASE_URL: a pooler (PgBouncer) answers at ${host} and does not pass on what a session begins with: name the PostgreSQL server itself, or HAProxy before it. Parley keeps its own pools.`,
+  })
+}
+
+function readOnly({ host }: URL): string {
+  return `the server ${host} is read-only (a standby?): name the primary, or HAProxy that finds it.`
 }
 
 /** Never the address as it was given: it holds the password. */
