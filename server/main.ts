@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { buildApp } from './app.ts'
+import { buildProbeServer } from './http/probe-server.ts'
 import { createFirstOwner, needsSetup } from './modules/workspaces/index.ts'
 import { modules } from './modules.ts'
 import { openDeps } from './open-deps.ts'
@@ -25,7 +26,9 @@ export async function startParley(config: Config, log: Logger = createLogger({ l
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
-  if (config.roles.has('web')) await requireFreePort(config)
+  const port = config.roles.has('web') ? config.port : config.probePort
+  const place = port === null ? null : { host: config.host, port }
+  if (place) await requireFreePort(place)
   try {
     const { deps, close } = await openDeps(config, log)
     undo.push(close)
@@ -34,15 +37,18 @@ export async function startParley(config: Config, log: Logger = createLogger({ l
     const running = await runModules(deps, modules)
     undo.push(running.stop)
     // Last, so that on the way down the doors close first: what came in is finished by loops that still run.
-    if (server) undo.push(() => server.close())
-    const address = server ? await listen(server, config) : null
+    const door = server ?? (place ? buildProbeServer(deps) : null)
+    if (door) undo.push(() => door.close())
+    const address = door && place ? await listen(door, place) : null
     log.info({ address, roles: [...config.roles] }, 'ready')
-    return { deps, server, address, stop }
+    return { deps, server, address: server ? address : null, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
+
+type Place = { host: string; port: number }
 
 /** OWNER_EMAIL and its companions create the first account; once there is one, they say nothing. */
 async function createConfiguredOwner(deps: Deps): Promise<void> {
@@ -53,17 +59,17 @@ async function createConfiguredOwner(deps: Deps): Promise<void> {
 }
 
 /** Before anything is begun: a start that cannot end well leaves no database running for the moment in which it finds out. */
-async function requireFreePort(config: Config): Promise<void> {
+async function requireFreePort(place: Place): Promise<void> {
   const probe = Fastify({ logger: false })
-  await orComplaint(config, () => probe.listen({ host: config.host, port: config.port }))
+  await orComplaint(place, () => probe.listen(place))
   await probe.close()
 }
 
-function listen(server: ApiServer, config: Config): Promise<string> {
-  return orComplaint(config, () => server.listen({ host: config.host, port: config.port }))
+function listen(server: ApiServer, place: Place): Promise<string> {
+  return orComplaint(place, () => server.listen(place))
 }
 
-async function orComplaint<T>({ host, port }: Config, open: () => Promise<T>): Promise<T> {
+async function orComplaint<T>({ host, port }: Place, open: () => Promise<T>): Promise<T> {
   try {
     return await open()
   } catch (cause) {

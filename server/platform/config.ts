@@ -14,6 +14,8 @@ export type StorageSettings =
 export interface Config {
   host: string
   port: number
+  /** Where a process without role web answers probes; null: nowhere. */
+  probePort: number | null
   /** Without a slash at its end. */
   publicUrl: string
   dataDir: string
@@ -68,6 +70,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
   const config: Config = {
     host: read.text('HOST', '127.0.0.1'),
     port,
+    probePort: read.parsed('PROBE_PORT', parsePort, 'a port number from 0 to 65535'),
     publicUrl: read.webAddress('PUBLIC_URL') ?? `http://localhost:${port}`,
     dataDir,
     databaseUrl: read.parsed('DATABASE_URL', parseDatabaseUrl, 'postgres://user:password@host:5432/database'),
@@ -120,6 +123,10 @@ function parseRoles(text: string): ReadonlySet<ProcessRole> | null {
   const names = text.split(',').map((name) => name.trim())
   const known = names.filter((name): name is ProcessRole => name === 'web' || name === 'worker')
   return known.length === names.length ? new Set(known) : null
+}
+
+function parsePort(text: string): number | null {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null
 }
 
 function parseProxies(text: string): boolean | string[] | null {

@@ -46,6 +46,8 @@ export async function startEmbeddedPostgres(options: {
     // The one in the pid file: whoever starts the server again puts the socket where it was.
     cluster.socketDir = running.socketDir
     log.info({ postgresPid: running.pid, attached: running.attached }, 'database started')
+    const others = await use.others()
+    if (others > 0) log.info({ others, dataDir }, 'another Parley process uses this DATA_DIR: this one joins it, on the same database')
     const supervision = superviseServer({ running, start, log })
     return {
       connection: { host: running.socketDir, user: 'parley', database: 'parley' },

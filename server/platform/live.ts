@@ -18,7 +18,7 @@ export interface LiveSignal {
 export interface Live {
   /** Calls `listener` with each event of the workspace that was committed from now on, in this process or another. @returns the end of it */
   subscribe(workspaceId: string, listener: (event: ParleyEvent) => void): () => void
-  /** Wakes whoever waits for `topic`: here at once, in other processes within some 30 ms. Carries nothing, may be lost: poll besides. */
+  /** Wakes whoever waits for `topic`: here at once, in other processes within some milliseconds, 30 under load. Carries nothing, may be lost: poll besides. */
   wake(topic: string): void
   onWake(topic: string, listener: () => void): () => void
   /** Shows the workspace's open windows something of the moment, in this process and the others. May be lost. */
@@ -58,6 +58,7 @@ export function createLive(options: { db: Database; log: Logger }): Live {
   const topics = new Set<string>()
   let outgoing: [string, LiveSignal][] = []
   let flush: NodeJS.Timeout | null = null
+  let flushedAt = Number.NEGATIVE_INFINITY
 
   const deliver = (event: ParleyEvent): void => {
     if (local.listenerCount(event.workspaceId) === 0 || !delivered.isNew(event.id)) return
@@ -65,8 +66,11 @@ export function createLive(options: { db: Database; log: Logger }): Live {
   }
 
   const schedule = (): void => {
+    // After a quiet moment at once: only what follows closely is gathered.
+    const waitMs = Math.max(0, debounceMs - (performance.now() - flushedAt))
     flush ??= setTimeout(() => {
       flush = null
+      flushedAt = performance.now()
       const pending = [...ranges.values()]
       const woken = [...topics]
       const shown = outgoing
@@ -76,7 +80,7 @@ export function createLive(options: { db: Database; log: Logger }): Live {
       void notify(db, { from: self, topics: woken, signals: shown }, pending).catch((error: unknown) =>
         log.warn({ err: error }, 'live notification failed'),
       )
-    }, debounceMs)
+    }, waitMs)
   }
 
   db.onCommitted((events) => {

@@ -31,7 +31,7 @@ export async function checkMasterKey(db: Database, config: Keys): Promise<'same'
   throw new AppError('secret-key-wrong', {
     status: 500,
     userMessage:
-      'SECRET_KEY (or secret.key in DATA_DIR) is not the key that this database was filled with: restore the right one, or name the old one in SECRET_KEY_PREVIOUS to change it.',
+      'SECRET_KEY (or secret.key in DATA_DIR) is not the key that this database was filled with: give every process the same SECRET_KEY, restore the right one, or name the old one in SECRET_KEY_PREVIOUS to change it.',
   })
 }
 

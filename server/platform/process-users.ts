@@ -35,20 +35,26 @@ let registrations = 0
  * count. Register before looking whether the thing runs, unregister before asking whether others remain: then of two
  * processes that come and go at once, at least one sees the other.
  */
-export async function registerUse(folder: string): Promise<{ unregister(): Promise<{ othersRemain: boolean }> }> {
+export async function registerUse(folder: string): Promise<{
+  /** Uses of other living processes at this moment. */
+  others(): Promise<number>
+  unregister(): Promise<{ othersRemain: boolean }>
+}> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   registrations += 1
   const file = path.join(folder, `${process.pid}-${registrations}`)
   await writeFile(file, processMark(process.pid))
   return {
+    others: async () => (await livingUses(folder)).filter((pid) => pid !== process.pid).length,
     unregister: async () => {
       await rm(file, { force: true })
-      return { othersRemain: await hasLivingUses(folder) }
+      return { othersRemain: (await livingUses(folder)).length > 0 }
     },
   }
 }
 
-async function hasLivingUses(folder: string): Promise<boolean> {
+async function livingUses(folder: string): Promise<number[]> {
+  const living: number[] = []
   for (const name of await readdir(folder).catch((): string[] => [])) {
     const file = path.join(folder, name)
     const pid = Number(name.split('-')[0])
@@ -58,8 +64,8 @@ async function hasLivingUses(folder: string): Promise<boolean> {
     } catch {
       continue
     }
-    if (pid > 0 && isAlive(pid) && (mark === '' || processMark(pid) === mark)) return true
-    await rm(file, { force: true })
+    if (pid > 0 && isAlive(pid) && (mark === '' || processMark(pid) === mark)) living.push(pid)
+    else await rm(file, { force: true })
   }
-  return false
+  return living
 }

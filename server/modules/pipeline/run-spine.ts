@@ -12,10 +12,11 @@ import type { Respond } from './responders.ts'
 import { takeTurn } from './turn.ts'
 import { startTurnLoop } from './turn-loop.ts'
 import { topics } from './wake.ts'
+import { wakeWorkers } from './wake-workers.ts'
 
 /** The loops of a worker process: turns, delivery, polling. Stopping lets what is under way end and takes nothing new. */
 export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable> {
-  if (!deps.config.roles.has('worker')) return { stop: async () => {} }
+  if (!deps.config.roles.has('worker')) return wakeWorkers(deps, openPipeline(deps).receiver)
   const { connections, receiver } = openPipeline(deps)
   const { db } = deps
   const recovered = await recoverReceipts(db.answerPool, deps.config.dataDir)
