@@ -35,7 +35,7 @@ export const usage = `npm run chaos -- [options]
   --topology NAME      ${topologyNames.join(', ')} (by the seed)
   --failpoint NAME     the place at which armed processes end (each of docs/pipeline.md's in turn)
   --faults SHARE       of the providers' answers that go wrong (0.03)
-  --database-care WHO  parley or driver: who brings a killed database back (driver)
+  --database-care WHO  parley or driver: who brings a killed database back (parley)
   --long               the documented run: half an hour, the database gone for five minutes, the disk full
   --break NAMES        builds with one promise broken, which have to be caught; all: each of them
   --report FILE        the summary as JSON
@@ -54,7 +54,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
         customers: { type: 'string' },
         topology: { type: 'string' },
         faults: { type: 'string', default: '0.03' },
-        'database-care': { type: 'string', default: 'driver' },
+        'database-care': { type: 'string', default: 'parley' },
         failpoint: { type: 'string' },
         long: { type: 'boolean', default: false },
         break: { type: 'string' },
@@ -77,7 +77,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       failpoint: values.failpoint ?? null,
       breaks: values.break ?? null,
       report: values.report ?? null,
-      databaseCare: oneOf('database-care', values['database-care'], ['parley', 'driver'] as const) ?? 'driver',
+      databaseCare: oneOf('database-care', values['database-care'], ['parley', 'driver'] as const) ?? 'parley',
       faults: number('faults', values.faults, 0.03),
       keep: values.keep,
       quietMs: 15_000,
