@@ -21,6 +21,8 @@ export interface ChaosOptions {
   /** Faults of providers and model, as a share of their requests. */
   faults: number
   keep: boolean
+  /** Share of messages whose statuses begin only after a dead process's lease, and before the wait for them ends. */
+  slowStatuses: number
   /** So long nothing may move before the end is believed. A message in doubt is sent again after a dead process's lease (5 s) and the wait for the provider's word (8 s). */
   quietMs: number
 }
@@ -80,6 +82,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       databaseCare: oneOf('database-care', values['database-care'], ['parley', 'driver'] as const) ?? 'parley',
       faults: number('faults', values.faults, 0.03),
       keep: values.keep,
+      slowStatuses: 0.05,
       quietMs: 15_000,
     }
   } catch (error) {

@@ -69,6 +69,7 @@ async function carryOut(
     history,
     random,
     faults: options.faults,
+    slowStatuses: options.slowStatuses,
     haste: options.long ? 1 : 6,
     spellsEveryMs: options.long ? [30_000, 180_000] : [4_000, 25_000],
     customers: options.customers,

@@ -37,6 +37,7 @@ interface Options {
   customers: number
   haste: number
   spellsEveryMs: readonly [number, number]
+  slowStatuses: number
 }
 
 export async function createWorld(options: Options): Promise<World> {
@@ -61,7 +62,7 @@ export async function createWorld(options: Options): Promise<World> {
   const lines = new Map(accounts.map((account) => [account, openWebhookLine(account, { ...services, random: random.fork(account.key) })]))
   const offer = (piece: Piece, delayMs: number): void => lines.get(piece.account)?.offer(piece, delayMs)
   const shared = { history, faults, accounts, customers: byRecipient }
-  const whatsapp = await openWhatsApp({ ...shared, random: random.fork('whatsapp'), offer })
+  const whatsapp = await openWhatsApp({ ...shared, random: random.fork('whatsapp'), slowStatuses: options.slowStatuses, offer })
   const telegram = await openTelegram({ ...shared, random: random.fork('telegram') })
   const model = await openModel(random.fork('model'), options.faults / 2)
   const doors: Door[] = [whatsapp, telegram, model]

@@ -8,7 +8,15 @@ export interface BrokenBuild {
   /** What a reader of the source would say of it. */
   mistake: string
   changes: { file: string; from: string | RegExp; to: string }[]
-  run?: { topology?: TopologyName; failpoint?: string; kills?: number; customers?: number; faults?: number }
+  run?: {
+    topology?: TopologyName
+    failpoint?: string
+    kills?: number
+    customers?: number
+    minutes?: number
+    faults?: number
+    slowStatuses?: number
+  }
 }
 
 export const brokenBuilds: readonly BrokenBuild[] = [
@@ -67,7 +75,7 @@ export const brokenBuilds: readonly BrokenBuild[] = [
         to: 'Number(await waitsForProof.length) < 0',
       },
     ],
-    run: { topology: 'three', failpoint: 'deliver-after-call', kills: 6 },
+    run: { topology: 'three', failpoint: 'deliver-after-call', kills: 16, minutes: 0.7, slowStatuses: 0.9 },
   },
   {
     name: 'arrival-order',

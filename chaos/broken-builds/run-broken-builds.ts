@@ -49,11 +49,12 @@ async function runOne(
     const options = {
       ...given,
       breaks: build.name,
-      minutes,
+      minutes: build.run?.minutes ?? minutes,
       messages,
       long: false,
       topology: given.topology ?? build.run?.topology ?? null,
       kills: build.run?.kills ?? 4,
+      slowStatuses: build.run?.slowStatuses ?? given.slowStatuses,
       customers: build.run?.customers ?? given.customers,
       quietMs: build.run?.kills === 0 ? 4_000 : given.quietMs,
       failpoint: build.run?.failpoint ?? null,
@@ -62,6 +63,9 @@ async function runOne(
     const { summary, result } = await runChaos(options, broken.root, signal, say)
     const shown = result.violations.find((violation) => violation.promise === build.promise)
     if (shown) say(`caught: ${shown.what}`)
+    else
+      for (const other of result.violations.slice(0, 3))
+        say([`found instead: ${other.promise}: ${other.what}`, ...other.evidence].join('\n'))
     return { build: build.name, promise: build.promise, caught: shown !== undefined, line: inOneLine(summary) }
   } finally {
     broken.remove()

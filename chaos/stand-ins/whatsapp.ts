@@ -13,6 +13,7 @@ interface Options {
   accounts: readonly Account[]
   /** By phone number and by business-scoped id. */
   customers: ReadonlyMap<string, Customer>
+  slowStatuses: number
   /** A status on its way back. */
   offer(piece: Piece, delayMs: number): void
 }
@@ -78,9 +79,9 @@ function sendStatuses(options: Options, account: Account, send: ProviderSend): v
   const fate = random.next()
   const names: StatusName[] =
     fate < 0.02 ? ['sent', 'failed'] : fate < 0.1 ? ['sent'] : fate < 0.55 ? ['sent', 'delivered'] : ['sent', 'delivered', 'read']
-  let delay = 0
+  let delay = random.chance(options.slowStatuses) ? random.between(5_600, 6_600) : 0
   for (const name of names) {
-    delay = random.chance(0.1) ? random.between(0, 300) : delay + random.between(0, 600)
+    delay = random.chance(0.1) ? Math.max(0, delay - random.between(0, 300)) : delay + random.between(0, 600)
     const record: ProviderStatus = {
       channelId: account.channelId,
       externalId: send.externalId ?? '',
