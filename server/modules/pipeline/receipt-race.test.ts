@@ -7,8 +7,9 @@ import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
 import { recordFailures, recordSent } from './record-receipts.ts'
 
 /*
- * Went wrong: a status came while its message's receipt was being committed. The statement that waited for the row then found it no more (its bounds
- * on ids had PostgreSQL leave out partitions before it looked again), and the status was lost, though its provider had heard 200.
+ * Went wrong: a status came while its message's receipt was being committed. The statement that had waited for the row found it no more, or lost
+ * every row after it, because bounds on ids had PostgreSQL leave out partitions before it looked again: statuses were lost though their provider had
+ * heard 200, and messages stayed "sending" for ever.
  */
 
 let shop: TestShop
@@ -24,56 +25,74 @@ afterAll(() => shop.close())
 
 const read = (id: string) => shop.ask<Message>('GET', `/api/v1/messages/${id}`)
 
-/** A message that is just being sent, and what is done about it while another transaction changes its row. */
-async function whileItsRowChanges(change: string, work: (message: Message) => Promise<unknown>): Promise<Message> {
-  const { id } = await shop.ask<Message>('POST', `/api/v1/conversations/${conversationId}/messages`, { text: 'race' })
-  await eventually(async () => expect((await read(id)).status).toBe('sent'))
-  const sent = await read(id)
+/** Messages that are just being sent, and what is done about them while another transaction changes the third one's row. */
+async function whileARowChanges(change: string, work: (messages: Message[]) => Promise<unknown>): Promise<Message[]> {
+  const messages: Message[] = []
+  for (let number = 0; number < 6; number += 1) {
+    const { id } = await shop.ask<Message>('POST', `/api/v1/conversations/${conversationId}/messages`, { text: `race ${number}` })
+    messages.push(await eventually(async () => sentOne(await read(id))))
+  }
   const pool = shop.app.database.ownerPool
-  await pool.query(`update messages set status = 'sending' where id = $1`, [id])
+  await pool.query(`update messages set status = 'sending' where id = any ($1)`, [messages.map(({ id }) => id)])
   const other = await pool.connect()
   await other.query('begin')
-  await other.query(`update messages set ${change} where id = $1`, [id])
-  const waiting = work(sent)
+  await other.query(`update messages set ${change} where id = $1`, [messages[2]?.id])
+  const waiting = work(messages)
   await sleep(300)
   await other.query('commit')
   other.release()
   await waiting
-  return read(id)
+  return Promise.all(messages.map(({ id }) => read(id)))
 }
 
-describe('what waits for a message that somebody else is changing', () => {
-  it('a receipt does not take back the status', async () => {
-    const after = await whileItsRowChanges(`status = 'read', read_at = now()`, ({ id, externalId }) =>
-      recordSent(shop.app.deps.db.answerPool, [
-        {
+function sentOne(message: Message): Message {
+  expect(message.status).toBe('sent')
+  return message
+}
+
+const statusesOf = (messages: Message[]) => messages.map(({ status }) => status)
+
+describe('one row of a batch is being changed by somebody else', () => {
+  it('receipts: no status is taken back, and none of the others is left out', async () => {
+    const after = await whileARowChanges(`status = 'read', read_at = now()`, (messages) =>
+      recordSent(
+        shop.app.deps.db.answerPool,
+        messages.map(({ id, externalId }) => ({
           workspaceId: shop.owner.workspaceId,
           channelId: shop.channelId,
           conversationId,
           messageId: id,
           externalIds: [externalId ?? ''],
           at: Date.now(),
-        },
-      ]),
+        })),
+      ),
     )
-    expect(after.status).toBe('read')
+    expect(statusesOf(after)).toEqual(['sent', 'sent', 'read', 'sent', 'sent', 'sent'])
   })
 
-  it('a status is not lost', async () => {
-    const after = await whileItsRowChanges(`status = 'sent', sent_at = now()`, ({ id, externalId }) => {
-      const status = { id: externalId, status: 'read', timestamp: '1790000000', recipient_id: '15551239999' }
+  it('statuses: none is lost', async () => {
+    const after = await whileARowChanges(`status = 'sent', sent_at = now()`, (messages) => {
+      const statuses = messages.map(({ id, externalId }) => ({
+        id: externalId,
+        status: 'read',
+        timestamp: '1790000000',
+        recipient_id: '15551239999',
+        biz_opaque_callback_data: `${id}.0`,
+      }))
       const metadata = { display_phone_number: '15550000000', phone_number_id: shopNumber.phoneNumberId }
-      const value = { messaging_product: 'whatsapp', metadata, statuses: [{ ...status, biz_opaque_callback_data: `${id}.0` }] }
-      return shop.whatsapp.deliverChanges([{ field: 'messages', value }])
+      return shop.whatsapp.deliverChanges([{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, statuses } }])
     })
-    expect(after.status).toBe('read')
+    expect(statusesOf(after)).toEqual(['read', 'read', 'read', 'read', 'read', 'read'])
   })
 
-  it('a failure is not lost', async () => {
+  it('failures: none is lost', async () => {
     const error = { code: 'invalid', providerCode: '100', title: 'Refused.', retryable: false } as const
-    const after = await whileItsRowChanges('sent_at = now()', ({ id }) =>
-      recordFailures(shop.app.deps.db.answerPool, [{ workspaceId: shop.owner.workspaceId, conversationId, messageId: id, error }]),
+    const after = await whileARowChanges('sent_at = now()', (messages) =>
+      recordFailures(
+        shop.app.deps.db.answerPool,
+        messages.map(({ id }) => ({ workspaceId: shop.owner.workspaceId, conversationId, messageId: id, error })),
+      ),
     )
-    expect(after).toMatchObject({ status: 'failed', error })
+    expect(statusesOf(after)).toEqual(['failed', 'failed', 'failed', 'failed', 'failed', 'failed'])
   })
 })
