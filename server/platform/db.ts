@@ -94,7 +94,7 @@ export function openDatabase(owner: OwnerConnection, sizes: Partial<PoolSizes> =
     pools.push(created)
     return created
   }
-  const appPool = open('app', 'parley_app', size.app)
+  const appPool = open('app', 'parley_app', size.app, '', true)
   const app = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: appPool }) })
   const spine = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: open('spine', 'parley_spine', size.spine) }) })
   const authPool = open('auth', 'parley_auth', size.auth, '-c search_path=auth,public')
@@ -154,8 +154,12 @@ async function withWorkspace<T>(
   const events: ParleyEvent[] = []
   const result = await app.transaction().execute(async (tx) => {
     collected.set(tx, events)
-    await sql`select set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx)
-    return work(tx)
+    // Sent in front of the first statement, without a wait of its own; were it to fail, the transaction would take no other statement.
+    const placed = sql`select set_config('app.workspace_id', ${workspaceId}, true)`.execute(tx)
+    placed.catch(() => {})
+    const done = await work(tx)
+    await placed
+    return done
   })
   announce(events)
   return result

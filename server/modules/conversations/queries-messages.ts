@@ -54,30 +54,16 @@ export async function getMessages(tx: Tx, workspaceId: string, ids: readonly str
 
 async function presentAll(tx: Tx, workspaceId: string, rows: readonly MessageRow[]): Promise<Message[]> {
   const withFiles = rows.filter((row) => row.attachment_count > 0).map((row) => row.id)
-  const attachments: AttachmentRow[] =
-    withFiles.length === 0
-      ? []
-      : await tx
-          .selectFrom('attachments')
-          .selectAll()
-          .where('workspace_id', '=', workspaceId)
-          .where('message_id', 'in', withFiles)
-          .orderBy('position')
-          .execute()
-  const reactions: ReactionRow[] =
-    rows.length === 0
-      ? []
-      : await tx
-          .selectFrom('message_reactions')
-          .select(['message_id', 'author_type', 'emoji'])
-          .where('workspace_id', '=', workspaceId)
-          .where(
-            'message_id',
-            'in',
-            rows.map((row) => row.id),
-          )
-          .execute()
-  const quoted = await quotedExternalIds(tx, workspaceId, rows)
+  // Sent together: none waits for another's answer.
+  const [attachments, reactions, quoted] = await Promise.all([
+    attachmentsOf(tx, workspaceId, withFiles),
+    reactionsOf(
+      tx,
+      workspaceId,
+      rows.map((row) => row.id),
+    ),
+    quotedExternalIds(tx, workspaceId, rows),
+  ])
   return rows.map((row) =>
     presentMessage(
       quoted.has(row.id) ? { ...row, reply_to_external_id: quoted.get(row.id) ?? null } : row,
@@ -85,6 +71,27 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly MessageRow
       reactions.filter((reaction) => reaction.message_id === row.id),
     ),
   )
+}
+
+async function attachmentsOf(tx: Tx, workspaceId: string, messageIds: readonly string[]): Promise<AttachmentRow[]> {
+  if (messageIds.length === 0) return []
+  return tx
+    .selectFrom('attachments')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', 'in', [...messageIds])
+    .orderBy('position')
+    .execute()
+}
+
+async function reactionsOf(tx: Tx, workspaceId: string, messageIds: readonly string[]): Promise<ReactionRow[]> {
+  if (messageIds.length === 0) return []
+  return tx
+    .selectFrom('message_reactions')
+    .select(['message_id', 'author_type', 'emoji'])
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', 'in', [...messageIds])
+    .execute()
 }
 
 /** Our own replies name a message of ours; the provider's id for it may come later than the reply. */

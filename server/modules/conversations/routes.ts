@@ -54,8 +54,12 @@ export function conversationRoutes(server: ApiServer, deps: Deps): void {
     },
     async ({ access, params: { id }, query: { limit, cursor, order } }) => {
       return inWorkspace(access.workspaceId, async (tx) => {
-        await requireConversation(tx, access.workspaceId, id)
-        return listMessages(tx, access.workspaceId, id, { order, from: readPlace(cursor), limit })
+        const page = { order, from: readPlace(cursor), limit }
+        const [messages] = await Promise.all([
+          listMessages(tx, access.workspaceId, id, page),
+          requireConversation(tx, access.workspaceId, id),
+        ])
+        return messages
       })
     },
   )
