@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startParleyProcess } from '../server/testing/parley-process.ts'
 import type { FromListeners, StreamPlan, ToListeners } from './live/listeners.ts'
 import { makeWorld, type Place, password } from './live/make-world.ts'
+import { at } from './reads/cases.ts'
+import { type Figure, report } from './reads/report.ts'
+import { residentBytes, usageOf } from './rig/processes.ts'
+import { startParley } from './rig/start-parley.ts'
 
 /*
  * How soon open windows hear of a message, and what each costs:
@@ -25,6 +27,7 @@ const { values } = parseArgs({
 const streams = Number(values.streams)
 const seconds = Number(values.seconds)
 const visitorCount = Math.round(streams * Number(values.visitors))
+let answers = 0
 const workspaces = Math.min(50, Math.ceil(streams / 8))
 
 interface Visitor {
@@ -43,37 +46,38 @@ try {
 
 async function measure(run: string, places: Place[]): Promise<void> {
   const [layout = 'spread', rate = '50'] = run.split(':')
-  const env = { DATA_DIR: path.join(dataDir, run.replace(':', '-')), TRUST_PROXY: 'true' }
-  const parley = await startParleyProcess(env)
+  const folder = path.join(dataDir, run.replace(':', '-'))
+  const parley = await startParley({ dataDir: folder, env: { TRUST_PROXY: 'true' } })
   const listeners = fork(path.join(import.meta.dirname, 'live', 'listeners.ts'))
   try {
     const visitors = await makeVisitors(parley.url, layout === 'one' ? places.slice(0, 1) : places)
-    const pid = parley.child.pid ?? 0
+    const { pid } = parley
     await sleep(3_000)
-    const before = rssKiB(pid)
+    const before = residentBytes(pid) / 1024
     const plans = await makePlans(parley.url, layout === 'one' ? places.slice(0, 1) : places, visitors)
     await ask(listeners, { type: 'open', port: Number(new URL(parley.url).port), plans }, 'opened')
     await sleep(5_000)
-    const opened = rssKiB(pid)
+    const opened = residentBytes(pid) / 1024
     await talk(parley.url, visitors, Number(rate), 3)
     tell(listeners, { type: 'forget' })
-    const cpuBefore = cpuSeconds(pid)
+    const cpuBefore = usageOf([pid]).cpuSeconds
     const sent = await talk(parley.url, visitors, Number(rate), seconds)
-    const cpu = (cpuSeconds(pid) - cpuBefore) / seconds
+    const cpu = (usageOf([pid]).cpuSeconds - cpuBefore) / seconds
     await sleep(2_000)
-    const report = await ask(listeners, { type: 'report', since: sent }, 'report')
-    const after = rssKiB(pid)
-    console.log(
-      `${run.padEnd(11)} ${plans.length} streams, ${(sent.length / seconds).toFixed(0)} messages/s, server ${(cpu * 100).toFixed(0)} % of a processor`,
-      `\n  memory ${before} KiB + ${((opened - before) / plans.length).toFixed(1)} KiB a connection opened, ${((after - before) / plans.length).toFixed(1)} after the talk`,
-      `\n  dashboards ${percentiles(report.dashboard)}\n  visitors   ${percentiles(report.visitor)}`,
+    const heard = await ask(listeners, { type: 'report', since: sent }, 'report')
+    const after = residentBytes(pid) / 1024
+    report(
+      `live ${run}, ${plans.length} streams, ${(sent.length / seconds).toFixed(0)} notices/s, server ${(cpu * 100).toFixed(0)} % of a processor`,
+      [
+        ...spread('dashboards', heard.dashboard),
+        ...spread('visitors', heard.visitor),
+        { label: 'a connection, opened', figure: (opened - before) / plans.length, unit: 'KiB', threshold: 40 },
+        { label: 'a connection, after the talk', figure: (after - before) / plans.length, unit: 'KiB', threshold: 40 },
+      ],
     )
-  } catch (error) {
-    console.error(error, parley.output().slice(-2000))
-    throw error
   } finally {
     tell(listeners, { type: 'close' })
-    await parley.kill()
+    await parley.stop()
   }
 }
 
@@ -89,7 +93,10 @@ async function makeVisitors(url: string, places: readonly Place[]): Promise<Visi
     visitors.push({ token, address, place, conversationId: message.conversationId })
   }
   for (let start = 0; start < visitorCount; start += 10)
-    await Promise.all(Array.from({ length: Math.min(10, visitorCount - start) }, (_, index) => make(start + index)))
+    for (const made of await Promise.allSettled(
+      Array.from({ length: Math.min(10, visitorCount - start) }, (_, index) => make(start + index)),
+    ))
+      if (made.status === 'rejected') throw made.reason
   return visitors
 }
 
@@ -135,8 +142,6 @@ async function signIn(url: string, email: string): Promise<string> {
     .join('; ')
 }
 
-let answers = 0
-
 /** An open loop: messages leave by the clock, whatever the server does. Four of five are visitors', one is the team's. */
 async function talk(url: string, visitors: readonly Visitor[], rate: number, forSeconds: number): Promise<[string, number][]> {
   const sent: [string, number][] = []
@@ -154,6 +159,7 @@ async function talk(url: string, visitors: readonly Visitor[], rate: number, for
       under.push(
         post<{ id: string }>(url, `/api/v1/conversations/${conversationId}/messages`, headers, { text }).then(
           ({ id }) => void sent.push([id, at], [text, at]),
+          (error: unknown) => void failures.push(error),
         ),
       )
     } else {
@@ -162,12 +168,13 @@ async function talk(url: string, visitors: readonly Visitor[], rate: number, for
       under.push(
         post<{ id: string }>(url, '/widget/v1/messages', headers, { clientId, text: 'where is my order?' }).then(
           ({ id }) => void sent.push([id, at]),
+          (error: unknown) => void failures.push(error),
         ),
       )
     }
   }
   await Promise.all(under)
-  if (failures.length > 0) console.error(`${failures.length} messages were not taken, the first because of`, failures[0])
+  if (failures.length > 0) throw new Error(`${failures.length} messages were not taken`, { cause: failures[0] })
   return sent
 }
 
@@ -208,17 +215,9 @@ function ask<Type extends FromListeners['type']>(
   })
 }
 
-function percentiles(milliseconds: readonly number[]): string {
-  const sorted = milliseconds.toSorted((a, b) => a - b)
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)
-  return `${sorted.length} heard, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms`
-}
-
-function rssKiB(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-}
-
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
+function spread(who: string, milliseconds: readonly number[]): Figure[] {
+  return [
+    { label: `${who}, ${milliseconds.length} times heard, p50`, figure: at(milliseconds, 0.5), unit: 'ms', threshold: null },
+    { label: `${who}, p99`, figure: at(milliseconds, 0.99), unit: 'ms', threshold: 80 },
+  ]
 }

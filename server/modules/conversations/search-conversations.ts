@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/db.ts'
 
 /** How many messages, and how many contacts, are looked at: the newest. */
-const searchLimit = { messages: 300, contacts: 200 }
+const searchLimit = { messages: 200, contacts: 200 }
 
 /** The conversations in which somebody said it, or whose contact is called so. */
 export async function searchConversations(tx: Tx, workspaceId: string, q: string): Promise<string[]> {

@@ -37,9 +37,15 @@ export function streamToVisitor(
   const tell = async (load: (tx: Parameters<typeof findConversation>[0], id: string) => Promise<ShownMessage[]>): Promise<void> => {
     const assistant = await assistantName(deps, widget)
     const { state, messages } = await deps.db.withWorkspace(workspaceId, async (tx) => {
-      const conversation = await findConversation(tx, visitor)
+      const expected = conversationId
+      // Asked together, as the conversation hardly ever becomes another one.
+      const [conversation, loaded] = await Promise.all([findConversation(tx, visitor), expected ? load(tx, expected) : []])
       conversationId = conversation?.id ?? null
-      return { state: presentState(conversation, assistant), messages: conversation ? await load(tx, conversation.id) : [] }
+      const isOther = conversation !== undefined && conversation.id !== expected
+      return {
+        state: presentState(conversation, assistant),
+        messages: isOther ? await load(tx, conversation.id) : conversation ? loaded : [],
+      }
     })
     for (const message of messages) write('message', presentMessage(message), message.id)
     tellState(state)
