@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { historyFolder } from './history/history-folder.ts'
 import { apiClient } from './reads/api-client.ts'
 import { askCases, at, type Case, printCases } from './reads/cases.ts'
+import { type Figure, report } from './reads/report.ts'
+import { bareRate } from './rig/bare-rate.ts'
 import { startParley } from './rig/start-parley.ts'
 
 /*
@@ -97,9 +99,14 @@ try {
   printCases(times)
   const of = (group: readonly Case[]): number[] =>
     times.filter(({ name }) => group.some((one) => one.name === name)).flatMap(({ milliseconds }) => milliseconds)
-  console.log(
-    `\ninbox list p95 ${at(of(cases), 0.95).toFixed(1)} ms (15), thread page p95 ${at(of(threads), 0.95).toFixed(1)} ms (8), others p95 ${at(of(others), 0.95).toFixed(1)} ms`,
-  )
+  const bare = await bareRate(folder.dataDir)
+  const lines = (label: string, group: readonly Case[], threshold: number | null): Figure[] =>
+    [0.5, 0.95, 0.99].map((share) => {
+      const figure = at(of(group), share)
+      const most = share === 0.95 ? threshold : null
+      return { label: `${label}, p${share * 100}`, figure, unit: 'ms', threshold: most, bareTransactions: (bare * figure) / 1000 }
+    })
+  report('inbox', [...lines('inbox list', cases, 15), ...lines('thread page', threads, 8), ...lines('counts, people', others, null)])
   await client.close()
 
   async function middleOf(id: string): Promise<string> {

@@ -66,15 +66,12 @@ async function measure(run: string, places: Place[]): Promise<void> {
     await sleep(2_000)
     const heard = await ask(listeners, { type: 'report', since: sent }, 'report')
     const after = residentBytes(pid) / 1024
-    report(
-      `live ${run}, ${plans.length} streams, ${(sent.length / seconds).toFixed(0)} notices/s, server ${(cpu * 100).toFixed(0)} % of a processor`,
-      [
-        ...spread('dashboards', heard.dashboard),
-        ...spread('visitors', heard.visitor),
-        { label: 'a connection, opened', figure: (opened - before) / plans.length, unit: 'KiB', threshold: 40 },
-        { label: 'a connection, after the talk', figure: (after - before) / plans.length, unit: 'KiB', threshold: 40 },
-      ],
-    )
+    report(`live ${run}, ${plans.length} streams, ${rate} messages/s, server ${(cpu * 100).toFixed(0)} % of a processor`, [
+      ...spread('dashboards', heard.dashboard),
+      ...spread('visitors', heard.visitor),
+      { label: 'a connection, opened', figure: (opened - before) / plans.length, unit: 'KiB', threshold: 40 },
+      { label: 'a connection, after the talk', figure: (after - before) / plans.length, unit: 'KiB', threshold: 40 },
+    ])
   } finally {
     tell(listeners, { type: 'close' })
     await parley.stop()

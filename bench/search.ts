@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { historyFolder } from './history/history-folder.ts'
 import { apiClient } from './reads/api-client.ts'
 import { askCases, at, type Case, printCases } from './reads/cases.ts'
+import { type Figure, report } from './reads/report.ts'
+import { bareRate } from './rig/bare-rate.ts'
 import { startParley } from './rig/start-parley.ts'
 
 /*
@@ -52,6 +54,7 @@ const cases: Case[] = [
 
 const parley = await startParley({ dataDir: folder.dataDir })
 try {
+  const bare = await bareRate(folder.dataDir)
   for (const workspace of [folder.workspaces[0], folder.workspaces.at(-1)]) {
     if (!workspace) continue
     const client = await apiClient(parley.url, workspace.apiKey)
@@ -61,12 +64,19 @@ try {
       `\n${workspace.name} (${(workspace.share * 100).toFixed(2)} % of ${folder.messages} messages; "order": ${(found.body as { data: unknown[] }).data.length} on the first page)`,
     )
     printCases(times)
-    console.log(
-      `p95 of all ${at(
-        times.flatMap(({ milliseconds }) => milliseconds),
-        0.95,
-      ).toFixed(1)} ms (150)`,
-    )
+    const all = times.flatMap(({ milliseconds }) => milliseconds)
+    const lines = [0.5, 0.95].map((share): Figure => {
+      const figure = at(all, share)
+      const threshold = share === 0.95 ? 150 : null
+      return {
+        label: `search, ${workspace.name}, p${share * 100}`,
+        figure,
+        unit: 'ms',
+        threshold,
+        bareTransactions: (bare * figure) / 1000,
+      }
+    })
+    report('search', lines)
     await client.close()
   }
 } finally {

@@ -11,12 +11,14 @@ export interface CaseTimes {
   milliseconds: number[]
 }
 
-/** Asks all cases in turn, so that what disturbs the machine disturbs them alike. The first round warms up and does not count. */
+const warmUpRounds = 5
+
+/** Asks all cases in turn, so that what disturbs the machine disturbs them alike. The first rounds warm up and do not count. */
 export async function askCases(client: ApiClient, cases: readonly Case[], rounds: number): Promise<CaseTimes[]> {
   const times = cases.map(({ name }): CaseTimes => ({ name, milliseconds: [] }))
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmUpRounds; round < rounds; round += 1) {
     for (const [index, { path }] of cases.entries()) {
-      const { ms } = await client.get(path(round + 1))
+      const { ms } = await client.get(path(round + warmUpRounds))
       if (round >= 0) times[index]?.milliseconds.push(ms)
     }
   }
