@@ -17,6 +17,7 @@ export default defineConfig({
             'emulators/**/*.test.ts',
             'chaos/**/*.test.ts',
             'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           exclude: excluded,
           globalSetup: ['server/testing/global-setup.ts'],
