@@ -1,14 +1,19 @@
 import { fork } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import pg from 'pg'
 import type { FromListeners, StreamPlan, ToListeners } from './live/listeners.ts'
 import { makeWorld, type Place, password } from './live/make-world.ts'
 import { at } from './reads/cases.ts'
 import { type Figure, report } from './reads/report.ts'
+import { embeddedConnection } from './rig/bare-rate.ts'
+import { connectTo } from './rig/lean-http.ts'
 import { residentBytes, usageOf } from './rig/processes.ts'
+import { startStandIns } from './rig/stand-ins.ts'
 import { startParley } from './rig/start-parley.ts'
 
 /*
@@ -27,7 +32,7 @@ const { values } = parseArgs({
 const streams = Number(values.streams)
 const seconds = Number(values.seconds)
 const visitorCount = Math.round(streams * Number(values.visitors))
-let answers = 0
+let messages = 0
 const workspaces = Math.min(50, Math.ceil(streams / 8))
 
 interface Visitor {
@@ -37,31 +42,38 @@ interface Visitor {
   conversationId: string
 }
 
+const graph = await startStandIns()
+const standIns = { META_GRAPH_URL: `http://127.0.0.1:${graph.graphPort}`, ALLOW_PRIVATE_HOSTS: `127.0.0.1:${graph.graphPort}` }
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'parley-bench-live-'))
 try {
-  for (const run of values.runs.split(',')) await measure(run, await makeWorld(path.join(dataDir, run.replace(':', '-')), workspaces))
+  for (const run of values.runs.split(','))
+    await measure(run, await makeWorld(path.join(dataDir, run.replace(':', '-')), workspaces, standIns))
 } finally {
   await rm(dataDir, { recursive: true, force: true })
 }
+process.exit()
 
 async function measure(run: string, places: Place[]): Promise<void> {
   const [layout = 'spread', rate = '50'] = run.split(':')
   const folder = path.join(dataDir, run.replace(':', '-'))
-  const parley = await startParley({ dataDir: folder, env: { TRUST_PROXY: 'true' } })
+  const parley = await startParley({ dataDir: folder, env: { ...standIns, TRUST_PROXY: 'true' } })
   const listeners = fork(path.join(import.meta.dirname, 'live', 'listeners.ts'))
   try {
-    const visitors = await makeVisitors(parley.url, layout === 'one' ? places.slice(0, 1) : places)
+    const shops = layout === 'one' ? places.slice(0, 1) : places
+    const visitors = await makeVisitors(parley.url, shops)
     const { pid } = parley
+    // What the server grows by when it begins to work is not the connections'.
+    await talk(parley.url, folder, shops, visitors, Number(rate), 5)
     await sleep(3_000)
     const before = residentBytes(pid) / 1024
-    const plans = await makePlans(parley.url, layout === 'one' ? places.slice(0, 1) : places, visitors)
+    const plans = await makePlans(parley.url, shops, visitors)
     await ask(listeners, { type: 'open', port: Number(new URL(parley.url).port), plans }, 'opened')
     await sleep(5_000)
     const opened = residentBytes(pid) / 1024
-    await talk(parley.url, visitors, Number(rate), 3)
+    await talk(parley.url, folder, shops, visitors, Number(rate), 3)
     tell(listeners, { type: 'forget' })
     const cpuBefore = usageOf([pid]).cpuSeconds
-    const sent = await talk(parley.url, visitors, Number(rate), seconds)
+    const sent = await talk(parley.url, folder, shops, visitors, Number(rate), seconds)
     const cpu = (usageOf([pid]).cpuSeconds - cpuBefore) / seconds
     await sleep(2_000)
     const heard = await ask(listeners, { type: 'report', since: sent }, 'report')
@@ -139,40 +151,74 @@ async function signIn(url: string, email: string): Promise<string> {
     .join('; ')
 }
 
-/** An open loop: messages leave by the clock, whatever the server does. Four of five are visitors', one is the team's. */
-async function talk(url: string, visitors: readonly Visitor[], rate: number, forSeconds: number): Promise<[string, number][]> {
+/**
+ * An open loop: messages leave by the clock, whatever the server does. Nine of ten are customers', by webhooks; one is the team's to a visitor of
+ * the website. @returns what each will be heard by, and when it left
+ */
+async function talk(
+  url: string,
+  dataDir: string,
+  places: readonly Place[],
+  visitors: readonly Visitor[],
+  rate: number,
+  forSeconds: number,
+): Promise<[string, number][]> {
   const sent: [string, number][] = []
+  const byCustomer = new Map<string, number>()
   const under: Promise<void>[] = []
   const failures: unknown[] = []
+  const client = connectTo(Number(new URL(url).port))
   const began = performance.now()
   for (let number = 0; number < rate * forSeconds; number += 1) {
     const wait = began + (number * 1000) / rate - performance.now()
     if (wait > 1) await sleep(wait)
-    const { token, address, place, conversationId } = visitors[(number * 7) % visitors.length] as Visitor
-    const at = performance.timeOrigin + performance.now()
-    if (number % 5 === 4) {
-      const text = `answer-${answers++}`
+    const left = performance.timeOrigin + performance.now()
+    if (number % 10 === 9) {
+      const { place, conversationId } = visitors[(number * 7) % visitors.length] as Visitor
+      const text = `answer-${messages++}`
       const headers = { authorization: `Bearer ${place.apiKey}` }
+      const answered = post<{ id: string }>(url, `/api/v1/conversations/${conversationId}/messages`, headers, { text })
       under.push(
-        post<{ id: string }>(url, `/api/v1/conversations/${conversationId}/messages`, headers, { text }).then(
-          ({ id }) => void sent.push([id, at], [text, at]),
+        answered.then(
+          ({ id }) => void sent.push([id, left], [text, left]),
           (error: unknown) => void failures.push(error),
         ),
       )
     } else {
-      const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address }
-      const clientId = `message-${Date.now()}-${number}`
+      const { webhook } = places[number % places.length] as Place
+      const id = `wamid.IN${messages++}`
+      const body = webhookBody(webhook, number % 997, id)
+      const signature = createHmac('sha256', webhook.appSecret).update(body).digest('hex')
+      byCustomer.set(id, left)
       under.push(
-        post<{ id: string }>(url, '/widget/v1/messages', headers, { clientId, text: 'where is my order?' }).then(
-          ({ id }) => void sent.push([id, at]),
-          (error: unknown) => void failures.push(error),
-        ),
+        client.post(webhook.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then((status) => {
+          if (status !== 200) failures.push(new Error(`A webhook was answered ${status}`))
+        }),
       )
     }
   }
   await Promise.all(under)
+  client.close()
   if (failures.length > 0) throw new Error(`${failures.length} messages were not taken`, { cause: failures[0] })
-  return sent
+  return [...sent, ...(await ourIds(dataDir, byCustomer))]
+}
+
+function webhookBody({ phoneNumberId, businessAccountId }: Place['webhook'], customer: number, id: string): string {
+  const phone = `1555${String(customer).padStart(7, '0')}`
+  const seconds = Math.floor(Date.now() / 1000)
+  return `{"object":"whatsapp_business_account","entry":[{"id":"${businessAccountId}","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550000000","phone_number_id":"${phoneNumberId}"},"contacts":[{"profile":{"name":"Customer ${customer}"},"wa_id":"${phone}"}],"messages":[{"from":"${phone}","id":"${id}","timestamp":"${seconds}","type":"text","text":{"body":"Where is my order?"}}]}}]}]}`
+}
+
+/** Dashboards hear of a message by our id. */
+async function ourIds(dataDir: string, sent: ReadonlyMap<string, number>): Promise<[string, number][]> {
+  const client = new pg.Client(embeddedConnection(dataDir))
+  await client.connect()
+  const { rows } = await client.query<{ id: string; external_id: string }>(
+    'select message_id as id, external_id from message_keys where external_id = any ($1)',
+    [[...sent.keys()]],
+  )
+  await client.end()
+  return rows.map(({ id, external_id }) => [id, sent.get(external_id) ?? 0])
 }
 
 async function post<T>(url: string, to: string, headers: Record<string, string>, body: object): Promise<T> {
