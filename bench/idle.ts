@@ -6,10 +6,10 @@ import { postmasterOf, residentBytes, treeOf, usageOf } from './rig/processes.ts
 import { startParley } from './rig/start-parley.ts'
 
 /*
- * What an installation costs while nobody writes:  node bench/idle.ts [--seconds 60] [--settle 150]
- * Node gives memory of its start back after about two minutes; `--settle` is how long that is waited for.
+ * What an installation costs while nobody writes:  node bench/idle.ts [--seconds 60] [--settle 40]
+ * `--settle`: how long after the start (server/commands/give-back-memory.ts).
  */
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, settle: { type: 'string', default: '150' } } })
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, settle: { type: 'string', default: '40' } } })
 const seconds = Number(values.seconds)
 const parley = await startParley()
 try {

@@ -1,12 +1,14 @@
 import { startParley } from '../main.ts'
 import { needsSetup } from '../modules/workspaces/index.ts'
 import type { Config } from '../platform/config.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 /** Serves until it is told to stop. */
 export async function start(config: Config): Promise<void> {
   const began = performance.now()
   const running = await runUntilStopped(() => startParley(config))
+  giveBackMemory()
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   // The log is JSON on stdout; this is for the person at the terminal.
   const where = running.address ? `Parley runs at ${publicAddress(config, running.address)}` : 'Parley works in the background'

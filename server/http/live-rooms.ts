@@ -23,7 +23,9 @@ export interface LiveRooms {
   enter(workspaceId: string, reader: Reader): () => void
 }
 
-const longestRoundPauseMs = 40
+/** Between two rounds, as a part of how long the last one took. */
+const pausePart = 0.5
+const longestPauseMs = 40
 /** So many streams are written to before others get the processor: an acknowledgement must not wait for two thousand windows. */
 const sliceSize = 100
 
@@ -47,7 +49,7 @@ export function createLiveRooms(live: Live): LiveRooms {
 function openRoom(live: Live, workspaceId: string): Room {
   const say = (text: string): void => {
     room.waiting.push(text)
-    room.round ??= setTimeout(() => void tellAll(room), Math.min(longestRoundPauseMs, room.roundMs))
+    room.round ??= setTimeout(() => void tellAll(room), pauseAfter(room))
   }
   const endEvents = live.subscribe(workspaceId, ({ id, type, payload }) => {
     say(eventText({ id, type, payload }, { id }))
@@ -68,6 +70,10 @@ function openRoom(live: Live, workspaceId: string): Room {
   return room
 }
 
+function pauseAfter({ roundMs }: Room): number {
+  return Math.min(longestPauseMs, roundMs * pausePart)
+}
+
 async function tellAll(room: Room): Promise<void> {
   const began = performance.now()
   const chunk = Buffer.from(room.waiting.join(''))
@@ -79,5 +85,5 @@ async function tellAll(room: Room): Promise<void> {
     if (told % sliceSize === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   room.roundMs = performance.now() - began
-  room.round = room.waiting.length > 0 ? setTimeout(() => void tellAll(room), Math.min(longestRoundPauseMs, room.roundMs)) : null
+  room.round = room.waiting.length > 0 ? setTimeout(() => void tellAll(room), pauseAfter(room)) : null
 }

@@ -29,7 +29,8 @@ const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 /** A registry of its own, so that two programs in one process (tests) do not meet; a name asked for twice is one metric. Labels hold kinds and codes, never ids or names of people. */
 export function createMetrics(options: { processMetrics?: boolean } = {}): Metrics {
   const registry = new Registry()
-  if (options.processMetrics) collectDefaultMetrics({ register: registry })
+  // Each look at the event loop's delay wakes it: ten milliseconds, the library's own choice, would be most of what an idle process does.
+  if (options.processMetrics) collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
   const registers = [registry]
   const known = <M>(name: string): M | undefined => registry.getSingleMetric(name) as M | undefined
   const histogram = <L extends string = never>(

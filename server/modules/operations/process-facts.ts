@@ -10,7 +10,8 @@ export interface FactsReader {
 }
 
 const rememberedBeats = 5
-const samplesEveryMs = 20
+// Each sample wakes the event loop, also of a process that has nothing to do.
+const samplesEveryMs = 100
 
 /** What this process knows of itself, cheap enough for every heartbeat. */
 export function readFacts(deps: Deps): FactsReader {
