@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Conversation } from '../../../contract/conversations.ts'
-import { idFloor } from '../../platform/ids.ts'
+import { idFloor, newId } from '../../platform/ids.ts'
 import { type TestShop, testShop } from '../../testing/test-shop.ts'
 
 let shop: TestShop
@@ -30,4 +30,29 @@ it('answers a message that is recorded after one with a greater id, as two proce
     sql<{ id: string }>`select id from messages where conversation_id = ${conversationId} and text = 'second'`.execute(tx),
   )
   expect(rows[0]?.id.localeCompare(ahead)).toBe(1)
+})
+
+it('answers what its provider brought late, behind more messages than a turn reads', async () => {
+  shop.openai.script((conversation) => ({
+    text: `Heard: ${conversation.turns
+      .filter((turn) => turn.role === 'user')
+      .map((turn) => turn.text)
+      .join(', ')}`,
+  }))
+  const customer = shop.whatsapp.customer({ phone: '+15551009998', name: 'Late Post' })
+  await customer.send({ type: 'text', text: 'hello' }).delivered
+  await customer.waitForMessage()
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Late%20Post')
+  const { id: conversationId, channelId, contactId } = data[0] as Conversation
+  await shop.app.deps.db.withWorkspace(shop.owner.workspaceId, async (tx) => {
+    for (let number = 0; number < 45; number += 1)
+      await sql`
+        insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, type, text, status, created_at, sort_at)
+        values (${shop.owner.workspaceId}, ${newId()}, ${conversationId}, ${channelId}, ${contactId}, 'outbound', 'agent', 'text', 'said', 'sent', now(), now() + interval '1 hour')`.execute(
+        tx,
+      )
+    await sql`update mailbox set done_in = ${newId()}, last_in = done_in where conversation_id = ${conversationId}`.execute(tx)
+  })
+  await customer.send({ type: 'text', text: 'a late letter' }).delivered
+  await customer.waitForMessage((message) => JSON.stringify(message).includes('a late letter'))
 })

@@ -46,6 +46,8 @@ export interface TurnKey {
 }
 
 const historyLength = 40
+/** So many at most are answered together. */
+const mostOpen = 200
 
 /** Partitions of the last weeks hold what nearly every turn needs; the years before are looked into only where that is not enough. */
 const recentMs = 45 * 86_400_000
@@ -56,15 +58,17 @@ const recentMs = 45 * 86_400_000
  */
 export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promise<Map<string, LoadedTurn>> {
   const recent = Date.now() - recentMs
-  const [{ rows: facts }, histories] = await onOneConnection(pool, (client) => [
+  const [{ rows: facts }, histories, open] = await onOneConnection(pool, (client) => [
     client.query<ConversationFacts & { lastIn: string; createdAt: Date }>({
       name: 'spine-load-facts',
       text: factsStatement,
       values: idsOf(keys),
     }),
     queryHistories(client, keys, idFloor(recent), highestId),
+    client.query<OpenRow>({ name: 'spine-load-open', text: openStatement, values: openValues(keys, idFloor(recent)) }),
   ])
   await addOlder(pool, histories, facts, recent)
+  await addUnseen(pool, histories, open.rows)
   const attachments = await loadAttachments(pool, [...histories.values()].flat())
   const doneIn = new Map(keys.map((key) => [key.conversationId, key.doneIn]))
   return new Map(
@@ -75,15 +79,18 @@ export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promis
   )
 }
 
-/** Two questions that do not wait for each other's answer. */
-async function onOneConnection<A, B>(pool: pg.Pool, ask: (client: pg.PoolClient) => [Promise<A>, Promise<B>]): Promise<[A, B]> {
+/** Questions that do not wait for each other's answers. */
+async function onOneConnection<T extends readonly Promise<unknown>[]>(
+  pool: pg.Pool,
+  ask: (client: pg.PoolClient) => readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const client = await pool.connect()
   sendTogether(client)
-  const [first, second] = await Promise.allSettled(ask(client))
+  const asked = ask(client)
+  // All of them, before the connection goes back.
+  await Promise.allSettled(asked)
   client.release()
-  if (first.status === 'rejected') throw first.reason
-  if (second.status === 'rejected') throw second.reason
-  return [first.value, second.value]
+  return Promise.all(asked)
 }
 
 function toLoadedTurn(
@@ -126,8 +133,32 @@ async function addOlder(
   const older = await queryHistories(pool, short, idFloor(oldest), idFloor(recent))
   for (const [conversationId, rows] of older) {
     const all = [...rows, ...(histories.get(conversationId) ?? [])]
-    histories.set(conversationId, all.sort((a, b) => a.sort_ms - b.sort_ms || (a.id < b.id ? -1 : 1)).slice(-historyLength))
+    histories.set(conversationId, all.sort(byPlace).slice(-historyLength))
   }
+}
+
+interface OpenRow {
+  workspace_id: string
+  conversation_id: string
+  id: string
+}
+
+/** What waits for an answer but does not stand among the newest: more than those at once, or one that its provider brought late. */
+async function addUnseen(pool: pg.Pool, histories: Map<string, MessageRow[]>, open: readonly OpenRow[]): Promise<void> {
+  const seen = new Set([...histories.values()].flat().map((row) => row.id))
+  const unseen = open.filter(({ id }) => !seen.has(id))
+  if (unseen.length === 0) return
+  const { rows } = await pool.query<MessageRow>({
+    name: 'spine-load-unseen',
+    text: `select ${messageColumns} from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, id) join messages m on m.workspace_id = i.workspace_id and m.id = i.id`,
+    values: withArrays([unseen.map((row) => row.workspace_id), unseen.map((row) => row.id)]),
+  })
+  for (const row of rows) histories.set(row.conversation_id, [...(histories.get(row.conversation_id) ?? []), row])
+  for (const conversationId of new Set(rows.map((row) => row.conversation_id))) histories.get(conversationId)?.sort(byPlace)
+}
+
+function byPlace(a: MessageRow, b: MessageRow): number {
+  return a.sort_ms - b.sort_ms || (a.id < b.id ? -1 : 1)
 }
 
 /** The newest messages of each conversation whose ids lie in the range, oldest first. */
@@ -150,6 +181,11 @@ async function queryHistories(
     else histories.set(row.conversation_id, [row])
   }
   return histories
+}
+
+function openValues(keys: readonly TurnKey[], recent: string): unknown[] {
+  const done = keys.map((key) => key.doneIn ?? recent)
+  return [...idsOf(keys), ...withArrays([done]), done.reduce((least, one) => (one < least ? one : least), highestId)]
 }
 
 function idsOf(keys: readonly { workspaceId: string; conversationId: string }[]): unknown[] {
@@ -186,16 +222,28 @@ interface MessageRow {
   external_id: string | null
 }
 
+const messageColumns = `m.workspace_id, m.id, m.conversation_id, m.direction, m.author_type, m.author_name, m.type, m.text, m.content, m.attachment_count, m.answerable,
+      m.external_id, extract(epoch from m.created_at)::float8 * 1000 as created_ms, extract(epoch from m.sort_at)::float8 * 1000 as sort_ms`
+
+const isSaid = `not m.private and m.deleted_at is null and m.type not in ('event', 'reaction') and m.status <> 'failed'`
+
 // The bounds of the ids name the partitions: without them each conversation is looked for in every month that there ever was.
 const historyStatement = `
   select h.* from unnest($1::uuid[], $2::uuid[]) as i(workspace_id, conversation_id)
   cross join lateral (
-    select m.workspace_id, m.id, m.conversation_id, m.direction, m.author_type, m.author_name, m.type, m.text, m.content, m.attachment_count, m.answerable,
-      m.external_id, extract(epoch from m.created_at)::float8 * 1000 as created_ms, extract(epoch from m.sort_at)::float8 * 1000 as sort_ms
-    from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.id >= $4 and m.id < $5
-      and not m.private and m.deleted_at is null and m.type not in ('event', 'reaction') and m.status <> 'failed'
+    select ${messageColumns}
+    from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.id >= $4 and m.id < $5 and ${isSaid}
     order by m.sort_at desc, m.id desc limit $3
   ) h`
+
+const openStatement = `
+  select o.* from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as i(workspace_id, conversation_id, done_in)
+  cross join lateral (
+    select m.workspace_id, m.conversation_id, m.id
+    from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.id > i.done_in and m.id >= $4
+      and m.direction = 'inbound' and m.answerable and ${isSaid}
+    limit ${mostOpen}
+  ) o`
 
 async function loadAttachments(pool: pg.Pool, rows: readonly MessageRow[]): Promise<Map<string, TurnAttachment[]>> {
   const found = new Map<string, TurnAttachment[]>()
