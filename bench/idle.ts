@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { at } from './reads/cases.ts'
-import { report } from './reads/report.ts'
 import { postmasterOf, residentBytes, treeOf, usageOf } from './rig/processes.ts'
+import { report } from './rig/report.ts'
 import { startParley } from './rig/start-parley.ts'
 
 /*

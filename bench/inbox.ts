@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { historyFolder } from './history/history-folder.ts'
 import { apiClient } from './reads/api-client.ts'
 import { askCases, at, type Case, printCases } from './reads/cases.ts'
-import { type Figure, report } from './reads/report.ts'
 import { bareRate } from './rig/bare-rate.ts'
+import { type Figure, report } from './rig/report.ts'
 import { startParley } from './rig/start-parley.ts'
 
 /*

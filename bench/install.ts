@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../server/testing/parley-process.ts'
-import { report } from './reads/report.ts'
+import { report } from './rig/report.ts'
 
 /*
  * What a newcomer waits for: the tree as it is committed in an empty folder, `npm install`, `npm start` without and with a database:

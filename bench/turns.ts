@@ -1,54 +1,135 @@
+import { parseArgs } from 'node:util'
 import { bareRate } from './rig/bare-rate.ts'
-import { forkOutside } from './rig/fork-outside.ts'
-import { postmasterOf, treeOf, usageOf } from './rig/processes.ts'
-import { setUpShop } from './rig/set-up-shop.ts'
-import { startParley } from './rig/start-parley.ts'
+import { forkOutside, type Outside } from './rig/fork-outside.ts'
+import type { LoadResult } from './rig/load.ts'
+import { postmasterOf, residentBytes, treeOf, usageOf } from './rig/processes.ts'
+import { type Figure, report } from './rig/report.ts'
+import { type BenchShop, setUpShop } from './rig/set-up-shop.ts'
+import { type BenchParley, startParley } from './rig/start-parley.ts'
 
-const outside = await forkOutside()
-const parley = await startParley({
-  env: {
-    META_GRAPH_URL: outside.graphUrl,
-    OPENAI_BASE_URL: outside.modelUrl,
-    OPENAI_API_KEY: 'sk-bench',
-    AI_MODEL: 'bench',
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+/*
+ * Complete turns: a signed webhook in, stored, answered by a model, sent, recorded.  node bench/turns.ts [--runs 1] [--seconds 12] [--only max,1000,100,model]
+ *   [--data-dir FOLDER]  a data folder that already holds years of talk (bench/history/make.ts makes one)
+ *   [--node-args=--cpu-prof]  for the server's process
+ * Everything runs on this machine; `--only scaled` is the rate that is as much of this machine as 1,000 a second are of the one on which bare PostgreSQL commits 16,400.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '12' },
+    only: { type: 'string', default: 'max,scaled,scaled-model,100,1000' },
+    'data-dir': { type: 'string' },
+    'node-args': { type: 'string' },
   },
-  nodeArgs: process.env.NODE_ARGS?.split(' ') ?? [],
 })
-const shop = await setUpShop(parley)
-if (process.env.BENCH_SQL) {
-  const { default: pg } = await import('pg')
-  const { embeddedConnection } = await import('./rig/bare-rate.ts')
-  const c = new pg.Client(embeddedConnection(parley.dataDir))
-  await c.connect()
-  await c.query(process.env.BENCH_SQL)
-  await c.end()
-}
-const seconds = Number(process.env.SECONDS_ ?? 10)
-const cpu = () => ({
-  p: usageOf([parley.pid]).cpuSeconds,
-  d: usageOf(treeOf(postmasterOf(parley.dataDir))).cpuSeconds,
-  o: usageOf([outside.pid]).cpuSeconds,
-})
-const a = cpu()
-const { results } = await outside.run({
-  loads: [
-    {
-      target: shop.target,
-      customers: Number(process.env.CUSTOMERS ?? 400),
-      perSecond: process.env.RATE ? Number(process.env.RATE) : null,
-      warmupSeconds: 3,
-      seconds,
+const seconds = Number(values.seconds)
+const wanted = values.only.split(',')
+const quietMachine = 16_400
+
+for (let run = 0; run < Number(values.runs); run += 1) {
+  const outside = await forkOutside()
+  const parley = await startParley({
+    env: {
+      META_GRAPH_URL: outside.graphUrl,
+      OPENAI_BASE_URL: outside.modelUrl,
+      OPENAI_API_KEY: 'sk-bench',
+      AI_MODEL: 'bench',
     },
-  ],
-})
-const b = cpu()
-const r = results[0]!
-console.log(JSON.stringify(r))
-const per = (x: number) => Math.round((x / r.replied) * 1e6)
-console.log('cpu us/turn: parley', per(b.p - a.p), 'postgres', per(b.d - a.d), 'outside', per(b.o - a.o))
-const bare = await bareRate(parley.dataDir)
-console.log('t0')
-console.log('bare', bare, 'ratio', (results[0]?.repliesPerSecond ?? 0) / bare)
-await parley.stop()
-outside.stop()
+    ...(values['data-dir'] && { dataDir: values['data-dir'] }),
+    ...(values['node-args'] && { nodeArgs: values['node-args'].split(' ') }),
+  })
+  try {
+    await measure(outside, parley)
+  } finally {
+    outside.stop()
+    await parley.stop()
+  }
+}
+
+async function measure(outside: Outside, parley: BenchParley): Promise<void> {
+  const shop = await setUpShop(parley)
+  // The plans of the first minute of an installation's life are not what it goes on with.
+  await load(outside, shop, 20_000, 200, null, 0, 3)
+  const bare = await bareRate(parley.dataDir)
+  const figures: Figure[] = [{ label: 'bare PostgreSQL, transactions of two inserts', figure: bare, unit: '/s', threshold: null }]
+  const scaled = Math.round((1_000 / quietMachine) * bare)
+
+  for (const [index, name] of wanted.entries()) {
+    const first = 100_000 * (index + 1)
+    if (name === 'max') figures.push(...(await measureMax(outside, parley, shop, first, bare)))
+    else if (name === 'scaled')
+      figures.push(...latencies(`${scaled}/s`, await load(outside, shop, first, 3_000, scaled, 0), [5, 25, 15, 50]))
+    else if (name === 'scaled-model')
+      figures.push(...latencies(`${scaled}/s, model 300 ms`, await load(outside, shop, first, 3_000, scaled, 300), [5, 25, 30, 60]))
+    else if (name === 'model')
+      figures.push(...latencies('1000/s, model 300 ms', await load(outside, shop, first, 3_000, 1_000, 300), [5, 25, 30, 60]))
+    else {
+      const rate = Number(name)
+      figures.push(
+        ...latencies(`${rate}/s`, await load(outside, shop, first, 3_000, rate, 0), rate <= 100 ? [null, 15, null, 30] : [5, 25, 15, 50]),
+      )
+    }
+  }
+  report('turns', figures)
+}
+
+async function measureMax(outside: Outside, parley: BenchParley, shop: BenchShop, first: number, bare: number): Promise<Figure[]> {
+  const usage = () => ({
+    server: usageOf([parley.pid]).cpuSeconds,
+    database: usageOf(treeOf(postmasterOf(parley.dataDir))).cpuSeconds,
+    outside: usageOf([outside.pid]).cpuSeconds,
+  })
+  const before = usage()
+  const result = await load(outside, shop, first, 400, null, 0)
+  const after = usage()
+  const bareAfter = await bareRate(parley.dataDir)
+  const perTurn = (who: keyof typeof before): number => ((after[who] - before[who]) / result.replied) * 1e6
+  return [
+    { label: 'complete turns', figure: result.repliesPerSecond, unit: '/s', threshold: null },
+    {
+      label: 'as a part of the bare rate',
+      figure: result.repliesPerSecond / ((bare + bareAfter) / 2),
+      unit: '×',
+      threshold: null,
+      atLeast: 0.15,
+    },
+    { label: 'processor a turn, server', figure: perTurn('server'), unit: 'µs', threshold: null },
+    { label: 'processor a turn, PostgreSQL', figure: perTurn('database'), unit: 'µs', threshold: null },
+    { label: 'processor a turn, stand-ins and load', figure: perTurn('outside'), unit: 'µs', threshold: null },
+    { label: 'server, resident under load', figure: residentBytes(parley.pid) / 1024 ** 2, unit: 'MiB', threshold: 350 },
+    { label: 'not answered or answered twice', figure: result.unanswered + result.twice, unit: '', threshold: 0 },
+  ]
+}
+
+async function load(
+  outside: Outside,
+  { target }: BenchShop,
+  firstCustomer: number,
+  customers: number,
+  perSecond: number | null,
+  modelLatencyMs: number,
+  duration = seconds,
+): Promise<LoadResult> {
+  const { results } = await outside.run({
+    modelLatencyMs,
+    loads: [{ target, customers, perSecond, warmupSeconds: 2, seconds: duration, firstCustomer, modelLatencyMs }],
+  })
+  if (!results[0]) throw new Error('The load brought no result')
+  return results[0]
+}
+
+function latencies(label: string, result: LoadResult, [ackP50, ackP99, ownP50, ownP99]: readonly (number | null)[]): Figure[] {
+  const of = (name: string, figure: number, threshold: number | null | undefined): Figure => ({
+    label: `${label}: ${name}`,
+    figure,
+    unit: 'ms',
+    threshold: threshold ?? null,
+  })
+  return [
+    of('acknowledgement p50', result.ackMs.p50, ackP50),
+    of('acknowledgement p99', result.ackMs.p99, ackP99),
+    of('own overhead of a reply p50', result.overheadMs.p50, ownP50),
+    of('own overhead of a reply p99', result.overheadMs.p99, ownP99),
+    { label: `${label}: not answered or twice`, figure: result.unanswered + result.twice + result.refused, unit: '', threshold: 0 },
+  ]
+}

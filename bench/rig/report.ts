@@ -6,9 +6,11 @@ import path from 'node:path'
 export interface Figure {
   label: string
   figure: number
-  unit: 'ms' | '%' | 'MiB' | 'KiB' | 's'
+  unit: 'ms' | '%' | 'MiB' | 'KiB' | 's' | '/s' | '×' | 'µs' | ''
   /** What it must not pass; null: reported only. */
   threshold: number | null
+  /** Of figures that should be large: what they must reach. */
+  atLeast?: number
   /** Of a speed: how many transactions bare PostgreSQL commits in that time, in the same run. */
   bareTransactions?: number
 }
@@ -22,10 +24,12 @@ export function report(bench: string, figures: readonly Figure[]): void {
   // The machine may be shared: who reads a figure should know how busy it was.
   const load = Number(os.loadavg()[0]?.toFixed(1))
   console.log(`\n${bench} (load ${load} on ${os.cpus().length} processors)`)
-  for (const { label, figure, unit, threshold, bareTransactions } of figures) {
-    const verdict = threshold === null ? '' : figure <= threshold ? `≤ ${threshold}` : `ABOVE ${threshold}`
+  for (const { label, figure, unit, threshold, atLeast, bareTransactions } of figures) {
+    const verdict = verdictOf(figure, threshold, atLeast)
     const ratio = bareTransactions === undefined ? '' : `${bareTransactions.toFixed(0)} bare transactions`
-    console.log(`  ${label.padEnd(48)} ${figure.toFixed(1).padStart(9)} ${unit.padEnd(4)} ${verdict.padEnd(12)} ${ratio}`)
+    console.log(
+      `  ${label.padEnd(48)} ${figure.toFixed(unit === '×' ? 3 : 1).padStart(9)} ${unit.padEnd(4)} ${verdict.padEnd(12)} ${ratio}`,
+    )
     const line = {
       at: new Date().toISOString(),
       bench,
@@ -33,6 +37,7 @@ export function report(bench: string, figures: readonly Figure[]): void {
       figure: Number(figure.toFixed(3)),
       unit,
       threshold,
+      atLeast,
       bareTransactions,
       commit,
       machine,
@@ -40,4 +45,10 @@ export function report(bench: string, figures: readonly Figure[]): void {
     }
     appendFileSync(path.join(root, 'bench', 'results.jsonl'), `${JSON.stringify(line)}\n`)
   }
+}
+
+function verdictOf(figure: number, threshold: number | null, atLeast: number | undefined): string {
+  if (atLeast !== undefined) return figure >= atLeast ? `≥ ${atLeast}` : `BELOW ${atLeast}`
+  if (threshold === null) return ''
+  return figure <= threshold ? `≤ ${threshold}` : `ABOVE ${threshold}`
 }
