@@ -78,7 +78,7 @@ try {
       figure: (paceOfBulk + perSecond) / sendLimitPerSecond,
       unit: '×',
       threshold: null,
-      atLeast: 0.9,
+      atLeast: 0.85,
     },
     { label: 'refused by the provider meanwhile', figure: beside.counts.refused - alone.counts.refused, unit: '', threshold: null },
     { label: 'live overhead p99, alone', figure: without.overheadMs.p99, unit: 'ms', threshold: null },

@@ -8,6 +8,9 @@ import { freePort } from '../../server/testing/parley-process.ts'
 
 export const owner = { email: 'owner@example.test', password: 'a good long password' }
 
+/** As `npm start` has them (package.json). */
+const startFlags = ['--max-semi-space-size=24']
+
 export interface BenchParley {
   url: string
   pid: number
@@ -40,7 +43,7 @@ export async function startParley(
   }
   const started = performance.now()
   const cli = path.join(import.meta.dirname, '..', '..', 'server', 'cli.ts')
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), cli, 'start'], {
+  const child = spawn(process.execPath, [...startFlags, ...(options.nodeArgs ?? []), cli, 'start'], {
     env,
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import v8 from 'node:v8'
 import { startParley } from '../main.ts'
 import { needsSetup } from '../modules/workspaces/index.ts'
 import type { Config } from '../platform/config.ts'
@@ -7,6 +8,9 @@ import { runUntilStopped } from './run-until-stopped.ts'
 /** Serves until it is told to stop. */
 export async function start(config: Config): Promise<void> {
   const began = performance.now()
+  // V8 lets the heap grow to several times what lives in it before it looks for what may go. Looked for sooner, the server keeps within 350 MiB under full
+  // load instead of 600, for a few hundredths of its speed (docs/performance.md).
+  v8.setFlagsFromString('--heap-growing-percent=40')
   const running = await runUntilStopped(() => startParley(config))
   giveBackMemory()
   const seconds = ((performance.now() - began) / 1000).toFixed(1)

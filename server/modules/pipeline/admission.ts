@@ -55,8 +55,8 @@ export function createAdmission(pressure: () => Pressure, now: () => number = ()
     const others = all.length > 1 ? (total - top) / (all.length - 1) : top
     if (top <= stormFactor * others) return Number.POSITIVE_INFINITY
     if (busy > busyLimit || waiting > waitingLimit) {
-      // Never below what the others bring: it is held to a share, not shut out.
-      return Math.max(others, Math.min(ceiling, top) * 0.7, 1)
+      // Never below twice what the others bring: it is held to a share and not shut out, and they may have their busy moments.
+      return Math.max(others * 2, Math.min(ceiling, top) * 0.7, 1)
     }
     const raised = ceiling * 1.05
     return raised > top * 1.5 ? Number.POSITIVE_INFINITY : raised
@@ -71,7 +71,8 @@ export function createAdmission(pressure: () => Pressure, now: () => number = ()
       }
       offered.set(workspaceId, (offered.get(workspaceId) ?? 0) + 1)
       const taken = admitted.get(workspaceId) ?? 0
-      if (taken >= ceiling) return false
+      // Whoever brings less than the ceiling on the whole may bring it in bursts.
+      if (taken >= ceiling && (rates.get(workspaceId) ?? 0) > ceiling) return false
       admitted.set(workspaceId, taken + 1)
       return true
     },

@@ -12,6 +12,8 @@ export interface BulkLanes extends Stoppable {
 
 const idleMs = 500
 const tickMs = 100
+/** Of what an account may send: right at the limit, the first jitter is a refusal, and a refusal stops the live messages too. */
+const bulkPart = 0.9
 
 /**
  * Sends broadcasts at the pace that each provider account bears, a tenth of a second's worth at a time: what is sent beside it, live, never waits behind a
@@ -34,11 +36,12 @@ export function createBulkLanes(
     for (const { workspaceId, channelId } of lanes) {
       const open = await connections.get(workspaceId, channelId)
       // A channel that has gone: its messages are claimed all the same, and fail with a reason.
-      const { perSecond, burst } = open?.adapter.pace ?? { perSecond: 100, burst: 100 }
+      const perSecond = bulkPart * (open?.adapter.pace.perSecond ?? 100)
       const spent = live.get(channelId) ?? 0
       live.delete(channelId)
-      // Twice a tick's worth, so that a tick that comes late is made up for.
-      const limit = Math.max(1, Math.ceil((perSecond * 2 * tickMs) / 1000))
+      // A bucket of a tenth of a second: a provider that counts by the second finds no second with more than it takes.
+      const burst = Math.max(1, perSecond / 10)
+      const limit = Math.max(1, Math.ceil(burst))
       const before = performance.now()
       await dispatch(await claimBulk(pool, { workspaceId, channelId, perSecond, burst, spent, limit }), leasedFrom(before))
     }

@@ -45,6 +45,7 @@ describe('broadcasts waiting to be sent', () => {
     await queue(120, 10)
     // The first one makes the bucket.
     expect(await claimBulk(pool, pace)).toHaveLength(0)
+    await database.ownerPool.query('update channel_pacing set tokens = 80, refilled_at = now()')
     const granted = (await Promise.all(Array.from({ length: 6 }, () => claimBulk(pool, pace)))).map((claimed) => claimed.length)
     const total = granted.reduce((sum, one) => sum + one, 0)
     // It may have filled by some drops since it was made.

@@ -75,7 +75,7 @@ export async function claimBulk(pool: pg.Pool, lane: BulkLane): Promise<ClaimedS
     name: 'spine-claim-bulk',
     text: `
       with fresh as (
-        insert into channel_pacing (workspace_id, channel_id, tokens) values ($3, $4, $6) on conflict do nothing
+        insert into channel_pacing (workspace_id, channel_id, tokens) values ($3, $4, 0) on conflict do nothing
       ), level as materialized (
         select p.blocked_until, least($6, p.tokens + extract(epoch from now() - p.refilled_at) * $5) - $7 as tokens from channel_pacing p
         where p.workspace_id = $3 and p.channel_id = $4 for update

@@ -13,7 +13,7 @@ import { keepTrying } from './keep-trying.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { measureBatches } from './measure-batches.ts'
 import { measureTurns } from './measure-turns.ts'
-import { blockChannel, takeToken } from './pacing.ts'
+import { blockChannel, isPaced, takeToken } from './pacing.ts'
 import { openReceiptLog, recoverReceipts } from './receipt-log.ts'
 import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent, withdrawnCode } from './record-receipts.ts'
 import { keepLeases, leasedFrom, mayStillSend } from './send-leases.ts'
@@ -129,7 +129,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       await fail(one, withdrawn)
       return true
     }
-    if (!one.bulk) bulk.spent(one.channelId)
+    // A paced account's messages have taken their tokens already.
+    if (!one.bulk && !isPaced(db, one.channelId)) bulk.spent(one.channelId)
     try {
       await callProvider(one, open)
       circuits.succeeded(one.channelId)

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { AttachmentKind, AuthorType, Direction, MessageType } from '../../../contract/messages.ts'
-import { highestId, idFloor } from '../../platform/ids.ts'
+import { highestId, idBounds, idFloor } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import { type MessageContent, summarise, type TurnAttachment, type TurnMessage } from '../conversations/index.ts'
 import { sendTogether } from './transaction.ts'
@@ -185,7 +185,7 @@ async function queryHistories(
 
 function openValues(keys: readonly TurnKey[], recent: string): unknown[] {
   const done = keys.map((key) => key.doneIn ?? recent)
-  return [...idsOf(keys), ...withArrays([done]), done.reduce((least, one) => (one < least ? one : least), highestId)]
+  return [...idsOf(keys), ...withArrays([done]), idBounds(done)[0]]
 }
 
 function idsOf(keys: readonly { workspaceId: string; conversationId: string }[]): unknown[] {

@@ -47,6 +47,11 @@ export async function takeToken(db: Database, { workspaceId, channel, adapter }:
   return row ? Math.ceil(Number(row.wait)) : 0
 }
 
+/** Whether each send on the account takes a token, as far as this process knows. */
+export function isPaced(db: Database, channelId: string): boolean {
+  return memory(db).get(channelId) === 0
+}
+
 function memory(db: Database): Map<string, number> {
   const known = remembered.get(db) ?? new Map<string, number>()
   remembered.set(db, known)

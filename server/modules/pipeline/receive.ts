@@ -22,6 +22,8 @@ export interface Receiver {
   receive(request: RawRequest, open: OpenConnection): Promise<ReceiveOutcome>
   /** The same for events that are already parsed (widget, replay from the journal). */
   record(events: readonly InboundEvent[], open: OpenConnection, options?: { replay?: boolean }): Promise<RecordResult>
+  /** Whether an event of the workspace may come in now (admission.ts): asked before its body is read. */
+  admits(workspaceId: string): boolean
   /** Told when something may have become due, with its time in Unix milliseconds. */
   onDue(listener: (at: number) => void): void
   idle(): Promise<void>
@@ -101,10 +103,6 @@ export function createReceiver(deps: Deps): Receiver {
   return {
     record,
     receive: async (request, open) => {
-      if (request.method === 'POST' && !admission.admits(open.workspaceId)) {
-        received.inc({ outcome: 'shed' })
-        throw overloaded()
-      }
       const verdict = open.adapter.verify(request, open.connection)
       if (verdict.kind === 'refused') {
         received.inc({ outcome: 'refused' })
@@ -118,6 +116,11 @@ export function createReceiver(deps: Deps): Receiver {
           contentType: verdict.contentType ?? 'text/plain; charset=utf-8',
         }
       return { kind: 'recorded', result: await record(open.adapter.parse(request, open.connection), open) }
+    },
+    admits: (workspaceId) => {
+      const admitted = admission.admits(workspaceId)
+      if (!admitted) received.inc({ outcome: 'shed' })
+      return admitted
     },
     onDue: (listener) => {
       dueListeners.push(listener)

@@ -12,6 +12,11 @@ import { replayEvent } from './replay-event.ts'
 
 // Providers send up to 3 MB; nothing larger is read.
 const bodyLimit = 4 * 1024 * 1024
+const comeAgain = JSON.stringify({
+  type: 'urn:parley:problem:overloaded',
+  title: 'Too much at once: please send this again shortly.',
+  status: 503,
+})
 const params = z.object({ type: z.string().max(40), channelId: z.string().max(64) })
 
 /** Where providers deliver: one address for each channel, one for each provider's shared app. The body stays raw bytes for the signature. */
@@ -38,6 +43,13 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
       url: '/webhooks/:type/:channelId',
       ...provider,
       schema: { params },
+      onRequest: async (request, reply) => {
+        const { channelId } = request.params as z.output<typeof params>
+        const open = request.method === 'POST' && isId(channelId) ? await connections.byId(channelId) : null
+        // As cheap as can be, and nothing in the log: what is told to come again must cost nearly nothing.
+        if (open && !receiver.admits(open.workspaceId))
+          return reply.status(503).header('retry-after', '2').type('application/problem+json; charset=utf-8').send(comeAgain)
+      },
       handler: async (request, reply) => {
         const { type, channelId } = request.params as z.output<typeof params>
         const open = isId(channelId) ? await connections.byId(channelId) : null
