@@ -63,4 +63,7 @@ grant execute on function parley_refresh_statistics() to parley_spine;
 -- Broadcasts wait in a lane of their own, by account: a hundred thousand of them cost the live lane nothing.
 drop index outbox_due;
 create index outbox_due on outbox (next_at) where priority = 0;
+drop index outbox_conversation;
+-- By the conversation first: an index that begins with the workspace looks as good to the planner as one that begins with the right row.
+create index outbox_conversation on outbox (conversation_id, message_id);
 create index outbox_bulk on outbox (channel_id, next_at, message_id) where priority > 0;

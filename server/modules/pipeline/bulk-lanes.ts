@@ -23,6 +23,7 @@ export function createBulkLanes(
   deps: Pick<Deps, 'db' | 'log'>,
   connections: ChannelConnections,
   dispatch: (claimed: readonly ClaimedSend[], leasedUntil: number) => Promise<void>,
+  backlog: () => void,
 ): BulkLanes {
   const pool = deps.db.answerPool
   const live = new Map<string, number>()
@@ -33,19 +34,22 @@ export function createBulkLanes(
   /** @returns whether anything waits */
   async function tick(): Promise<boolean> {
     const lanes = await findBulkLanes(pool)
+    if (lanes.length > 0) backlog()
     for (const { workspaceId, channelId } of lanes) {
       const open = await connections.get(workspaceId, channelId)
       // A channel that has gone: its messages are claimed all the same, and fail with a reason.
       const perSecond = bulkPart * (open?.adapter.pace.perSecond ?? 100)
       const spent = live.get(channelId) ?? 0
       live.delete(channelId)
-      // A bucket of a tenth of a second: a provider that counts by the second finds no second with more than it takes.
-      const burst = Math.max(1, perSecond / 10)
+      // A bucket of an eighth of a second: enough for a tick that comes late, and a provider that counts by the second finds hardly one with more than it takes.
+      const burst = Math.max(1, perSecond / 8)
       const limit = Math.max(1, Math.ceil(burst))
       const before = performance.now()
       await dispatch(await claimBulk(pool, { workspaceId, channelId, perSecond, burst, spent, limit }), leasedFrom(before))
     }
-    live.clear()
+    // Accounts without broadcasts need no counting; what was sent on the others meanwhile counts at the next tick.
+    const waiting = new Set(lanes.map((lane) => lane.channelId))
+    for (const channelId of live.keys()) if (!waiting.has(channelId)) live.delete(channelId)
     return lanes.length > 0
   }
 
@@ -53,6 +57,7 @@ export function createBulkLanes(
     clearTimeout(timer)
     if (stopping) return
     timer = setTimeout(() => {
+      const began = performance.now()
       running = tick()
         .catch((error: unknown) => {
           deps.log.warn({ err: error }, 'claiming broadcasts failed')
@@ -60,7 +65,7 @@ export function createBulkLanes(
         })
         .then((more) => {
           running = null
-          schedule(more ? tickMs : idleMs)
+          schedule(more ? Math.max(0, tickMs - (performance.now() - began)) : idleMs)
         })
     }, delayMs)
   }

@@ -18,6 +18,7 @@ import { openReceiptLog, recoverReceipts } from './receipt-log.ts'
 import { recordCallDone, recordFailures, recordSent, type SendFailure, type Sent, withdrawnCode } from './record-receipts.ts'
 import { keepLeases, leasedFrom, mayStillSend } from './send-leases.ts'
 import { isUncertain } from './uncertain-failure.ts'
+import { watchBacklog } from './watch-growth.ts'
 
 /** A message that this process may send now, with everything that sending needs. */
 export interface Leased {
@@ -63,7 +64,9 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   let receiptsLookedAt = Number.NEGATIVE_INFINITY
   let stopping = false
   let claiming = false
+  const backlog = watchBacklog(deps)
   let again = false
+  let nextLook: { at: number; timer: NodeJS.Timeout } | null = null
 
   const sent = createBatcher<Sent, void>({
     maxItems: 300,
@@ -121,6 +124,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     const wait = Math.max(circuits.waitMs(one.channelId), one.bulk ? 0 : await takeToken(db, open))
     if (wait > 0) {
       await postponeSend(db.answerPool, one, wait, { called: false })
+      lookIn(wait)
       return false
     }
     const allowed = await mayStillSend(db.answerPool, one)
@@ -194,6 +198,18 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     return true
   }
 
+  /** What waits for a moment is not left to the poll. */
+  function lookIn(ms: number): void {
+    const at = performance.now() + ms
+    if (ms > pollMs || (nextLook !== null && nextLook.at <= at)) return
+    if (nextLook) clearTimeout(nextLook.timer)
+    const timer = setTimeout(() => {
+      nextLook = null
+      void pump()
+    }, ms)
+    nextLook = { at, timer }
+  }
+
   async function fail(one: Leased, error: SendError): Promise<void> {
     sends.inc({ outcome: 'failed' })
     await failures.add({ workspaceId: one.workspaceId, conversationId: one.conversationId, messageId: one.message.id, error })
@@ -214,7 +230,10 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
         const before = performance.now()
         const claimed = await claimSends(db.answerPool, room)
         await dispatch(claimed, leasedFrom(before), false)
-        if (claimed.length === room) again = true
+        if (claimed.length === room) {
+          again = true
+          backlog()
+        }
       } while (again && !stopping)
     } catch (error) {
       log.warn({ err: error }, 'claiming messages to send failed')
@@ -263,7 +282,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     if (recovered > 0) log.info({ messages: recovered }, 'recorded what a killed process had sent')
   }
 
-  const bulk = createBulkLanes(deps, connections, (claimed, leasedUntil) => dispatch(claimed, leasedUntil, true))
+  const bulk = createBulkLanes(deps, connections, (claimed, leasedUntil) => dispatch(claimed, leasedUntil, true), backlog)
   const poll = setInterval(pump, pollMs)
   const renewal = setInterval(() => {
     keepLeases(db.answerPool, [...sending.values()]).catch((error: unknown) =>
@@ -282,6 +301,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     stop: async () => {
       stopping = true
       clearInterval(poll)
+      if (nextLook) clearTimeout(nextLook.timer)
       await bulk.stop()
       const deadline = Date.now() + stopPatienceMs
       while ((sending.size > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))

@@ -146,7 +146,7 @@ const writeStatement = `
     select r.workspace_id, r.id, r.conversation_id, r.channel_id, case when free.yes then 'calling' else 'queued' end, r.epoch,
       case when free.yes then 1 else 0 end, case when free.yes then now() + make_interval(secs => $13) else '-infinity' end, case when free.yes then 1 else 0 end
     from reply r cross join lateral (
-      select not exists (select from outbox o where o.workspace_id = r.workspace_id and o.conversation_id = r.conversation_id and o.priority = 0) as yes
+      select (select count(*) from (select from outbox o where o.conversation_id = r.conversation_id and o.priority = 0 limit 1) waiting) = 0 as yes
     ) free
     returning message_id, state
   ), message as (
