@@ -16,8 +16,8 @@ export interface Pressure {
 }
 
 const windowMs = 100
-const busyLimit = 0.85
-const waitingLimit = 60
+const busyLimit = 0.65
+const waitingLimit = 20
 /** Several times what the others bring on average: a busy day is none, a storm is. */
 const stormFactor = 3
 const smoothing = 0.3
