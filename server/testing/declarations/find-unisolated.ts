@@ -74,7 +74,12 @@ function faultsOfFunction({ name, owner, source, settings, isPublic, appMayCall,
   const faults: string[] = []
   if (!settings.some((setting) => setting.startsWith('search_path='))) faults.push(`${name}(): runs with the caller's search_path`)
   if (isPublic) faults.push(`${name}(): anybody may call it with its owner's rights`)
-  const isBound = source.includes('workspace_id = parley_workspace_id()') && ['parley_spine', 'parley_auth'].includes(owner)
+  // Either compares with it directly, or keeps it in a constant that every statement is given; that they all do is shown by what they find (search tests).
+  const asksForIt = /workspace_id = parley_workspace_id\(\)|workspace constant uuid := parley_workspace_id\(\)/.test(source)
+  const isBound =
+    asksForIt &&
+    /workspace_id = (?:parley_workspace_id\(\)|workspace\b|\$1)/.test(source) &&
+    ['parley_spine', 'parley_auth'].includes(owner)
   if (appMayCall && !returnsNothing && !isBound) faults.push(`${name}(): parley_app reads through it without the workspace`)
   return faults
 }
