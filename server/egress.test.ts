@@ -108,7 +108,7 @@ const rooms: readonly [RegExp, RegExp][] = [
   [/^server\/platform\/(http-client|guarded-agent|limit-body)\.ts$/, /imports undici/],
   [/^server\/platform\/config\.ts$/, /reads the environment/],
   // Waits for the socket of the database on this machine.
-  [/^server\/platform\/embedded-postgres\.ts$/, /imports node:net/],
+  [/^server\/platform\/embedded-postgres-processes\.ts$/, /imports node:net/],
   // The doctor asks Parley's own address whether it answers, and says which settings it read.
   [/^server\/commands\/doctor(-system)?\.ts$/, /calls fetch itself|reads the environment|imports node:net/],
 ]
