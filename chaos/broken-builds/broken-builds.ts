@@ -89,10 +89,10 @@ export const brokenBuilds: readonly BrokenBuild[] = [
     promise: 'order',
     mistake: 'the outbox does not wait for the older messages of a conversation',
     changes: [
-      { file: 'server/modules/pipeline/claim-sends.ts', from: /and not exists \(select from outbox e where[^\n]*\n/, to: '\n' },
+      { file: 'server/modules/pipeline/claim-sends.ts', from: /and \$\{nothingBefore\('and e\.priority = 0'\)\}/, to: '' },
       {
         file: 'server/modules/pipeline/finish-turns.ts',
-        from: /select not exists \(select from outbox o where[^\n]*\) as yes/,
+        from: /select \(select count\(\*\) from \(select from outbox o where[^\n]*\) = 0 as yes/,
         to: 'select true as yes',
       },
     ],
