@@ -174,6 +174,8 @@ describe('alarms against reality', () => {
     expect([others.channels, others.alarms]).toEqual([[], []])
     expect((await readMetrics(shop.app.url)).get('parley_alarm{name="channel-refused",severity="warning"}')).toBe(1)
 
+    // The page finds an alarm at each look; the log learns of one at the next sample.
+    await eventually(async () => expect(log).toContain('alarm began: channel-refused'), 20_000)
     shop.whatsapp.breakToken(shopNumber.phoneNumberId, null)
     const { accessToken, appSecret } = shopNumber
     await shop.ask('PATCH', `/api/v1/channels/${shop.channelId}`, { credentials: { accessToken, appSecret, verifyToken } })
@@ -182,7 +184,7 @@ describe('alarms against reality', () => {
       expect(log).toContain('alarm ended: channel-refused')
       expect(log.filter((line) => line === 'alarm began: channel-refused')).toHaveLength(1)
     }, 20_000)
-  }, 70_000)
+  }, 90_000)
 
   test('a provider that fails opens the circuit, and it closes by itself', async () => {
     shop.whatsapp.faults.add({ kind: 'status', status: 500, match: { method: 'POST', path: '/messages$' } })
