@@ -11,6 +11,8 @@ export interface Supervision {
 }
 
 const lookEveryMs = 200
+/** Every statement asks whether the server lives: a look costs three calls of the system, and so recent a one is as good. */
+const freshMs = 20
 /** One that lives this long has got over what ended the one before it: the next end is a new story. */
 const steadyMs = 10_000
 const firstPauseMs = 250
@@ -33,6 +35,15 @@ export function superviseServer(options: {
   const { signal } = stopping
   let running = options.running
   let reason: string | null = null
+  let seenAlive = { pid: 0, at: 0 }
+
+  function isServerAlive(): boolean {
+    const { pid } = running
+    if (seenAlive.pid === pid && performance.now() - seenAlive.at < freshMs) return true
+    if (!isAlive(pid)) return false
+    seenAlive = { pid, at: performance.now() }
+    return true
+  }
 
   const loop = (async () => {
     let pauseMs = 0
@@ -79,7 +90,7 @@ export function superviseServer(options: {
       return running.pid
     },
     // A moment may pass before the loop looks: whoever asks then shall not hear that all is well.
-    whyAway: () => reason ?? (isAlive(running.pid) ? null : restarting),
+    whyAway: () => reason ?? (isServerAlive() ? null : restarting),
     stop: async () => {
       stopping.abort()
       await loop
