@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { historyFolder } from './history/history-folder.ts'
 import { bareRate } from './rig/bare-rate.ts'
 import { forkOutside, type Outside } from './rig/fork-outside.ts'
 import type { LoadResult } from './rig/load.ts'
@@ -9,7 +10,7 @@ import { type BenchParley, startParley } from './rig/start-parley.ts'
 
 /*
  * Complete turns: a signed webhook in, stored, answered by a model, sent, recorded.  node bench/turns.ts [--runs 1] [--seconds 12] [--only max,1000,100,model]
- *   [--data-dir FOLDER]  a data folder that already holds years of talk (bench/history/make.ts makes one)
+ *   [--history]  in the workspace that has nearly all of 10 million older messages (bench/history/make.ts makes them once)
  *   [--node-args=--cpu-prof]  for the server's process
  * Everything runs on this machine; `--only scaled` is the rate that is as much of this machine as 1,000 a second are of the one on which bare PostgreSQL commits 16,400.
  */
@@ -18,13 +19,14 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '12' },
     only: { type: 'string', default: 'max,scaled,scaled-model,100,1000' },
-    'data-dir': { type: 'string' },
+    history: { type: 'boolean', default: false },
     'node-args': { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
 const wanted = values.only.split(',')
 const quietMachine = 16_400
+const history = values.history ? await historyFolder({ messages: 10_000_000, conversations: 1_000_000 }) : null
 
 for (let run = 0; run < Number(values.runs); run += 1) {
   const outside = await forkOutside()
@@ -35,7 +37,7 @@ for (let run = 0; run < Number(values.runs); run += 1) {
       OPENAI_API_KEY: 'sk-bench',
       AI_MODEL: 'bench',
     },
-    ...(values['data-dir'] && { dataDir: values['data-dir'] }),
+    ...(history && { dataDir: history.dataDir }),
     ...(values['node-args'] && { nodeArgs: values['node-args'].split(' ') }),
   })
   try {
@@ -47,7 +49,7 @@ for (let run = 0; run < Number(values.runs); run += 1) {
 }
 
 async function measure(outside: Outside, parley: BenchParley): Promise<void> {
-  const shop = await setUpShop(parley)
+  const shop = await setUpShop(parley, history?.workspaces[0])
   // The plans and the half-compiled code of the first minute of an installation's life are not what it goes on with.
   await load(outside, shop, 20_000, 200, null, 0, 10)
   const bare = await bareRate(parley.dataDir)
@@ -71,7 +73,7 @@ async function measure(outside: Outside, parley: BenchParley): Promise<void> {
       )
     }
   }
-  report('turns', figures)
+  report(history ? 'turns beside 10 million older messages' : 'turns', figures)
 }
 
 async function measureMax(outside: Outside, parley: BenchParley, shop: BenchShop, first: number, bare: number): Promise<Figure[]> {

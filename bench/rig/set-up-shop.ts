@@ -10,7 +10,8 @@ export interface BenchShop {
   cookie: string
 }
 
-let numbers = 100_200_300
+// A data folder may be used again: the number of an earlier run is taken there.
+let numbers = 100_000_000 + (Math.floor(Date.now() / 1000) % 800_000_000)
 
 /** Signs in as a person does and connects a WhatsApp number with an agent that answers at once (`replyDelayMs: 0`): nothing else is special. */
 export async function setUpShop(
