@@ -1,6 +1,7 @@
 import type { Stoppable } from '../platform/module.ts'
 
-const stopWithinMs = 30_000
+/** A call of a provider that has begun takes up to 25 s, and is waited for. */
+const stopWithinMs = 40_000
 /** Ctrl-C under npm arrives twice, from the terminal and from npm: only a later one is meant as "at once". */
 const sameSignalMs = 1_000
 

@@ -5,7 +5,9 @@ export type {
   InboundSender,
   OutboundMedia,
   OutboundMessage,
+  ProviderCall,
   RawRequest,
+  Receipt,
 } from './adapter.ts'
 export { updateChannel } from './change-channel.ts'
 export { channelsOfAgents } from './channels-of-agents.ts'

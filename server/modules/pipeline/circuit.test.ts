@@ -16,15 +16,36 @@ describe('circuits (F30)', () => {
     expect(circuits.waitMs('b')).toBe(0)
     now += 15_001
     expect(circuits.waitMs('a')).toBe(0)
+    expect(circuits.begin('a')).toBe(true)
     expect(circuits.waitMs('a')).toBeGreaterThan(0)
+    expect(circuits.begin('a')).toBe(false)
     circuits.failed('a')
     expect(circuits.waitMs('a')).toBeGreaterThan(1_000)
     now += 15_001
-    expect(circuits.waitMs('a')).toBe(0)
+    expect(circuits.begin('a')).toBe(true)
     circuits.succeeded('a')
     expect(circuits.open()).toEqual([])
     expect(circuits.waitMs('a')).toBe(0)
     expect(circuits.waitMs('a')).toBe(0)
+  })
+
+  it('probes again when nobody told what became of a probe', () => {
+    let now = 0
+    const circuits = createCircuits({ now: () => new Date(now) })
+    for (let failure = 0; failure < 10; failure++) circuits.failed('a')
+    now += 15_001
+    expect(circuits.begin('a')).toBe(true)
+    now += 30_001
+    expect(circuits.waitMs('a')).toBe(0)
+    expect(circuits.begin('a')).toBe(true)
+  })
+
+  it('asks without taking the probe', () => {
+    let now = 0
+    const circuits = createCircuits({ now: () => new Date(now) })
+    for (let failure = 0; failure < 10; failure++) circuits.failed('a')
+    now += 15_001
+    expect([circuits.waitMs('a'), circuits.waitMs('a')]).toEqual([0, 0])
   })
 
   it('counts failures in a row only', () => {

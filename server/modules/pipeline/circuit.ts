@@ -2,8 +2,11 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Deps } from '../../platform/module.ts'
 
 export interface Circuits {
-  /** 0: go ahead; else so long no call may be made to this account. */
+  /** 0: nothing speaks against a call; else so long none may be made to this account. */
   waitMs(channelId: string): number
+  /** Directly before a call. False: the account is being probed by another message. */
+  begin(channelId: string): boolean
+  /** The provider answered, be it that it refused. */
   succeeded(channelId: string): void
   failed(channelId: string): void
   /** The accounts that get no calls at the moment, or only a probe. */
@@ -13,11 +16,14 @@ export interface Circuits {
 interface Circuit {
   failures: number
   openUntil: number
-  probing: boolean
+  /** A probe that nobody reports on (its message was withdrawn, its lease lost) is given up then. */
+  probeUntil: number
 }
 
 const failuresToOpen = 10
 const openMs = 15_000
+const probeMs = 30_000
+const askAgainMs = 1_000
 
 const circuitsInUse = new WeakMap<Deps, Circuits>()
 
@@ -36,23 +42,30 @@ export function circuitsOf(deps: Deps): Circuits {
  */
 export function createCircuits(clock: Clock): Circuits {
   const circuits = new Map<string, Circuit>()
+
+  function waitMs(channelId: string): number {
+    const circuit = circuits.get(channelId)
+    if (!circuit || circuit.failures < failuresToOpen) return 0
+    const now = clock.now().getTime()
+    if (now < circuit.openUntil) return circuit.openUntil - now
+    return now < circuit.probeUntil ? askAgainMs : 0
+  }
+
   return {
-    waitMs: (channelId) => {
+    waitMs,
+    begin: (channelId) => {
+      if (waitMs(channelId) > 0) return false
       const circuit = circuits.get(channelId)
-      if (!circuit || circuit.failures < failuresToOpen) return 0
-      const now = clock.now().getTime()
-      if (now < circuit.openUntil) return circuit.openUntil - now
-      if (circuit.probing) return 1_000
-      circuit.probing = true
-      return 0
+      if (circuit && circuit.failures >= failuresToOpen) circuit.probeUntil = clock.now().getTime() + probeMs
+      return true
     },
     succeeded: (channelId) => {
       circuits.delete(channelId)
     },
     failed: (channelId) => {
-      const circuit = circuits.get(channelId) ?? { failures: 0, openUntil: 0, probing: false }
+      const circuit = circuits.get(channelId) ?? { failures: 0, openUntil: 0, probeUntil: 0 }
       circuit.failures += 1
-      circuit.probing = false
+      circuit.probeUntil = 0
       if (circuit.failures >= failuresToOpen) circuit.openUntil = clock.now().getTime() + openMs
       circuits.set(channelId, circuit)
     },

@@ -1,24 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseAway } from '../../platform/database-away.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Deps } from '../../platform/module.ts'
 
 const firstPauseMs = 50
 const longestPauseMs = 250
-const patienceMs = 10 * 60_000
+/** A failure that is not the database's absence will hardly go away: it is tried again less and less often. */
+const longestRefusedPauseMs = 5_000
 
 /**
- * Writes down what has already happened outside: the provider has the message, and giving up because the database went in that moment would send it
- * again. Tried until the database is back; a process that is killed meanwhile leaves its note in the receipt log.
+ * Writes down what has already happened outside: the provider has the message, and giving up would send it again. Tried as long as the process lives; one
+ * that is killed meanwhile leaves its note in the receipt log.
  */
-export async function keepTrying<T>(db: Pick<Database, 'whyAway'>, write: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + patienceMs
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+export async function keepTrying<T>({ db, log }: Pick<Deps, 'db' | 'log'>, write: () => Promise<T>): Promise<T> {
+  for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
+    let longestMs = longestPauseMs
     try {
       return await write()
     } catch (error) {
-      if (!isDatabaseAway(error) || Date.now() > deadline) throw error
+      if (!isDatabaseAway(error)) {
+        longestMs = longestRefusedPauseMs
+        log.error({ err: error }, 'what a provider took could not be recorded, will be tried again')
+      }
     }
+    pauseMs = Math.min(pauseMs, longestMs)
     do await sleep(pauseMs)
-    while (db.whyAway() !== null && Date.now() < deadline)
+    while (db.whyAway() !== null)
   }
 }

@@ -4,7 +4,7 @@ import type { Conversation } from '../../../contract/conversations.ts'
 import type { Message } from '../../../contract/messages.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
-import { recordFailures, recordSent } from './record-receipts.ts'
+import { recordFailures, recordSent, type SendFailure } from './record-receipts.ts'
 
 /*
  * Went wrong: a status came while its message's receipt was being committed. The statement that had waited for the row found it no more, or lost
@@ -86,13 +86,42 @@ describe('one row of a batch is being changed by somebody else', () => {
   })
 
   it('failures: none is lost', async () => {
-    const error = { code: 'invalid', providerCode: '100', title: 'Refused.', retryable: false } as const
-    const after = await whileARowChanges('sent_at = now()', (messages) =>
-      recordFailures(
-        shop.app.deps.db.answerPool,
-        messages.map(({ id }) => ({ workspaceId: shop.owner.workspaceId, conversationId, messageId: id, error })),
-      ),
-    )
+    const after = await whileARowChanges('sent_at = now()', async (messages) => {
+      await lease(messages)
+      await recordFailures(shop.app.deps.db.answerPool, failuresOf(messages))
+    })
     expect(statusesOf(after)).toEqual(['failed', 'failed', 'failed', 'failed', 'failed', 'failed'])
   })
 })
+
+describe('a refusal that comes late', () => {
+  it('leaves a message alone whose lease has gone to another process, and one whose call was proven meanwhile', async () => {
+    const { id } = await shop.ask<Message>('POST', `/api/v1/conversations/${conversationId}/messages`, { text: 'late' })
+    const message = await eventually(async () => sentOne(await read(id)))
+    const outbox = async () => (await shop.app.database.ownerPool.query('select 1 from outbox where message_id = $1', [id])).rowCount
+    await lease([message])
+    await recordFailures(shop.app.deps.db.answerPool, [{ ...failuresOf([message])[0], claim: 6 } as SendFailure])
+    expect([(await read(id)).status, await outbox()]).toEqual(['sent', 1])
+    await shop.app.database.ownerPool.query('update outbox set calls_done = 1 where message_id = $1', [id])
+    await recordFailures(shop.app.deps.db.answerPool, failuresOf([message]))
+    expect([(await read(id)).status, await outbox()]).toEqual(['sent', 1])
+    await recordFailures(shop.app.deps.db.answerPool, [{ ...failuresOf([message])[0], callsDone: 1 } as SendFailure])
+    expect([(await read(id)).status, await outbox()]).toEqual(['failed', 0])
+  })
+})
+
+const claim = 7
+
+/** As if a process were sending them at this moment. */
+async function lease(messages: readonly Message[]): Promise<void> {
+  await shop.app.database.ownerPool.query(
+    `insert into outbox (workspace_id, message_id, conversation_id, channel_id, state, claim, locked_until)
+     select $1, id, $2, $3, 'calling', ${claim}, now() + interval '1 minute' from unnest($4::uuid[]) as id`,
+    [shop.owner.workspaceId, conversationId, shop.channelId, messages.map(({ id }) => id)],
+  )
+}
+
+function failuresOf(messages: readonly Message[]): SendFailure[] {
+  const error = { code: 'invalid', providerCode: '100', title: 'Refused.', retryable: false } as const
+  return messages.map(({ id }) => ({ workspaceId: shop.owner.workspaceId, messageId: id, claim, callsDone: 0, error }))
+}

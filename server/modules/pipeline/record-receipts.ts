@@ -3,6 +3,7 @@ import type { ParleyEvent } from '../../../contract/events.ts'
 import type { SendError } from '../../../contract/messages.ts'
 import { idBounds, newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
+import { cleanJson } from './clean-text.ts'
 import { writeEvents } from './recording.ts'
 import { inTransaction, type SpineTransaction } from './transaction.ts'
 
@@ -18,8 +19,10 @@ export interface Sent {
 
 export interface SendFailure {
   workspaceId: string
-  conversationId: string
   messageId: string
+  /** Whose lease it failed under, and how many calls had their receipt then: what has happened since counts more. */
+  claim: number
+  callsDone: number
   error: SendError
 }
 
@@ -91,24 +94,33 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
   return rows.map((row) => ({ ...updatedEvent(row), id: eventIds.get(row.id) ?? newId() }))
 }
 
-/** Final failures: the message says why, in words a person understands. */
+/**
+ * Final failures: the message says why, in words a person understands. One whose lease has gone to another process, or of which a status has meanwhile
+ * proven a call, keeps what is known of it.
+ */
 export async function recordFailures(pool: pg.Pool, failures: readonly SendFailure[]): Promise<ParleyEvent[]> {
   return inTransaction(pool, async (tx) => {
     const { rows } = await tx.client.query<Updated>({
       name: 'spine-record-failures',
       text: `
         with input as (
-          select * from unnest($1::uuid[], $2::uuid[], $3::jsonb[]) as i(workspace_id, id, error) order by 1, 2
+          select * from unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::int[], $5::smallint[]) as i(workspace_id, id, error, claim, calls_done)
+        ), locked as materialized (
+          select i.* from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id order by m.workspace_id, m.id for no key update of m
         ), gone as (
-          delete from outbox o using input i where o.workspace_id = i.workspace_id and o.message_id = i.id
+          delete from outbox o using locked i
+          where o.workspace_id = i.workspace_id and o.message_id = i.id and o.claim = i.claim and o.calls_done <= i.calls_done
+          returning i.*
         )
-        update messages m set status = 'failed', error = i.error from input i
+        update messages m set status = 'failed', error = i.error from gone i
         where m.workspace_id = i.workspace_id and m.id = i.id and m.status in ('queued', 'sending', 'sent')
         returning m.workspace_id, m.id, m.conversation_id, m.status`,
       values: withArrays([
         failures.map((item) => item.workspaceId),
         failures.map((item) => item.messageId),
-        failures.map((item) => JSON.stringify(item.error)),
+        failures.map((item) => cleanJson(item.error)),
+        failures.map((item) => item.claim),
+        failures.map((item) => item.callsDone),
       ]),
     })
     return announce(tx, rows)
@@ -146,7 +158,7 @@ export async function recordCallDone(
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
         select $1, $5, $6, marked.id, $7 from marked where $6::text is not null on conflict do nothing
       )
-      update outbox set calls_done = $4 where workspace_id = $1 and message_id = $2 and claim = $3`,
+      update outbox set calls_done = greatest(calls_done, $4) where workspace_id = $1 and message_id = $2 and claim = $3`,
     values: [one.workspaceId, one.message.id, one.claim, callsDone, one.channelId, externalId, one.conversationId],
   })
 }

@@ -114,8 +114,9 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
         select workspace_id, channel_id, external_id, id, conversation_id from current order by 1, 2, 3 on conflict do nothing
       ), proven as (
-        -- Only a call that is still in doubt is proven: one more than have their receipt. The lease stays with whoever holds it.
-        update outbox o set calls_done = i.calls, state = 'queued', next_at = now()
+        -- Only a call that is still in doubt is proven: one more than have their receipt. Whoever holds the lease may be making the next call at this moment.
+        update outbox o set calls_done = i.calls, state = case when o.locked_until < now() then 'queued' else o.state end,
+          next_at = case when o.locked_until < now() then now() else o.next_at end
         from input i where o.workspace_id = i.workspace_id and o.message_id = i.id and o.state in ('calling', 'waiting') and i.calls > o.calls_done
       )
       update messages m set

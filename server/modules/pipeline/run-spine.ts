@@ -7,7 +7,7 @@ import { loadTurns } from './load-context.ts'
 import { measureBatches } from './measure-batches.ts'
 import { measureTurns } from './measure-turns.ts'
 import { openPipeline } from './open-pipeline.ts'
-import { recoverReceipts } from './receipt-log.ts'
+import { recoverReceipts } from './recover-receipts.ts'
 import type { Respond } from './responders.ts'
 import { takeTurn } from './turn.ts'
 import { startTurnLoop } from './turn-loop.ts'
@@ -19,8 +19,7 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   if (!deps.config.roles.has('worker')) return wakeWorkers(deps, openPipeline(deps).receiver)
   const { connections, receiver } = openPipeline(deps)
   const { db } = deps
-  const recovered = await recoverReceipts(db.answerPool, deps.config.dataDir)
-  if (recovered > 0) deps.log.info({ messages: recovered }, 'recorded what a killed process had sent')
+  await recoverReceipts(deps)
   const measures = measureTurns(deps)
   const deliverer = startDeliverer(deps, connections)
   const load = createBatcher({

@@ -25,7 +25,11 @@ export function leasedFrom(before: number = performance.now()): number {
  * meanwhile, and a person may have taken over.
  */
 export async function mayStillSend(pool: pg.Pool, one: Held): Promise<'yes' | 'lost' | 'withdrawn'> {
-  if (one.leasedUntil - performance.now() > marginMs) return 'yes'
+  return one.leasedUntil - performance.now() > marginMs ? 'yes' : mayGoOn(pool, one)
+}
+
+/** The same between two calls of one message, where the one before may have taken long and a person have taken over meanwhile: the database is asked. */
+export async function mayGoOn(pool: pg.Pool, one: Held): Promise<'yes' | 'lost' | 'withdrawn'> {
   const until = leasedFrom()
   const kept = (await renewSends(pool, [one])).get(one.message.id)
   if (!kept) return 'lost'

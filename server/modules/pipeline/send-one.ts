@@ -1,0 +1,186 @@
+import type { SendError } from '../../../contract/messages.ts'
+import { ProviderError } from '../../platform/errors.ts'
+import { failpoint } from '../../platform/failpoints.ts'
+import type { Deps } from '../../platform/module.ts'
+import { type ChannelConnections, markChannel, type OpenConnection, type ProviderCall, type Receipt } from '../channels/index.ts'
+import { backoffMs } from './backoff.ts'
+import { circuitsOf } from './circuit.ts'
+import { postponeSend } from './claim-sends.ts'
+import { cleanText } from './clean-text.ts'
+import type { Leased } from './deliver.ts'
+import { fileSource } from './file-source.ts'
+import { keepTrying } from './keep-trying.ts'
+import { measureTurns } from './measure-turns.ts'
+import { blockChannel, isPaced, takeToken } from './pacing.ts'
+import { receiptsFolder } from './receipt-files.ts'
+import { openReceiptLog } from './receipt-log.ts'
+import { batchOutcomes } from './record-outcomes.ts'
+import { recordCallDone } from './record-receipts.ts'
+import { mayGoOn, mayStillSend } from './send-leases.ts'
+import { isUncertain } from './uncertain-failure.ts'
+import { closedWindow, doubtful, notConnected, withdrawn, withdrawnInPart } from './why-not-sent.ts'
+
+export interface Sender {
+  /** @returns whether the conversation's next message may go */
+  send(one: Leased): Promise<boolean>
+  /** It does not go out: the message says why. */
+  fail(one: Pick<Leased, 'workspaceId' | 'claim' | 'callsDone' | 'message'>, error: SendError): Promise<void>
+  idle(): Promise<void>
+  close(): void
+}
+
+export interface SenderEvents {
+  /** A message was put off: look again then. */
+  onPostponed(waitMs: number): void
+  /** A live message goes out that took no token of its account. */
+  onUnpaced(channelId: string): void
+}
+
+export const callTimeoutMs = 25_000
+const maxAttempts = 9
+
+/** Sends leased messages one at a time: asks whether each may go, calls the provider, writes down what came of it. */
+export function createSender(deps: Deps, connections: ChannelConnections, events: SenderEvents): Sender {
+  const { db, log } = deps
+  const circuits = circuitsOf(deps)
+  const receipts = openReceiptLog(receiptsFolder(deps.config.dataDir), log)
+  const outcomes = batchOutcomes(deps)
+  const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
+  const measures = measureTurns(deps)
+
+  async function send(one: Leased): Promise<boolean> {
+    const open = await connections.get(one.workspaceId, one.channelId)
+    if (!open || open.channel.status === 'disconnected') {
+      await fail(one, notConnected)
+      return true
+    }
+    let calls: readonly ProviderCall[]
+    try {
+      calls = open.adapter.render(one.message, open.connection)
+    } catch (error) {
+      return handleFailure(one, open, error)
+    }
+    // Of a message whose every call is proven only the receipt is missing.
+    if (one.callsDone >= calls.length) await record(one, [])
+    else {
+      const unsent = (await whyNot(one, open)) ?? (await callProvider(one, open, calls))
+      if (unsent !== null) return unsent
+    }
+    sends.inc({ outcome: 'sent' })
+    return true
+  }
+
+  /** @returns null if the call may be made now; else what `send` answers */
+  async function whyNot(one: Leased, open: OpenConnection): Promise<boolean | null> {
+    if (isOutsideWindow(one, open, deps.clock.now())) {
+      await fail(one, closedWindow)
+      return true
+    }
+    const wait = circuits.waitMs(one.channelId) || (one.bulk ? 0 : await takeToken(db, open))
+    if (wait > 0) return postpone(one, wait)
+    const allowed = await mayStillSend(db.answerPool, one)
+    if (allowed === 'lost') return false
+    if (allowed === 'withdrawn') {
+      await fail(one, withdrawn)
+      return true
+    }
+    // Taken last: a probe is for whoever calls.
+    if (!circuits.begin(one.channelId)) return postpone(one, circuits.waitMs(one.channelId))
+    // A paced account's messages have taken their tokens already.
+    if (!one.bulk && !isPaced(db, one.channelId)) events.onUnpaced(one.channelId)
+    return null
+  }
+
+  async function postpone(one: Leased, waitMs: number): Promise<false> {
+    await postponeSend(db.answerPool, one, waitMs, { called: false })
+    events.onPostponed(waitMs)
+    return false
+  }
+
+  /** @returns null if all calls were taken; else what `send` answers */
+  async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<boolean | null> {
+    measures.callBegins(one)
+    const externalIds: string[] = []
+    let at = deps.clock.now().getTime()
+    for (const [index, call] of calls.entries()) {
+      if (index < one.callsDone) continue
+      if (index > 0) {
+        const allowed = await mayGoOn(db.answerPool, one)
+        if (allowed === 'withdrawn') await fail(one, withdrawnInPart)
+        if (allowed !== 'yes') return allowed === 'withdrawn'
+      }
+      let receipt: Receipt
+      try {
+        failpoint('deliver-before-call')
+        receipt = await open.adapter.send(call, open.connection, fileSource(deps, one.workspaceId), AbortSignal.timeout(callTimeoutMs))
+        failpoint('deliver-after-call')
+      } catch (error) {
+        return handleFailure(one, open, error)
+      }
+      // From here on the provider has it: whatever fails is ours, and nothing may lead to another call.
+      circuits.succeeded(one.channelId)
+      at = receipt.at
+      const externalId = receipt.externalId ? cleanText(receipt.externalId) : null
+      if (externalId) externalIds.push(externalId)
+      if (index + 1 < calls.length) {
+        await keepTrying(deps, () => recordCallDone(db.answerPool, one, index + 1, externalId))
+        one.callsDone = index + 1
+      }
+    }
+    await record(one, externalIds, at)
+    return null
+  }
+
+  async function record(one: Leased, externalIds: readonly string[], at = deps.clock.now().getTime()): Promise<void> {
+    const { workspaceId, channelId, conversationId, claim } = one
+    const messageId = one.message.id
+    receipts.note({ workspaceId, messageId, claim })
+    failpoint('deliver-after-receipt')
+    await keepTrying(deps, () => outcomes.sent({ workspaceId, channelId, conversationId, messageId, externalIds, at }))
+    // Only what is committed is forgotten: if the database was away, the note is what keeps the message from going out again.
+    receipts.settle(messageId)
+  }
+
+  /** @returns whether the conversation's next message may go */
+  async function handleFailure(one: Leased, open: OpenConnection, error: unknown): Promise<boolean> {
+    const reason = open.adapter.explain(error)
+    const known = error instanceof ProviderError ? error : undefined
+    log.info(
+      { code: reason.code, providerCode: reason.providerCode, channelId: one.channelId, messageId: one.message.id, attempt: one.attempt },
+      'provider refused a message',
+    )
+    if (known?.code === 'rate-limited') {
+      circuits.succeeded(one.channelId)
+      await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
+    } else if (!known || known.retryable) circuits.failed(one.channelId)
+    else circuits.succeeded(one.channelId)
+    if (reason.code === 'unauthorized') await markChannel(deps, one.workspaceId, one.channelId, 'error', reason.title)
+    const { reconcileMs } = open.adapter
+    const inDoubt = isUncertain(error)
+    const retry = (known ? known.retryable : true) && one.attempt < maxAttempts
+    if (!retry || (one.bulk && inDoubt && reconcileMs === 0)) {
+      await fail(one, retry ? doubtful : reason)
+      return true
+    }
+    sends.inc({ outcome: 'retried' })
+    const pauseMs = known?.retryAfterMs ?? backoffMs(one.attempt)
+    // The provider may have it: where it can tell, its word is waited for before the message goes out again.
+    if (reconcileMs > 0 && inDoubt)
+      await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })
+    else await postponeSend(db.answerPool, one, pauseMs, { called: true })
+    return false
+  }
+
+  async function fail({ workspaceId, claim, callsDone, message }: Parameters<Sender['fail']>[0], error: SendError): Promise<void> {
+    sends.inc({ outcome: 'failed' })
+    await outcomes.failed({ workspaceId, messageId: message.id, claim, callsDone, error })
+  }
+
+  return { send, fail, idle: outcomes.idle, close: receipts.close }
+}
+
+function isOutsideWindow(one: Leased, { adapter }: OpenConnection, now: Date): boolean {
+  const windowMs = adapter.capabilities.replyWindowMs
+  if (windowMs === null || one.message.template) return false
+  return !one.lastInboundAt || now.getTime() - one.lastInboundAt.getTime() > windowMs
+}
