@@ -1,12 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenAiEmulator, startOpenAiEmulator, startWhatsAppEmulator, type WhatsAppEmulator } from '../../../emulators/index.ts'
+import { newId } from '../../platform/ids.ts'
+import { createLogger } from '../../platform/log.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { freePort, type ParleyProcess, startParleyProcess } from '../../testing/parley-process.ts'
 import { type TestDatabase, testDatabase } from '../../testing/test-database.ts'
 import { connectShop, shopOwner } from '../../testing/test-shop.ts'
+import { findDead } from './receipt-files.ts'
+import { openReceiptLog } from './receipt-log.ts'
 
 /** A provider that says nothing after its answer to the call: only our own note tells that a message was sent. */
 let whatsapp: WhatsAppEmulator
@@ -66,4 +70,47 @@ test('a receipt that was read and not yet committed outlives the process: nothin
   const notes = await readdir(path.join(dataDir, 'receipts'))
   expect(notes).toHaveLength(1)
   expect(await readFile(path.join(dataDir, 'receipts', notes[0] ?? ''), 'utf8')).toBe('')
+})
+
+describe('the file of a process that is never idle', () => {
+  const workspaceId = newId()
+  const receiptOf = (messageId: string) => ({ workspaceId, messageId, claim: 1 })
+
+  test('stays small, keeps what is open, and outlives a stop with something open', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'parley-receipts-'))
+    const receipts = openReceiptLog(folder, createLogger({ level: 'silent' }))
+    const open: string[] = []
+    for (let count = 0; count < 20_000; count += 1) {
+      const id = newId()
+      receipts.note(receiptOf(id))
+      open.push(id)
+      if (open.length > 8) receipts.settle(open.shift() ?? '')
+    }
+    const [name = ''] = await readdir(folder)
+    const text = await readFile(path.join(folder, name), 'utf8')
+    expect(text.length).toBeLessThan(300_000)
+    for (const id of open) expect(text).toContain(id)
+    receipts.close()
+    expect(await readdir(folder)).toEqual([name])
+    await rm(folder, { recursive: true })
+  })
+
+  test('is dead when its process or, in another container, its owner has been silent', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'parley-receipts-'))
+    const receipts = openReceiptLog(folder, createLogger({ level: 'silent' }))
+    const [own = ''] = await readdir(folder)
+    const [machine, pid, mark] = own.split('.')
+    const names = {
+      sameNumberLater: `${machine}.${pid}.1.a`,
+      gone: `${machine}.4194304.${mark}.b`,
+      otherContainer: `000000000000.${pid}.1.c`,
+      otherContainerSilent: `000000000000.${pid}.1.d`,
+    }
+    for (const name of Object.values(names)) await writeFile(path.join(folder, name), '')
+    await utimes(path.join(folder, names.otherContainerSilent), new Date(0), new Date(0))
+    const dead = findDead(folder).map((file) => path.basename(file))
+    expect(dead.toSorted()).toEqual([names.sameNumberLater, names.gone, names.otherContainerSilent].toSorted())
+    receipts.close()
+    await rm(folder, { recursive: true })
+  })
 })

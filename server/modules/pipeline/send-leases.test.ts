@@ -3,7 +3,7 @@ import { AppError, ProviderError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { type TestDatabase, testDatabase } from '../../testing/test-database.ts'
 import { claimSends, postponeSend } from './claim-sends.ts'
-import { leasedFrom, mayStillSend } from './send-leases.ts'
+import { leasedFrom, mayGoOn, mayStillSend } from './send-leases.ts'
 import { isUncertain } from './uncertain-failure.ts'
 
 let database: TestDatabase
@@ -61,6 +61,13 @@ describe('a message that a process holds', () => {
     const held = { ...(await lease()), leasedUntil: performance.now() - 200 }
     await database.ownerPool.query('update conversations set handler_epoch = 4 where id = $1', [conversationId])
     expect(await mayStillSend(pool, held)).toBe('withdrawn')
+  })
+
+  it('ends between two of its calls when a person took over during the first, however long its lease runs', async () => {
+    const held = { ...(await lease()), leasedUntil: leasedFrom() }
+    expect(await mayGoOn(pool, held)).toBe('yes')
+    await database.ownerPool.query('update conversations set handler_epoch = 4 where id = $1', [conversationId])
+    expect(await mayGoOn(pool, held)).toBe('withdrawn')
   })
 
   it('has an attempt less when it was only waited for', async () => {

@@ -115,7 +115,7 @@ export async function retryMessage(tx: Tx, access: Access, messageId: string): P
 }
 
 const calmPollMs = 15
-const calmPatienceMs = 3_000
+const calmPatienceMs = 8_000
 
 /**
  * After a takeover: waits until what the AI had already handed to the provider is settled, so that the answer "taken" means that nothing more comes.
