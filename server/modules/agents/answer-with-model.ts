@@ -1,4 +1,5 @@
 import type { Passage } from '../../../contract/knowledge.ts'
+import { cutText } from '../../platform/cut-text.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { TurnContext } from '../conversations/index.ts'
 import { buildInstructions, buildMessages, handoverTool, passageList, searchTool, textOf } from './build-prompt.ts'
@@ -109,7 +110,7 @@ export function queryOf(context: TurnContext): string {
 function handedOver(call: ModelToolCall, run: RunRecorder): ModelOutcome {
   const input = parseJson(call.input)
   const reason = isRecord(input) && typeof input.reason === 'string' ? input.reason : ''
-  run.called(call.name, { reason: reason.slice(0, 40) }, null)
+  run.called(call.name, { reason: cutText(reason, 40) }, null)
   if (reason === 'customer_asked') return { kind: 'handover', reason: 'asked-for-person' }
   return reason === 'needs_decision' ? { kind: 'handover', reason: 'tool' } : { kind: 'unknown' }
 }
@@ -124,7 +125,7 @@ async function searchFor(
   const passages: Passage[] = []
   for (const call of calls.slice(0, 3)) {
     const input = parseJson(call.input)
-    const query = isRecord(input) && typeof input.query === 'string' ? input.query.slice(0, 500).trim() : ''
+    const query = isRecord(input) && typeof input.query === 'string' ? cutText(input.query, 500).replaceAll('\u0000', ' ').trim() : ''
     const found =
       search && call.name === searchTool.name && query !== ''
         ? await search.search(asking.deps, asking.agent.workspaceId, {
@@ -134,7 +135,7 @@ async function searchFor(
           })
         : []
     const output = found.length > 0 ? passageList(found) : call.name === searchTool.name ? 'Nothing found.' : 'There is no such tool.'
-    asking.run.called(call.name.slice(0, 60), { query }, { found: found.length })
+    asking.run.called(cutText(call.name, 60), { query }, { found: found.length })
     asking.run.rested(found)
     passages.push(...found)
     messages.push(

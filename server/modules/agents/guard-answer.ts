@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text.ts'
 import { rules } from './build-prompt.ts'
 import type { ModelAnswer } from './models/chat-model.ts'
 import { redactSecrets } from './redact.ts'
@@ -15,7 +16,7 @@ export function guardAnswer(answer: Pick<ModelAnswer, 'text' | 'finish'>, option
   if (isRawData(text)) return { kind: 'problem', problem: 'raw-data' }
   if (text.includes(options.canary) || rules.some((rule) => text.includes(rule.slice(0, 80)))) return { kind: 'problem', problem: 'leak' }
   const guarded = keepKnownLinks(redactSecrets(plainText(text)), options.material)
-  const cut = answer.finish === 'length' || guarded.length > longestAnswer ? cutAtSentence(guarded.slice(0, longestAnswer)) : guarded
+  const cut = answer.finish === 'length' || guarded.length > longestAnswer ? cutAtSentence(cutText(guarded, longestAnswer)) : guarded
   return cut === '' ? { kind: 'problem', problem: 'empty' } : { kind: 'ok', text: cut }
 }
 

@@ -1,4 +1,5 @@
 import type { Passage } from '../../../contract/knowledge.ts'
+import { cutText } from '../../platform/cut-text.ts'
 import { newId } from '../../platform/ids.ts'
 import type { ResponderRun } from '../conversations/index.ts'
 import type { ModelAnswer } from './models/chat-model.ts'
@@ -39,7 +40,7 @@ export function startRun(agent: RespondingAgent, usesModel: boolean): RunRecorde
       for (const { sourceId, title, text, score } of passages) {
         const key = `${sourceId} ${text.slice(0, 80)}`
         if (sources.size < keptPassages && !sources.has(key))
-          sources.set(key, { sourceId, title, text: text.slice(0, keptCharacters), score })
+          sources.set(key, { sourceId, title, text: cutText(text, keptCharacters), score })
       }
     },
     failed: (code) => {

@@ -1,6 +1,6 @@
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import { startPolling } from '../channels/index.ts'
-import { createBatcher, isTransientDatabaseError } from './batch.ts'
+import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
 import { startDeliverer } from './deliver.ts'
 import { finishBatch } from './finish-turns.ts'
 import { loadTurns } from './load-context.ts'
@@ -35,6 +35,7 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
     maxItems: 200,
     laneOf: (turn) => turn.workspaceId,
     isTransient: isTransientDatabaseError,
+    isPoison: isPoisonDatabaseError,
     observe: measureBatches(deps, 'finish'),
     run: async (turns: Parameters<typeof finishBatch>[1][number][]) => {
       const { results, events } = await finishBatch(db.answerPool, turns)

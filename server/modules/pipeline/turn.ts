@@ -6,6 +6,7 @@ import type { ChannelConnections } from '../channels/index.ts'
 import type { TurnContext, TurnOutcome } from '../conversations/index.ts'
 import type { Batcher } from './batch.ts'
 import { parkTurn, releaseTurn, type TurnClaim } from './claim-turns.ts'
+import { cleanDeep } from './clean-text.ts'
 import { decide } from './decide.ts'
 import type { Leased } from './deliver.ts'
 import type { FinishedTurn, FinishResult } from './finish-turns.ts'
@@ -139,8 +140,9 @@ function toFinished(
     ...base(claim, turn),
     insist,
     agent: { id: agent.id, name: agent.name },
-    run: outcome.run,
-    replies: (drafts && outcome.kind === 'handover' ? [] : outcome.replies).map((reply) => ({
+    // A model may write what the database refuses, and the turn would think in vain again and again.
+    run: cleanDeep(outcome.run),
+    replies: (drafts && outcome.kind === 'handover' ? [] : cleanDeep(outcome.replies)).map((reply) => ({
       id: newId(),
       text: reply.text,
       interactive: reply.interactive ?? null,
