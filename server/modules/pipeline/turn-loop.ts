@@ -65,6 +65,8 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
 
   async function run(claim: TurnClaim): Promise<void> {
     const abort = new AbortController()
+    // Claimed again while it still runs here: its lease was lost, as after a database that stalled, and what it comes to is refused.
+    running.get(claim.conversationId)?.abort.abort()
     running.set(claim.conversationId, { claim, abort, leasedAt: performance.now() })
     try {
       await take(claim, abort.signal)
@@ -79,7 +81,7 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
       deps.log.error({ err: error, conversationId: claim.conversationId, attempt: claim.attempt }, 'turn failed, will be taken again')
       await releaseTurn(deps.db.answerPool, claim, Math.min(60_000, 1_000 * 2 ** claim.attempt)).catch(() => {})
     } finally {
-      running.delete(claim.conversationId)
+      if (running.get(claim.conversationId)?.claim.claim === claim.claim) running.delete(claim.conversationId)
       if (running.size === maxRunning - 1) void pump()
     }
   }

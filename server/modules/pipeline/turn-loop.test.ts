@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '../../platform/ids.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { type TestApp, testApp } from '../../testing/test-app.ts'
+import type { TurnClaim } from './claim-turns.ts'
+import { startTurnLoop } from './turn-loop.ts'
+
+let app: TestApp
+
+beforeAll(async () => {
+  app = await testApp({ run: false })
+})
+afterAll(() => app.close())
+beforeEach(() => query('delete from mailbox'))
+
+const query = (text: string, values: unknown[] = []) => app.database.ownerPool.query(text, values)
+
+async function addDue(workspaceId: string, count = 1): Promise<void> {
+  await query(
+    `insert into mailbox (workspace_id, conversation_id, last_in, due_at) select $1, gen_random_uuid(), gen_random_uuid(), now() from generate_series(1, $2::int)`,
+    [workspaceId, count],
+  )
+}
+
+interface Taken {
+  claim: TurnClaim
+  signal: AbortSignal
+  end(): void
+}
+
+/** A loop whose turns last until the test ends them. */
+function startHeldLoop() {
+  const taken: Taken[] = []
+  const loop = startTurnLoop(app.deps, (claim, signal) => new Promise((resolve) => taken.push({ claim, signal, end: resolve })))
+  const stop = async () => {
+    const stopped = loop.stop()
+    for (const turn of taken) turn.end()
+    await stopped
+  }
+  return { loop, taken, stop }
+}
+
+describe('a turn whose lease was lost', () => {
+  it('is given up when its conversation is claimed again, and leaves its successor alone when it ends', async () => {
+    // Went wrong: the old turn's end removed the new one from what runs, and a person who took over could not stop it any more.
+    await addDue(newId())
+    const { taken, stop } = startHeldLoop()
+    await eventually(async () => expect(taken).toHaveLength(1))
+    await query(`update mailbox set locked_until = '-infinity', due_at = now()`)
+    await eventually(async () => expect(taken).toHaveLength(2))
+    const [old, current] = taken as [Taken, Taken]
+    expect([old.signal.aborted, current.signal.aborted]).toEqual([true, false])
+    old.end()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const { conversationId, workspaceId } = current.claim
+    const payload = { conversationId, status: 'open', handler: 'user', assigneeId: null, change: 'taken' } as const
+    app.deps.db.announce([{ id: newId(), workspaceId, type: 'conversation.updated', payload }])
+    expect(current.signal.aborted).toBe(true)
+    await stop()
+  })
+})
