@@ -9,8 +9,15 @@ export interface TurnClaim {
   doneIn: string | null
   /** Fences off a late writer: whoever claims after us has a higher one. */
   claim: number
+  /** Claims since the last turn that was carried out; one that failed by its own making counts as `failureWeight` more. */
   attempt: number
 }
+
+/**
+ * Neither a failure of the turn's own nor a turn that kills its process may be tried for ever: both count towards giving up. But a database that goes away
+ * and comes back interrupts many turns that nothing is wrong with, so that an interruption weighs a fifth of a failure.
+ */
+export const failureWeight = 4
 
 /** Short, and renewed while a model thinks: what a dead process held is free again within seconds. */
 export const leaseSeconds = 5
@@ -73,11 +80,11 @@ export async function renewLeases(pool: pg.Pool, claims: readonly TurnClaim[]): 
 }
 
 /** Gives a turn back that could not be carried out: it is due again after the pause. */
-export async function releaseTurn(pool: pg.Pool, claim: TurnClaim, pauseMs: number): Promise<void> {
+export async function releaseTurn(pool: pg.Pool, claim: TurnClaim, pauseMs: number, weight = 0): Promise<void> {
   await pool.query(
-    `update mailbox set locked_until = '-infinity', claim = claim + 1, due_at = now() + make_interval(secs => $4)
+    `update mailbox set locked_until = '-infinity', claim = claim + 1, due_at = now() + make_interval(secs => $4), attempt = attempt + $5
      where workspace_id = $1 and conversation_id = $2 and claim = $3`,
-    [claim.workspaceId, claim.conversationId, claim.claim, pauseMs / 1000],
+    [claim.workspaceId, claim.conversationId, claim.claim, pauseMs / 1000, weight],
   )
 }
 

@@ -59,3 +59,19 @@ describe('a turn whose lease was lost', () => {
     await stop()
   })
 })
+
+describe('a turn that failed', () => {
+  it('counts as a failure of its own only if it was not the database that went away', async () => {
+    // Went wrong: a few brief interruptions of the database handed conversations over as if the model had failed.
+    await addDue(newId(), 2)
+    const errors = [Object.assign(new Error('terminating connection'), { code: '57P01' }), new Error('a mistake of ours')]
+    const loop = startTurnLoop(app.deps, async () => {
+      throw errors.shift() ?? new Error('taken too often')
+    })
+    await eventually(async () => {
+      const { rows } = await query('select attempt from mailbox where claim = 2 order by attempt')
+      expect(rows).toEqual([{ attempt: 1 }, { attempt: 5 }])
+    })
+    await loop.stop()
+  })
+})

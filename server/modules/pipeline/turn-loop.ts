@@ -1,6 +1,9 @@
 import type { ParleyEvent } from '../../../contract/events.ts'
+import { isDatabaseAway } from '../../platform/database-away.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
-import { claimTurns, releaseTurn, renewLeases, type TurnClaim } from './claim-turns.ts'
+import { backoffMs } from './backoff.ts'
+import { isTransientDatabaseError } from './batch.ts'
+import { claimTurns, failureWeight, releaseTurn, renewLeases, type TurnClaim } from './claim-turns.ts'
 
 /**
  * A workspace may fill the process as long as it is alone. Beside others it gets no new turns while it has several times their part of those under way: what it
@@ -79,7 +82,9 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
       }
       turns.inc({ outcome: 'failed' })
       deps.log.error({ err: error, conversationId: claim.conversationId, attempt: claim.attempt }, 'turn failed, will be taken again')
-      await releaseTurn(deps.db.answerPool, claim, Math.min(60_000, 1_000 * 2 ** claim.attempt)).catch(() => {})
+      const interrupted = isDatabaseAway(error) || isTransientDatabaseError(error)
+      const pauseMs = backoffMs(1 + Math.ceil(claim.attempt / (1 + failureWeight)))
+      await releaseTurn(deps.db.answerPool, claim, pauseMs, interrupted ? 0 : failureWeight).catch(() => {})
     } finally {
       if (running.get(claim.conversationId)?.claim.claim === claim.claim) running.delete(claim.conversationId)
       if (running.size === maxRunning - 1) void pump()

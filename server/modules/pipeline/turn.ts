@@ -27,7 +27,8 @@ export interface TurnServices {
 
 // A newer message makes the agent think again so often; then what is known is answered, and the rest gets its own turn.
 const maxRethinks = 2
-const maxAttempts = 4
+// Four failures of the turn's own making, or twenty interruptions (`failureWeight`): then a person has it.
+const maxAttempts = 20
 
 /** One turn from its claim to its end: look, decide, let the responder draft, look again and commit, send. */
 export async function takeTurn(services: TurnServices, claim: TurnClaim, signal: AbortSignal): Promise<void> {
