@@ -4,7 +4,7 @@ import type { TurnClaim } from './claim-turns.ts'
 import type { FinishedTurn, FinishResult } from './finish-turns.ts'
 import type { Respond } from './responders.ts'
 
-type Take = (claim: TurnClaim, signal: AbortSignal) => Promise<void>
+type Take = (claim: TurnClaim, signal: AbortSignal) => Promise<boolean>
 
 export interface TurnMeasures {
   /** How long a turn took from its claim to its end. */
@@ -61,7 +61,7 @@ function createTurnMeasures({ metrics }: Deps): TurnMeasures {
     around: (take) => async (claim, signal) => {
       const began = performance.now()
       try {
-        await take(claim, signal)
+        return await take(claim, signal)
       } catch (error) {
         if (!signal.aborted) failed(claim.workspaceId)
         throw error

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Conversation } from '../../../contract/conversations.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
 
 let shop: TestShop
@@ -46,4 +47,32 @@ it('answers what waited for the release once, in whatever order it came', async 
   expect((await customer.waitForMessage((one) => one.text.includes('newer'))).text).toBe('Heard: older | newer')
   await customer.send({ type: 'text', text: 'third' }).delivered
   expect((await customer.waitForMessage((one) => one.text.includes('third'))).text).toBe('Heard: third')
+})
+
+// Went wrong: the turn that had looked before the release kept its lease, and the customer waited until it ran out.
+it('answers at once what is given back while a turn is about to leave it to the person', async () => {
+  shop.openai.script(() => ({ text: 'Here I am' }))
+  const customer = shop.whatsapp.customer({ phone: '+15554440002', name: 'Given Back' })
+  await customer.send({ type: 'text', text: 'hello' }).delivered
+  await customer.waitForMessage()
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Given')
+  const id = data[0]?.id
+  await shop.ask('POST', `/api/v1/conversations/${id}/take`)
+  await customer.send({ type: 'text', text: 'anybody there?' }).delivered
+  const { ownerPool } = shop.app.database
+  const client = await ownerPool.connect()
+  await client.query('begin')
+  await client.query(`update conversations set handler = 'agent', status = 'pending', handler_epoch = handler_epoch + 1 where id = $1`, [
+    id,
+  ])
+  await ownerPool.query('update mailbox set due_at = now() where conversation_id = $1', [id])
+  await eventually(async () => {
+    const { rows } = await ownerPool.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+    expect(rows).toHaveLength(1)
+  })
+  await client.query('commit')
+  client.release()
+  const givenBackAt = Date.now()
+  await customer.waitForMessage((message) => message.text === 'Here I am' && message !== customer.inbox[0])
+  expect(Date.now() - givenBackAt).toBeLessThan(3_000)
 })

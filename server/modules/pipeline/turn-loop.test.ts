@@ -31,7 +31,10 @@ interface Taken {
 /** A loop whose turns last until the test ends them. */
 function startHeldLoop() {
   const taken: Taken[] = []
-  const loop = startTurnLoop(app.deps, (claim, signal) => new Promise((resolve) => taken.push({ claim, signal, end: resolve })))
+  const loop = startTurnLoop(
+    app.deps,
+    (claim, signal) => new Promise((resolve) => taken.push({ claim, signal, end: () => resolve(false) })),
+  )
   const stop = async () => {
     const stopped = loop.stop()
     for (const turn of taken) turn.end()
@@ -45,9 +48,9 @@ describe('a turn whose lease was lost', () => {
     // Went wrong: the old turn's end removed the new one from what runs, and a person who took over could not stop it any more.
     await addDue(newId())
     const { taken, stop } = startHeldLoop()
-    await eventually(async () => expect(taken).toHaveLength(1))
+    await eventually(async () => expect(taken.length).toBe(1))
     await query(`update mailbox set locked_until = '-infinity', due_at = now()`)
-    await eventually(async () => expect(taken).toHaveLength(2))
+    await eventually(async () => expect(taken.length).toBe(2))
     const [old, current] = taken as [Taken, Taken]
     expect([old.signal.aborted, current.signal.aborted]).toEqual([true, false])
     old.end()
@@ -72,6 +75,54 @@ describe('a turn that failed', () => {
       const { rows } = await query('select attempt from mailbox where claim = 2 order by attempt')
       expect(rows).toEqual([{ attempt: 1 }, { attempt: 5 }])
     })
+    await loop.stop()
+  })
+})
+
+// Twice a second the loop looks by itself: four rounds that wait for it take longer than this.
+const roundsMs = 1_200
+
+async function timeRounds(round: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now()
+  for (let done = 0; done < 4; done += 1) await round()
+  return performance.now() - startedAt
+}
+
+describe('what is due as a turn ends', () => {
+  it('is taken at once where a workspace had its share', async () => {
+    const workspaceId = newId()
+    await addDue(workspaceId, 800)
+    const { loop, taken, stop } = startHeldLoop()
+    await eventually(async () => expect(taken.length).toBe(800))
+    const took = await timeRounds(async () => {
+      const before = taken.length
+      await addDue(workspaceId)
+      // As receiving does; this claim leaves it behind.
+      loop.wake(0)
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      expect(taken.length).toBe(before)
+      taken[before - 800]?.end()
+      await eventually(async () => expect(taken.length).toBe(before + 1))
+    })
+    expect(took).toBeLessThan(roundsMs)
+    await stop()
+  })
+
+  it('is taken at once where the conversation itself is due again', async () => {
+    let turns = 0
+    let reached = () => {}
+    const next = () => new Promise<void>((resolve) => (reached = resolve))
+    const first = next()
+    const loop = startTurnLoop(app.deps, async (claim) => {
+      turns += 1
+      await query(`update mailbox set locked_until = '-infinity', due_at = now() where conversation_id = $1`, [claim.conversationId])
+      reached()
+      return turns < 6
+    })
+    await addDue(newId())
+    loop.wake(0)
+    await first
+    expect(await timeRounds(next)).toBeLessThan(roundsMs)
     await loop.stop()
   })
 })

@@ -28,19 +28,23 @@ const claimLimit = 200
 const mostOfAll = 0.8
 const leastShare = 50
 const pollMs = 500
+// So long the ends of turns are gathered before the room that they leave is filled.
+const refillMs = 10
 const renewMs = 1_200
 const stopPatienceMs = 10_000
 
 /**
- * Claims due mailboxes and runs their turns. Woken in memory by this process's own receiving and polled twice a second for everything else:
- * other processes' messages, leases of the dead, delays.
+ * Claims due mailboxes and runs their turns. Woken in memory by this process's own receiving, by the end of a turn that left something to do (`take`
+ * answers whether its conversation is due again at once), and polled twice a second for everything else: other processes' messages, leases of the dead, delays.
  */
-export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: AbortSignal) => Promise<void>): TurnLoop {
+export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: AbortSignal) => Promise<boolean>): TurnLoop {
   const running = new Map<string, { claim: TurnClaim; abort: AbortController; leasedAt: number }>()
   const wakeTimers = new Map<number, NodeJS.Timeout>()
   let claiming = false
   let again = false
   let stopping = false
+  // The last claim may have left something due behind, for want of room or because of a workspace's share.
+  let leftBehind = false
   const turns = deps.metrics.counter('parley_turns_total', 'Turns by how they ended', ['outcome'])
   deps.metrics.gauge('parley_turns_running', 'Turns in flight', [], (gauge) => gauge.set(running.size))
 
@@ -54,9 +58,12 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
       do {
         again = false
         const room = Math.min(claimLimit, maxRunning - running.size)
+        leftBehind = room <= 0
         if (stopping || room <= 0) break
-        const claims = await claimTurns(deps.db.answerPool, room, haveTheirShare(running.values()))
+        const beside = haveTheirShare(running.values())
+        const claims = await claimTurns(deps.db.answerPool, room, beside)
         for (const claim of claims) void run(claim)
+        leftBehind = claims.length === room || beside.length > 0
         if (claims.length === room) again = true
       } while (again)
     } catch (error) {
@@ -71,13 +78,15 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
     // Claimed again while it still runs here: its lease was lost, as after a database that stalled, and what it comes to is refused.
     running.get(claim.conversationId)?.abort.abort()
     running.set(claim.conversationId, { claim, abort, leasedAt: performance.now() })
+    let isDue = false
     try {
-      await take(claim, abort.signal)
+      isDue = await take(claim, abort.signal)
       turns.inc({ outcome: 'done' })
     } catch (error) {
       if (abort.signal.aborted) {
         turns.inc({ outcome: 'aborted' })
         await releaseTurn(deps.db.answerPool, claim, 0).catch(() => {})
+        isDue = true
         return
       }
       turns.inc({ outcome: 'failed' })
@@ -87,8 +96,27 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
       await releaseTurn(deps.db.answerPool, claim, pauseMs, interrupted ? 0 : failureWeight).catch(() => {})
     } finally {
       if (running.get(claim.conversationId)?.claim.claim === claim.claim) running.delete(claim.conversationId)
-      if (running.size === maxRunning - 1) void pump()
+      if (isDue) void pump()
+      else if (leftBehind) refill()
     }
+  }
+
+  function refill(): void {
+    leftBehind = false
+    wake(Date.now() + refillMs)
+  }
+
+  function wake(at: number): void {
+    if (stopping) return
+    const delay = at - Date.now()
+    if (delay <= 0) return void pump()
+    const slot = Math.ceil(at / 10)
+    if (wakeTimers.has(slot)) return
+    const timer = setTimeout(() => {
+      wakeTimers.delete(slot)
+      void pump()
+    }, delay + 2)
+    wakeTimers.set(slot, timer)
   }
 
   async function renew(): Promise<void> {
@@ -117,18 +145,7 @@ export function startTurnLoop(deps: Deps, take: (claim: TurnClaim, signal: Abort
   const renewal = setInterval(renew, renewMs)
   void pump()
   return {
-    wake: (at) => {
-      if (stopping) return
-      const delay = at - Date.now()
-      if (delay <= 0) return void pump()
-      const slot = Math.ceil(at / 10)
-      if (wakeTimers.has(slot)) return
-      const timer = setTimeout(() => {
-        wakeTimers.delete(slot)
-        void pump()
-      }, delay + 2)
-      wakeTimers.set(slot, timer)
-    },
+    wake,
     stop: async () => {
       stopping = true
       clearInterval(poll)

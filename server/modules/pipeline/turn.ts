@@ -30,36 +30,49 @@ const maxRethinks = 2
 // Four failures of the turn's own making, or twenty interruptions (`failureWeight`): then a person has it.
 const maxAttempts = 20
 
-/** One turn from its claim to its end: look, decide, let the responder draft, look again and commit, send. */
-export async function takeTurn(services: TurnServices, claim: TurnClaim, signal: AbortSignal): Promise<void> {
+/**
+ * One turn from its claim to its end: look, decide, let the responder draft, look again and commit, send.
+ * @returns whether the conversation is due again at once
+ */
+export async function takeTurn(services: TurnServices, claim: TurnClaim, signal: AbortSignal): Promise<boolean> {
   failpoint('turn-after-claim')
   for (let thoughts = 0; ; thoughts++) {
     const turn = await services.load.add(claim)
-    if (!turn) return parkTurn(services.deps.db.answerPool, claim)
-    const agent = turn.facts.agentId ? await loadAgent(services.deps, claim.workspaceId, turn.facts.agentId) : null
-    const decision = decide(turn.facts, agent)
-    if (decision.kind !== 'agent' || turn.unanswered.length === 0) {
-      await services.finish.add(leave(claim, turn))
-      return
+    if (!turn) {
+      await parkTurn(services.deps.db.answerPool, claim)
+      return false
     }
-    const outcome = await draft(services, claim, turn, decision.agent, signal)
-    if (signal.aborted) return releaseTurn(services.deps.db.answerPool, claim, 0)
-    if (outcome.kind === 'nothing') {
-      await services.finish.add(leave(claim, turn))
-      return
-    }
-    const finished = toFinished(claim, turn, decision.agent, outcome, thoughts >= maxRethinks)
+    const finished = await think(services, claim, turn, signal, thoughts >= maxRethinks)
+    // Disturbed: a person took over or gave it back, an erasure, a pause: the answer is thrown away. Fenced: another process has the turn.
+    if (signal.aborted) return giveBack(services, claim)
     const leasedUntil = leasedFrom()
     const result = await services.finish.add(finished)
     failpoint('turn-after-finish')
-    if (result.kind === 'done') {
-      services.send(toLeased(turn, finished, result.leased, leasedUntil))
-      return
-    }
-    // Disturbed: a person took over, an erasure, a pause: the answer is thrown away. Fenced: another process has the turn.
-    if (result.kind === 'fenced') return
-    if (result.kind === 'disturbed') return releaseTurn(services.deps.db.answerPool, claim, 0)
+    if (result.kind === 'disturbed') return giveBack(services, claim)
+    if (result.kind === 'fenced') return false
+    if (result.kind === 'newer') continue
+    services.send(toLeased(turn, finished, result.leased, leasedUntil))
+    return result.hasMore
   }
+}
+
+async function giveBack({ deps }: TurnServices, claim: TurnClaim): Promise<true> {
+  await releaseTurn(deps.db.answerPool, claim, 0)
+  return true
+}
+
+async function think(
+  services: TurnServices,
+  claim: TurnClaim,
+  turn: LoadedTurn,
+  signal: AbortSignal,
+  insist: boolean,
+): Promise<FinishedTurn> {
+  const agent = turn.facts.agentId ? await loadAgent(services.deps, claim.workspaceId, turn.facts.agentId) : null
+  const decision = decide(turn.facts, agent)
+  if (decision.kind !== 'agent' || turn.unanswered.length === 0) return leave(claim, turn)
+  const outcome = await draft(services, claim, turn, decision.agent, signal)
+  return outcome.kind === 'nothing' ? leave(claim, turn) : toFinished(claim, turn, decision.agent, outcome, insist)
 }
 
 async function draft(
