@@ -25,6 +25,8 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
   const load = createBatcher({
     maxItems: 200,
     laneOf: (key) => key.workspaceId,
+    // Whoever takes a table away or attaches one locks it from the readers too.
+    isTransient: isTransientDatabaseError,
     observe: measureBatches(deps, 'load'),
     run: async (keys: Parameters<typeof loadTurns>[1][number][]) => {
       const turns = await loadTurns(db.answerPool, keys)
