@@ -2,7 +2,7 @@ import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Tx } from '../../platform/module.ts'
 import { fail } from './errors.ts'
-import { enqueueSend, findTarget } from './send-message.ts'
+import { enqueueSend, findTarget, greatestId } from './send-message.ts'
 
 /**
  * Sends what the AI proposed, as it is or as the person changed it. The person answers for it: an unchanged draft keeps the AI as author and its
@@ -46,7 +46,7 @@ export async function approveDraft(tx: Tx, access: Access, conversationId: strin
   await enqueueSend(tx, workspaceId, { messageId: id, conversationId, channelId: target.channel_id })
   await tx
     .updateTable('conversations')
-    .set({ last_message_id: id, last_activity_at: new Date(), unread_count: 0, waiting_since: null, disclosed_at: new Date() })
+    .set({ last_message_id: greatestId(id), last_activity_at: new Date(), unread_count: 0, waiting_since: null, disclosed_at: new Date() })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', conversationId)
     .execute()

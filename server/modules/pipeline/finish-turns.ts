@@ -168,7 +168,8 @@ const writeStatement = `
       awaiting_person = c.awaiting_person or t.result = 'handed-over',
       unread_count = case when t.result = 'answered' then 0 when t.result = 'handed-over' then greatest(1, c.unread_count) else c.unread_count end,
       waiting_since = case when t.result = 'answered' then null else c.waiting_since end,
-      last_message_id = coalesce(t.last_message_id, c.last_message_id),
+      -- Never a smaller one, however late this machine's clock is: receiving puts what comes behind it, and so behind what the mailbox has done.
+      last_message_id = greatest(t.last_message_id, c.last_message_id),
       last_activity_at = case when t.last_message_id is null then c.last_activity_at else greatest(c.last_activity_at, clock_timestamp()) end,
       language = coalesce(t.language, c.language),
       disclosed_at = case when t.disclosed then now() else c.disclosed_at end,

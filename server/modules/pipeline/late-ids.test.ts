@@ -56,3 +56,37 @@ it('answers what its provider brought late, behind more messages than a turn rea
   await customer.send({ type: 'text', text: 'a late letter' }).delivered
   await customer.waitForMessage((message) => JSON.stringify(message).includes('a late letter'))
 })
+
+// Went wrong: the answer's own id, by the clock of the process that answers, became what later messages are compared with, and they hid behind what was done.
+it('answers what follows an answer and a message of a person whose processes have late clocks', async () => {
+  shop.openai.script((conversation) => ({ text: `You said: ${conversation.turns.findLast((turn) => turn.role === 'user')?.text ?? ''}` }))
+  const customer = shop.whatsapp.customer({ phone: '+15551009997', name: 'Late Clocks' })
+  await customer.send({ type: 'text', text: 'first' }).delivered
+  await customer.waitForMessage()
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Late%20Clocks')
+  const { id: conversationId, channelId, contactId } = data[0] as Conversation
+  const { workspaceId } = shop.owner
+  const early = idFloor(Date.now() + 600_000)
+  await shop.app.deps.db.withWorkspace(workspaceId, async (tx) => {
+    await sql`
+      insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, type, text, status, created_at)
+      values (${workspaceId}, ${early}, ${conversationId}, ${channelId}, ${contactId}, 'inbound', 'contact', 'text', 'early', 'received', now())`.execute(
+      tx,
+    )
+    await sql`update conversations set last_message_id = ${early} where id = ${conversationId}`.execute(tx)
+    await sql`update mailbox set last_in = ${early}, due_at = now() where conversation_id = ${conversationId}`.execute(tx)
+  })
+  await customer.waitForMessage((message) => message.text === 'You said: early')
+  await customer.send({ type: 'text', text: 'after the answer' }).delivered
+  await customer.waitForMessage((message) => message.text === 'You said: after the answer')
+
+  const earlier = idFloor(Date.now() + 1_200_000)
+  await shop.app.deps.db.withWorkspace(workspaceId, async (tx) => {
+    await sql`update conversations set last_message_id = ${earlier} where id = ${conversationId}`.execute(tx)
+    await sql`update mailbox set last_in = ${earlier}, done_in = ${earlier} where conversation_id = ${conversationId}`.execute(tx)
+  })
+  await shop.ask('POST', `/api/v1/conversations/${conversationId}/messages`, { text: 'A person here' })
+  await shop.ask('POST', `/api/v1/conversations/${conversationId}/release`)
+  await customer.send({ type: 'text', text: 'after the person' }).delivered
+  await customer.waitForMessage((message) => message.text === 'You said: after the person')
+})

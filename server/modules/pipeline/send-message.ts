@@ -61,7 +61,7 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
   if (!isPrivate) await enqueueSend(tx, access.workspaceId, { messageId: id, conversationId, channelId: target.channel_id })
   await tx
     .updateTable('conversations')
-    .set({ last_activity_at: createdAt, ...(isPrivate ? {} : { last_message_id: id, waiting_since: null }) })
+    .set({ last_activity_at: createdAt, ...(isPrivate ? {} : { last_message_id: greatestId(id), waiting_since: null }) })
     .where('workspace_id', '=', access.workspaceId)
     .where('id', '=', conversationId)
     .execute()
@@ -73,6 +73,11 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
     private: isPrivate,
   })
   return id
+}
+
+/** A conversation's last message never gets a smaller id, as another machine's clock might bring about: receiving puts what comes behind it. */
+export function greatestId(id: string) {
+  return sql<string>`greatest(last_message_id, ${id})`
 }
 
 export async function enqueueSend(

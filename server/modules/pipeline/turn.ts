@@ -1,5 +1,5 @@
 import { failpoint } from '../../platform/failpoints.ts'
-import { newId } from '../../platform/ids.ts'
+import { idTime, newId } from '../../platform/ids.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent, type RespondingAgent } from '../agents/index.ts'
 import type { ChannelConnections } from '../channels/index.ts'
@@ -150,6 +150,8 @@ function toFinished(
   insist: boolean,
 ): FinishedTurn {
   const drafts = agent.mode === 'draft'
+  // Behind what it answers, also where the process that recorded that has a clock that is ahead of ours.
+  const at = Math.max(Date.now(), idTime(turn.lastIn) + 1)
   return {
     ...base(claim, turn),
     insist,
@@ -157,7 +159,7 @@ function toFinished(
     // A model may write what the database refuses, and the turn would think in vain again and again.
     run: cleanDeep(outcome.run),
     replies: (drafts && outcome.kind === 'handover' ? [] : cleanDeep(outcome.replies)).map((reply) => ({
-      id: newId(),
+      id: newId(at),
       text: reply.text,
       interactive: reply.interactive ?? null,
     })),
