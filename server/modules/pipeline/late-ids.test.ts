@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { idFloor, newId } from '../../platform/ids.ts'
 import { type TestShop, testShop } from '../../testing/test-shop.ts'
+import { loadTurns } from './load-context.ts'
 
 let shop: TestShop
 
@@ -89,4 +90,34 @@ it('answers what follows an answer and a message of a person whose processes hav
   await shop.ask('POST', `/api/v1/conversations/${conversationId}/release`)
   await customer.send({ type: 'text', text: 'after the person' }).delivered
   await customer.waitForMessage((message) => message.text === 'You said: after the person')
+})
+
+// Went wrong: any two hundred were read, and all of them marked as done.
+it('reads a flood from its oldest message on, part by part, and takes nothing for done that it has not read', async () => {
+  const customer = shop.whatsapp.customer({ phone: '+15551009996', name: 'Great Flood' })
+  await customer.send({ type: 'text', text: 'hello' }).delivered
+  await customer.waitForMessage()
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Great%20Flood')
+  const { id: conversationId, channelId, contactId } = data[0] as Conversation
+  const { workspaceId } = shop.owner
+  const done = newId()
+  const ids = Array.from({ length: 450 }, () => newId())
+  await shop.app.deps.db.withWorkspace(workspaceId, async (tx) => {
+    // The last that was written came first, as far as the provider's time goes: rows are not found in the order of their ids.
+    await sql`
+      insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, type, text, status, created_at, sort_at)
+      select ${workspaceId}, flood.id, ${conversationId}, ${channelId}, ${contactId}, 'inbound', 'contact', 'text', 'help', 'received', now(), now() - place * interval '1 second'
+      from unnest(${ids}::uuid[]) with ordinality as flood(id, place)`.execute(tx)
+    await sql`update mailbox set last_in = ${ids.at(-1)}, done_in = ${done}, due_at = 'infinity' where conversation_id = ${conversationId}`.execute(
+      tx,
+    )
+  })
+  const load = async (doneIn: string) => {
+    const turns = await loadTurns(shop.app.deps.db.answerPool, [{ workspaceId, conversationId, doneIn }])
+    const turn = turns.get(conversationId)
+    return { read: turn?.unanswered.map((message) => message.id).sort(), lastIn: turn?.lastIn, isPart: turn?.isPart }
+  }
+  expect(await load(done)).toEqual({ read: ids.slice(0, 200), lastIn: ids[199], isPart: true })
+  expect(await load(ids[199] as string)).toEqual({ read: ids.slice(200, 400), lastIn: ids[399], isPart: true })
+  expect(await load(ids[399] as string)).toEqual({ read: ids.slice(400), lastIn: ids[449], isPart: false })
 })

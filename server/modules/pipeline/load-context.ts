@@ -37,6 +37,8 @@ export interface LoadedTurn {
   lastExternalId: string | null
   history: TurnMessage[]
   unanswered: TurnMessage[]
+  /** More waits than one turn answers: what is not read here must not be taken for something that came meanwhile. */
+  isPart: boolean
 }
 
 export interface TurnKey {
@@ -46,7 +48,7 @@ export interface TurnKey {
 }
 
 const historyLength = 40
-/** So many at most are answered together. */
+/** So many at most are answered together, the oldest; the rest has a turn of its own. */
 const mostOpen = 200
 
 /** Partitions of the last weeks hold what nearly every turn needs; the years before are looked into only where that is not enough. */
@@ -69,12 +71,14 @@ export async function loadTurns(pool: pg.Pool, keys: readonly TurnKey[]): Promis
   ])
   await addOlder(pool, histories, facts, recent)
   await addUnseen(pool, histories, open.rows)
+  const limits = readUpTo(open.rows)
   const attachments = await loadAttachments(pool, [...histories.values()].flat())
   const doneIn = new Map(keys.map((key) => [key.conversationId, key.doneIn]))
   return new Map(
     facts.map((row) => {
       const history = histories.get(row.conversationId) ?? []
-      return [row.conversationId, toLoadedTurn(row, history, attachments, doneIn.get(row.conversationId) ?? '')]
+      const range = { done: doneIn.get(row.conversationId) ?? '', limit: limits.get(row.conversationId) }
+      return [row.conversationId, toLoadedTurn(row, history, attachments, range)]
     }),
   )
 }
@@ -97,7 +101,7 @@ function toLoadedTurn(
   facts: ConversationFacts & { lastIn: string },
   rows: readonly MessageRow[],
   attachments: ReadonlyMap<string, TurnAttachment[]>,
-  done: string,
+  { done, limit }: { done: string; limit: string | undefined },
 ): LoadedTurn {
   const lastByPerson = rows.findLast((message) => message.author_type === 'user')?.id ?? ''
   const isOpen = (message: MessageRow) =>
@@ -105,8 +109,9 @@ function toLoadedTurn(
   const history: TurnMessage[] = []
   const unanswered: TurnMessage[] = []
   let lastExternalId: string | null = null
-  let lastIn = facts.lastIn
+  let lastIn = limit ?? facts.lastIn
   for (const row of rows) {
+    if (limit !== undefined && isOpen(row) && row.id > limit) continue
     const message = toTurnMessage(row, attachments.get(row.id) ?? [])
     history.push(message)
     if (!isOpen(row)) continue
@@ -115,7 +120,7 @@ function toLoadedTurn(
     // It may have come between the two statements: what is answered is done.
     if (row.id > lastIn) lastIn = row.id
   }
-  return { facts, lastIn, lastExternalId, history, unanswered }
+  return { facts, lastIn, lastExternalId, history, unanswered, isPart: limit !== undefined }
 }
 
 /** Conversations that are older than the last weeks and have not been talked in enough since. */
@@ -141,6 +146,14 @@ interface OpenRow {
   workspace_id: string
   conversation_id: string
   id: string
+}
+
+/** The last message that a turn reads of each conversation in which as many wait as it answers at most. */
+function readUpTo(open: readonly OpenRow[]): Map<string, string> {
+  const limits = new Map<string, string>()
+  for (const [conversationId, rows] of Map.groupBy(open, (row) => row.conversation_id))
+    if (rows.length === mostOpen) limits.set(conversationId, idBounds(rows.map((row) => row.id))[1])
+  return limits
 }
 
 /** What waits for an answer but does not stand among the newest: more than those at once, or one that its provider brought late. */
@@ -236,13 +249,15 @@ const historyStatement = `
     order by m.sort_at desc, m.id desc limit $3
   ) h`
 
+// Sorted outside: with the order inside, the planner may walk through the whole workspace by id until it has found enough of one conversation.
 const openStatement = `
   select o.* from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as i(workspace_id, conversation_id, done_in)
   cross join lateral (
-    select m.workspace_id, m.conversation_id, m.id
-    from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.id > i.done_in and m.id >= $4
-      and m.direction = 'inbound' and m.answerable and ${isSaid}
-    limit ${mostOpen}
+    select * from (
+      select m.workspace_id, m.conversation_id, m.id
+      from messages m where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.id > i.done_in and m.id >= $4
+        and m.direction = 'inbound' and m.answerable and ${isSaid} offset 0
+    ) open order by open.id limit ${mostOpen}
   ) o`
 
 async function loadAttachments(pool: pg.Pool, rows: readonly MessageRow[]): Promise<Map<string, TurnAttachment[]>> {

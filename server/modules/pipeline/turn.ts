@@ -42,7 +42,7 @@ export async function takeTurn(services: TurnServices, claim: TurnClaim, signal:
       await parkTurn(services.deps.db.answerPool, claim)
       return false
     }
-    const finished = await think(services, claim, turn, signal, thoughts >= maxRethinks)
+    const finished = await think(services, claim, turn, signal, turn.isPart || thoughts >= maxRethinks)
     // Disturbed: a person took over or gave it back, an erasure, a pause: the answer is thrown away. Fenced: another process has the turn.
     if (signal.aborted) return giveBack(services, claim)
     const leasedUntil = leasedFrom()
