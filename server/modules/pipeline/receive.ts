@@ -38,6 +38,8 @@ export function createReceiver(deps: Deps): Receiver {
   const dueListeners: ((at: number) => void)[] = []
   const received = deps.metrics.counter('parley_events_received_total', 'Events from providers by outcome', ['outcome'])
 
+  const heldBack = deps.metrics.tallies.counter('events.held-back')
+
   const grown = watchGrowth(deps)
   let lastLook = performance.eventLoopUtilization()
   const admission = createAdmission(() => {
@@ -123,7 +125,8 @@ export function createReceiver(deps: Deps): Receiver {
       // Each of them is asked, so that each one's rate is known.
       const admitted = workspaceIds.filter((workspaceId) => admission.admits(workspaceId))
       if (admitted.length > 0 || workspaceIds.length === 0) return true
-      received.inc({ outcome: 'shed' })
+      received.inc({ outcome: 'held-back' })
+      for (const workspaceId of workspaceIds) heldBack(workspaceId)
       return false
     },
     onDue: (listener) => {
