@@ -9,6 +9,8 @@ export interface Order {
   id: number
   modelLatencyMs?: number
   sendLimitPerSecond?: number
+  /** Whether each reply to these loads is followed by its status webhooks. */
+  statuses?: boolean
   loads: LoadOptions[]
 }
 
@@ -18,6 +20,7 @@ const standIns = await startStandIns()
 process.on('message', (order: Order) => {
   standIns.setModelLatency(order.modelLatencyMs ?? 0)
   standIns.setSendLimit(order.sendLimitPerSecond ?? 0)
+  standIns.setStatuses(order.statuses ? order.loads.map((load) => load.target) : [])
   void Promise.all(order.loads.map((load) => runLoad(standIns, load))).then((results) =>
     say({ id: order.id, results, counts: standIns.counts }),
   )

@@ -1,4 +1,6 @@
-import { type LeanClient, serve } from './lean-http.ts'
+import { createHmac } from 'node:crypto'
+import { connectTo, type LeanClient, serve } from './lean-http.ts'
+import type { Target } from './load.ts'
 
 export interface StandIns {
   modelPort: number
@@ -6,10 +8,16 @@ export interface StandIns {
   setModelLatency(ms: number): void
   /** Called with each marker that a sent message carries, when the whole request has arrived. */
   onSent(listener: (marker: string, to: string, at: number) => void): void
-  counts: { modelCalls: number; sends: number; refused: number }
+  /** Since the start. `bulk`: messages without a marker, which nobody asked for; `bulkTwice`: those to a number that had one already. */
+  counts: { modelCalls: number; sends: number; refused: number; bulk: number; bulkTwice: number; statuses: number }
   /** At most so many messages a second are taken of one number, as WhatsApp does (80); more is refused with code 130429. 0: no limit. */
   setSendLimit(perSecond: number): void
+  /** Numbers of which each message is reported `sent` and then `delivered` by signed webhooks, as WhatsApp does. */
+  setStatuses(targets: readonly Target[]): void
 }
+
+// A data folder may be used again: its messages have the ids of an earlier run.
+const firstId = `${Date.now().toString(36)}x`
 
 export const markers = /\bk\d+x\d+\b/g
 
@@ -22,7 +30,9 @@ export async function startStandIns(): Promise<StandIns> {
   let perSecond = 0
   let sent = 0
   const listeners: ((marker: string, to: string, at: number) => void)[] = []
-  const counts = { modelCalls: 0, sends: 0, refused: 0 }
+  const counts = { modelCalls: 0, sends: 0, refused: 0, bulk: 0, bulkTwice: 0, statuses: 0 }
+  const written = new Set<string>()
+  let tell: ((number: string, id: string, to: string) => void) | null = null
   const buckets = new Map<string, { second: number; taken: number }>()
 
   const modelPort = await serve((head, body) => {
@@ -51,9 +61,17 @@ export async function startStandIns(): Promise<StandIns> {
     counts.sends += 1
     const to = /"to":"\+?(\d+)"/.exec(body)?.[1] ?? ''
     const text = body.slice(body.indexOf('"body":"'))
-    for (const marker of text.match(markers) ?? []) for (const listener of listeners) listener(marker, to, now)
+    const answered = text.match(markers) ?? []
+    for (const marker of answered) for (const listener of listeners) listener(marker, to, now)
+    if (answered.length === 0) {
+      counts.bulk += 1
+      if (written.has(`${number} ${to}`)) counts.bulkTwice += 1
+      written.add(`${number} ${to}`)
+    }
     sent += 1
-    return `{"messaging_product":"whatsapp","contacts":[{"input":"${to}","wa_id":"${to}"}],"messages":[{"id":"wamid.OUT${sent}"}]}`
+    const id = `wamid.OUT${firstId}${sent}`
+    tell?.(number, id, to)
+    return `{"messaging_product":"whatsapp","contacts":[{"input":"${to}","wa_id":"${to}"}],"messages":[{"id":"${id}"}]}`
   })
 
   return {
@@ -69,7 +87,34 @@ export async function startStandIns(): Promise<StandIns> {
     setSendLimit: (limit) => {
       perSecond = limit
     },
+    setStatuses: (targets) => {
+      tell = targets.length === 0 ? null : createStatuses(targets, () => (counts.statuses += 1))
+    },
   }
+}
+
+/** WhatsApp says so within a second; here soon, so that all of it falls into the measured time. */
+function createStatuses(targets: readonly Target[], onTaken: () => void): (number: string, id: string, to: string) => void {
+  const known = new Map(targets.map((target) => [target.phoneNumberId, { target, client: connectTo(target.port) }]))
+  return (number, id, to) => {
+    const found = known.get(number)
+    if (!found) return
+    const { target, client } = found
+    const report = (status: string): void => {
+      const body = statusWebhook(target, status, id, to)
+      const signature = createHmac('sha256', target.appSecret).update(body).digest('hex')
+      void client.post(target.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then((answer) => {
+        if (answer === 200) onTaken()
+      })
+    }
+    setTimeout(report, 50, 'sent')
+    setTimeout(report, 250, 'delivered')
+  }
+}
+
+function statusWebhook({ phoneNumberId, businessAccountId }: Target, status: string, id: string, to: string): string {
+  const seconds = Math.floor(Date.now() / 1000)
+  return `{"object":"whatsapp_business_account","entry":[{"id":"${businessAccountId}","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550000000","phone_number_id":"${phoneNumberId}"},"statuses":[{"id":"${id}","status":"${status}","timestamp":"${seconds}","recipient_id":"${to}","conversation":{"id":"c${id}","origin":{"type":"service"}},"pricing":{"billable":true,"pricing_model":"PMP","category":"service","type":"regular"}}]}}]}]}`
 }
 
 function takes(buckets: Map<string, { second: number; taken: number }>, number: string, perSecond: number): boolean {
