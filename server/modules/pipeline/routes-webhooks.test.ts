@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Message } from '../../../contract/messages.ts'
+import { readMetrics } from '../../testing/read-metrics.ts'
 import { shopNumber, type TestShop, testShop, verifyToken } from '../../testing/test-shop.ts'
 import { testWorkspace } from '../../testing/test-workspace.ts'
 
@@ -100,4 +101,6 @@ test('a storm at the shared address is told to come again, and nobody else there
   }
   expect(new Set(storm)).toEqual(new Set([200, 503]))
   expect(new Set(others)).toEqual(new Set([200]))
+  const told = storm.filter((status) => status === 503).length
+  expect((await readMetrics(shop.app.url)).get('parley_events_received_total{outcome="held-back"}')).toBe(told)
 }, 40_000)
