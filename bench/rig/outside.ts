@@ -21,9 +21,10 @@ process.on('message', (order: Order) => {
   standIns.setModelLatency(order.modelLatencyMs ?? 0)
   standIns.setSendLimit(order.sendLimitPerSecond ?? 0)
   standIns.setStatuses(order.statuses ? order.loads.map((load) => load.target) : [])
-  void Promise.all(order.loads.map((load) => runLoad(standIns, load))).then((results) =>
-    say({ id: order.id, results, counts: standIns.counts }),
-  )
+  void Promise.all(order.loads.map((load) => runLoad(standIns, load))).then(async (results) => {
+    await standIns.statusesAnswered()
+    say({ id: order.id, results, counts: standIns.counts })
+  })
 })
 process.once('disconnect', () => process.exit(0))
 say({ ready: { modelPort: standIns.modelPort, graphPort: standIns.graphPort } })

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectTo, type LeanClient, serve } from './lean-http.ts'
 import type { Target } from './load.ts'
 
@@ -9,11 +10,13 @@ export interface StandIns {
   /** Called with each marker that a sent message carries, when the whole request has arrived. */
   onSent(listener: (marker: string, to: string, at: number) => void): void
   /** Since the start. `bulk`: messages without a marker, which nobody asked for; `bulkTwice`: those to a number that had one already. */
-  counts: { modelCalls: number; sends: number; refused: number; bulk: number; bulkTwice: number; statuses: number }
+  counts: { modelCalls: number; sends: number; refused: number; bulk: number; bulkTwice: number; statuses: number; statusesTaken: number }
   /** At most so many messages a second are taken of one number, as WhatsApp does (80); more is refused with code 130429. 0: no limit. */
   setSendLimit(perSecond: number): void
   /** Numbers of which each message is reported `sent` and then `delivered` by signed webhooks, as WhatsApp does. */
   setStatuses(targets: readonly Target[]): void
+  /** Resolves when every status webhook has its answer, or after 15 s. */
+  statusesAnswered(): Promise<void>
 }
 
 // A data folder may be used again: its messages have the ids of an earlier run.
@@ -30,8 +33,9 @@ export async function startStandIns(): Promise<StandIns> {
   let perSecond = 0
   let sent = 0
   const listeners: ((marker: string, to: string, at: number) => void)[] = []
-  const counts = { modelCalls: 0, sends: 0, refused: 0, bulk: 0, bulkTwice: 0, statuses: 0 }
+  const counts = { modelCalls: 0, sends: 0, refused: 0, bulk: 0, bulkTwice: 0, statuses: 0, statusesTaken: 0 }
   const written = new Set<string>()
+  let statusesOpen = 0
   let tell: ((number: string, id: string, to: string) => void) | null = null
   const buckets = new Map<string, { second: number; taken: number }>()
 
@@ -74,6 +78,12 @@ export async function startStandIns(): Promise<StandIns> {
     return `{"messaging_product":"whatsapp","contacts":[{"input":"${to}","wa_id":"${to}"}],"messages":[{"id":"${id}"}]}`
   })
 
+  function onStatus(answer: number | null): void {
+    statusesOpen += answer === null ? 1 : -1
+    if (answer === null) counts.statuses += 1
+    else if (answer === 200) counts.statusesTaken += 1
+  }
+
   return {
     modelPort,
     graphPort,
@@ -87,14 +97,20 @@ export async function startStandIns(): Promise<StandIns> {
     setSendLimit: (limit) => {
       perSecond = limit
     },
+    statusesAnswered: async () => {
+      for (const deadline = Date.now() + 15_000; statusesOpen > 0 && Date.now() < deadline; ) await sleep(50)
+    },
     setStatuses: (targets) => {
-      tell = targets.length === 0 ? null : createStatuses(targets, () => (counts.statuses += 1))
+      tell = targets.length === 0 ? null : createStatuses(targets, onStatus)
     },
   }
 }
 
-/** WhatsApp says so within a second; here soon, so that all of it falls into the measured time. */
-function createStatuses(targets: readonly Target[], onTaken: () => void): (number: string, id: string, to: string) => void {
+/** @param onStatus told null when a webhook is due, then its answer's status. WhatsApp says so within a second; here soon, so that all of it falls into the measured time. */
+function createStatuses(
+  targets: readonly Target[],
+  onStatus: (answer: number | null) => void,
+): (number: string, id: string, to: string) => void {
   const known = new Map(targets.map((target) => [target.phoneNumberId, { target, client: connectTo(target.port) }]))
   return (number, id, to) => {
     const found = known.get(number)
@@ -103,12 +119,15 @@ function createStatuses(targets: readonly Target[], onTaken: () => void): (numbe
     const report = (status: string): void => {
       const body = statusWebhook(target, status, id, to)
       const signature = createHmac('sha256', target.appSecret).update(body).digest('hex')
-      void client.post(target.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then((answer) => {
-        if (answer === 200) onTaken()
-      })
+      void client.post(target.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then(onStatus)
     }
-    setTimeout(report, 50, 'sent')
-    setTimeout(report, 250, 'delivered')
+    for (const [status, ms] of [
+      ['sent', 50],
+      ['delivered', 250],
+    ] as const) {
+      onStatus(null)
+      setTimeout(report, ms, status)
+    }
   }
 }
 
