@@ -3,6 +3,7 @@ import { historyFolder } from './history/history-folder.ts'
 import { bareRate } from './rig/bare-rate.ts'
 import { forkOutside, type Outside } from './rig/fork-outside.ts'
 import type { LoadResult } from './rig/load.ts'
+import { peakDuring } from './rig/peak-during.ts'
 import { postmasterOf, residentBytes, treeOf, usageOf } from './rig/processes.ts'
 import { type Figure, report } from './rig/report.ts'
 import { type BenchShop, setUpShop } from './rig/set-up-shop.ts'
@@ -10,7 +11,8 @@ import { type BenchParley, startParley } from './rig/start-parley.ts'
 
 /*
  * Complete turns: a signed webhook in, stored, answered by a model, sent, recorded.  node bench/turns.ts [--runs 1] [--seconds 12] [--only max,1000,100,model]
- *   [--history]  in the workspace that has nearly all of 10 million older messages (bench/history/make.ts makes them once)
+ *   [--history]  also in the workspace that has nearly all of 10 million older messages (bench/history/make.ts makes them once), and how much slower
+ *   [--statuses]  each reply is followed by the provider's word that it was sent and that it was delivered: two more webhooks a turn
  *   [--node-args=--cpu-prof]  for the server's process
  * Everything runs on this machine; `--only scaled` is the rate that is as much of this machine as 1,000 a second are of the one on which bare PostgreSQL commits 16,400.
  */
@@ -20,15 +22,34 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '12' },
     only: { type: 'string', default: 'max,scaled,scaled-model,100,1000' },
     history: { type: 'boolean', default: false },
+    statuses: { type: 'boolean', default: false },
     'node-args': { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
 const wanted = values.only.split(',')
+const maxLabel = 'complete turns'
 const quietMachine = 16_400
 const history = values.history ? await historyFolder({ messages: 10_000_000, conversations: 1_000_000 }) : null
 
+const suffix = values.statuses ? ', with status webhooks' : ''
+
 for (let run = 0; run < Number(values.runs); run += 1) {
+  const empty = await runOn(null)
+  report(`turns${suffix}`, empty)
+  if (!history) continue
+  const filled = await runOn(history)
+  const rate = (figures: readonly Figure[]): number | undefined => figures.find(({ label }) => label === maxLabel)?.figure
+  const [on, beside] = [rate(empty), rate(filled)]
+  const ratio =
+    on === undefined || beside === undefined ? [] : [{ label: 'complete turns, of those on an empty database', figure: beside / on }]
+  report(`turns beside 10 million older messages${suffix}`, [
+    ...filled,
+    ...ratio.map((one): Figure => ({ ...one, unit: '×', threshold: null, atLeast: 0.9 })),
+  ])
+}
+
+async function runOn(folder: typeof history): Promise<Figure[]> {
   const outside = await forkOutside()
   const parley = await startParley({
     env: {
@@ -37,19 +58,19 @@ for (let run = 0; run < Number(values.runs); run += 1) {
       OPENAI_API_KEY: 'sk-bench',
       AI_MODEL: 'bench',
     },
-    ...(history && { dataDir: history.dataDir }),
+    ...(folder && { dataDir: folder.dataDir }),
     ...(values['node-args'] && { nodeArgs: values['node-args'].split(' ') }),
   })
   try {
-    await measure(outside, parley)
+    return await measure(outside, parley, folder?.workspaces[0])
   } finally {
     outside.stop()
     await parley.stop()
   }
 }
 
-async function measure(outside: Outside, parley: BenchParley): Promise<void> {
-  const shop = await setUpShop(parley, history?.workspaces[0])
+async function measure(outside: Outside, parley: BenchParley, account?: { email: string; password: string }): Promise<Figure[]> {
+  const shop = await setUpShop(parley, account)
   // The plans and the half-compiled code of the first minute of an installation's life are not what it goes on with.
   await load(outside, shop, 20_000, 200, null, 0, 10)
   const bare = await bareRate(parley.dataDir)
@@ -73,7 +94,7 @@ async function measure(outside: Outside, parley: BenchParley): Promise<void> {
       )
     }
   }
-  report(history ? 'turns beside 10 million older messages' : 'turns', figures)
+  return figures
 }
 
 async function measureMax(outside: Outside, parley: BenchParley, shop: BenchShop, first: number, bare: number): Promise<Figure[]> {
@@ -83,12 +104,12 @@ async function measureMax(outside: Outside, parley: BenchParley, shop: BenchShop
     outside: usageOf([outside.pid]).cpuSeconds,
   })
   const before = usage()
-  const result = await load(outside, shop, first, 400, null, 0)
+  const { result, peak } = await peakDuring(load(outside, shop, first, 400, null, 0), () => residentBytes(parley.pid))
   const after = usage()
   const bareAfter = await bareRate(parley.dataDir)
   const perTurn = (who: keyof typeof before): number => ((after[who] - before[who]) / result.replied) * 1e6
   return [
-    { label: 'complete turns', figure: result.repliesPerSecond, unit: '/s', threshold: null },
+    { label: maxLabel, figure: result.repliesPerSecond, unit: '/s', threshold: null },
     {
       label: 'as a part of the bare rate',
       figure: result.repliesPerSecond / ((bare + bareAfter) / 2),
@@ -99,9 +120,19 @@ async function measureMax(outside: Outside, parley: BenchParley, shop: BenchShop
     { label: 'processor a turn, server', figure: perTurn('server'), unit: 'µs', threshold: null },
     { label: 'processor a turn, PostgreSQL', figure: perTurn('database'), unit: 'µs', threshold: null },
     { label: 'processor a turn, stand-ins and load', figure: perTurn('outside'), unit: 'µs', threshold: null },
-    { label: 'server, resident under load', figure: residentBytes(parley.pid) / 1024 ** 2, unit: 'MiB', threshold: 350 },
-    { label: 'not answered or answered twice', figure: result.unanswered + result.twice, unit: '', threshold: 0 },
+    { label: 'server, resident at most under load', figure: peak / 1024 ** 2, unit: 'MiB', threshold: 350 },
+    ...(values.statuses ? [statusFigure(result.statusesTaken)] : []),
+    {
+      label: 'refused, not answered or answered twice',
+      figure: result.heldBack + result.refused + result.unanswered + result.twice,
+      unit: '',
+      threshold: 0,
+    },
   ]
+}
+
+function statusFigure(figure: number): Figure {
+  return { label: 'status webhooks taken, of those sent', figure, unit: '×', threshold: null, atLeast: 1 }
 }
 
 async function load(
@@ -112,13 +143,14 @@ async function load(
   perSecond: number | null,
   modelLatencyMs: number,
   duration = seconds,
-): Promise<LoadResult> {
-  const { results } = await outside.run({
+): Promise<LoadResult & { statusesTaken: number }> {
+  const { results, counts } = await outside.run({
     modelLatencyMs,
+    statuses: values.statuses,
     loads: [{ target, customers, perSecond, warmupSeconds: 2, seconds: duration, firstCustomer, modelLatencyMs }],
   })
   if (!results[0]) throw new Error('The load brought no result')
-  return results[0]
+  return { ...results[0], statusesTaken: counts.statusesTaken / counts.statuses }
 }
 
 function latencies(label: string, result: LoadResult, [ackP50, ackP99, ownP50, ownP99]: readonly (number | null)[]): Figure[] {
@@ -133,6 +165,11 @@ function latencies(label: string, result: LoadResult, [ackP50, ackP99, ownP50, o
     of('acknowledgement p99', result.ackMs.p99, ackP99),
     of('own overhead of a reply p50', result.overheadMs.p50, ownP50),
     of('own overhead of a reply p99', result.overheadMs.p99, ownP99),
-    { label: `${label}: not answered or twice`, figure: result.unanswered + result.twice + result.refused, unit: '', threshold: 0 },
+    {
+      label: `${label}: not answered or twice`,
+      figure: result.heldBack + result.refused + result.unanswered + result.twice,
+      unit: '',
+      threshold: 0,
+    },
   ]
 }

@@ -9,6 +9,7 @@ export const alarmNames = [
   'no-worker',
   'replies-late',
   'outbox-stuck',
+  'held-back',
   'channel-refused',
   'channel-circuit-open',
   'model-failing',

@@ -29,6 +29,9 @@ export interface LoadOptions {
 export interface LoadResult {
   sent: number
   acknowledged: number
+  /** Answers 503: told to come again, and sent again as a provider does. */
+  heldBack: number
+  /** Never taken: another answer than 200, or still told to come again after the last attempt. */
   refused: number
   replied: number
   repliesPerSecond: number
@@ -54,6 +57,9 @@ interface Message {
 }
 
 const drainMs = 15_000
+// Providers go on for hours; here a message is given up after the fourth attempt, 14 s after the first. The pause is what the server asks for, doubled each time.
+const mostAttempts = 4
+const retryAfterMs = 2_000
 
 export async function runLoad(standIns: StandIns, options: LoadOptions): Promise<LoadResult> {
   const { target, customers, perSecond, warmupSeconds, seconds, firstCustomer = 0 } = options
@@ -61,7 +67,9 @@ export async function runLoad(standIns: StandIns, options: LoadOptions): Promise
   const messages = new Map<string, Message>()
   const idle = Array.from({ length: customers }, (_, index) => firstCustomer + index)
   const counters = new Map<number, number>()
+  let heldBack = 0
   let refused = 0
+  let isOver = false
   let onIdle: (() => void) | null = null
   const from = now()
   const end = from + (warmupSeconds + seconds) * 1000
@@ -88,14 +96,26 @@ export async function runLoad(standIns: StandIns, options: LoadOptions): Promise
     messages.set(marker, message)
     const body = webhook(target, customer, marker)
     const signature = createHmac('sha256', target.appSecret).update(body).digest('hex')
-    void client.post(target.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then((status) => {
-      if (status === 200) message.ackMs = now() - due
+    void deliver(`x-hub-signature-256: sha256=${signature}\r\n`, body).then((isTaken) => {
+      if (isTaken) message.ackMs = now() - due
       else {
         refused += 1
         messages.delete(marker)
         release(customer)
       }
     })
+  }
+
+  /** @returns whether it was taken in the end */
+  async function deliver(headers: string, body: string): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      const status = await client.post(target.path, headers, body)
+      if (status === 200) return true
+      if (status === 503) heldBack += 1
+      if (status !== 503 || attempt === mostAttempts || isOver) return false
+      await sleep(retryAfterMs * 2 ** (attempt - 1))
+      if (isOver) return false
+    }
   }
 
   if (perSecond === null) {
@@ -121,6 +141,7 @@ export async function runLoad(standIns: StandIns, options: LoadOptions): Promise
   const lastDue = now()
   for (const deadline = now() + drainMs; now() < deadline; await sleep(50))
     if ([...messages.values()].every((message) => message.repliedAt !== null)) break
+  isOver = true
   client.close()
 
   const warm = from + warmupSeconds * 1000
@@ -130,7 +151,9 @@ export async function runLoad(standIns: StandIns, options: LoadOptions): Promise
   return {
     sent: all.length + refused,
     acknowledged: all.filter((message) => message.ackMs !== null).length,
-    refused,
+    heldBack,
+    // With those whose next attempt the end has come before.
+    refused: refused + all.filter((message) => message.ackMs === null && message.repliedAt === null).length,
     replied: all.filter((message) => message.repliedAt !== null).length,
     repliesPerSecond: inWindow.length / ((lastDue - warm) / 1000),
     ackMs: spread(measured.flatMap((message) => (message.ackMs === null ? [] : [message.ackMs]))),

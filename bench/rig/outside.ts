@@ -9,6 +9,8 @@ export interface Order {
   id: number
   modelLatencyMs?: number
   sendLimitPerSecond?: number
+  /** Whether each reply to these loads is followed by its status webhooks. */
+  statuses?: boolean
   loads: LoadOptions[]
 }
 
@@ -18,9 +20,11 @@ const standIns = await startStandIns()
 process.on('message', (order: Order) => {
   standIns.setModelLatency(order.modelLatencyMs ?? 0)
   standIns.setSendLimit(order.sendLimitPerSecond ?? 0)
-  void Promise.all(order.loads.map((load) => runLoad(standIns, load))).then((results) =>
-    say({ id: order.id, results, counts: standIns.counts }),
-  )
+  standIns.setStatuses(order.statuses ? order.loads.map((load) => load.target) : [])
+  void Promise.all(order.loads.map((load) => runLoad(standIns, load))).then(async (results) => {
+    await standIns.statusesAnswered()
+    say({ id: order.id, results, counts: standIns.counts })
+  })
 })
 process.once('disconnect', () => process.exit(0))
 say({ ready: { modelPort: standIns.modelPort, graphPort: standIns.graphPort } })

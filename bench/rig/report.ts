@@ -17,7 +17,7 @@ export interface Figure {
 
 const root = path.join(import.meta.dirname, '..', '..')
 
-/** Prints a table and appends each figure as a JSON line to bench/results.jsonl. */
+/** Prints a table and appends each figure as a JSON line to bench/results.jsonl. A figure that misses what is wanted makes the command fail in the end. */
 export function report(bench: string, figures: readonly Figure[]): void {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
   const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(os.totalmem() / 1024 ** 3)} GiB`
@@ -26,6 +26,7 @@ export function report(bench: string, figures: readonly Figure[]): void {
   console.log(`\n${bench} (load ${load} on ${os.cpus().length} processors)`)
   for (const { label, figure, unit, threshold, atLeast, bareTransactions } of figures) {
     const verdict = verdictOf(figure, threshold, atLeast)
+    if (/^(BELOW|ABOVE)/.test(verdict)) process.exitCode = 1
     const ratio = bareTransactions === undefined ? '' : `${bareTransactions.toFixed(0)} bare transactions`
     console.log(
       `  ${label.padEnd(48)} ${figure.toFixed(unit === '×' ? 3 : 1).padStart(9)} ${unit.padEnd(4)} ${verdict.padEnd(12)} ${ratio}`,
@@ -50,5 +51,6 @@ export function report(bench: string, figures: readonly Figure[]): void {
 function verdictOf(figure: number, threshold: number | null, atLeast: number | undefined): string {
   if (atLeast !== undefined) return figure >= atLeast ? `≥ ${atLeast}` : `BELOW ${atLeast}`
   if (threshold === null) return ''
+  // Also what is no number has missed it.
   return figure <= threshold ? `≤ ${threshold}` : `ABOVE ${threshold}`
 }

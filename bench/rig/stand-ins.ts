@@ -1,4 +1,7 @@
-import { type LeanClient, serve } from './lean-http.ts'
+import { createHmac } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectTo, type LeanClient, serve } from './lean-http.ts'
+import type { Target } from './load.ts'
 
 export interface StandIns {
   modelPort: number
@@ -6,10 +9,18 @@ export interface StandIns {
   setModelLatency(ms: number): void
   /** Called with each marker that a sent message carries, when the whole request has arrived. */
   onSent(listener: (marker: string, to: string, at: number) => void): void
-  counts: { modelCalls: number; sends: number; refused: number }
+  /** Since the start. `bulk`: messages without a marker, which nobody asked for; `bulkTwice`: those to a number that had one already. */
+  counts: { modelCalls: number; sends: number; refused: number; bulk: number; bulkTwice: number; statuses: number; statusesTaken: number }
   /** At most so many messages a second are taken of one number, as WhatsApp does (80); more is refused with code 130429. 0: no limit. */
   setSendLimit(perSecond: number): void
+  /** Numbers of which each message is reported `sent` and then `delivered` by signed webhooks, as WhatsApp does. */
+  setStatuses(targets: readonly Target[]): void
+  /** Resolves when every status webhook has its answer, or after 15 s. */
+  statusesAnswered(): Promise<void>
 }
+
+// A data folder may be used again: its messages have the ids of an earlier run.
+const firstId = `${Date.now().toString(36)}x`
 
 export const markers = /\bk\d+x\d+\b/g
 
@@ -22,7 +33,10 @@ export async function startStandIns(): Promise<StandIns> {
   let perSecond = 0
   let sent = 0
   const listeners: ((marker: string, to: string, at: number) => void)[] = []
-  const counts = { modelCalls: 0, sends: 0, refused: 0 }
+  const counts = { modelCalls: 0, sends: 0, refused: 0, bulk: 0, bulkTwice: 0, statuses: 0, statusesTaken: 0 }
+  const written = new Set<string>()
+  let statusesOpen = 0
+  let tell: ((number: string, id: string, to: string) => void) | null = null
   const buckets = new Map<string, { second: number; taken: number }>()
 
   const modelPort = await serve((head, body) => {
@@ -51,10 +65,24 @@ export async function startStandIns(): Promise<StandIns> {
     counts.sends += 1
     const to = /"to":"\+?(\d+)"/.exec(body)?.[1] ?? ''
     const text = body.slice(body.indexOf('"body":"'))
-    for (const marker of text.match(markers) ?? []) for (const listener of listeners) listener(marker, to, now)
+    const answered = text.match(markers) ?? []
+    for (const marker of answered) for (const listener of listeners) listener(marker, to, now)
+    if (answered.length === 0) {
+      counts.bulk += 1
+      if (written.has(`${number} ${to}`)) counts.bulkTwice += 1
+      written.add(`${number} ${to}`)
+    }
     sent += 1
-    return `{"messaging_product":"whatsapp","contacts":[{"input":"${to}","wa_id":"${to}"}],"messages":[{"id":"wamid.OUT${sent}"}]}`
+    const id = `wamid.OUT${firstId}${sent}`
+    tell?.(number, id, to)
+    return `{"messaging_product":"whatsapp","contacts":[{"input":"${to}","wa_id":"${to}"}],"messages":[{"id":"${id}"}]}`
   })
+
+  function onStatus(answer: number | null): void {
+    statusesOpen += answer === null ? 1 : -1
+    if (answer === null) counts.statuses += 1
+    else if (answer === 200) counts.statusesTaken += 1
+  }
 
   return {
     modelPort,
@@ -69,7 +97,43 @@ export async function startStandIns(): Promise<StandIns> {
     setSendLimit: (limit) => {
       perSecond = limit
     },
+    statusesAnswered: async () => {
+      for (const deadline = Date.now() + 15_000; statusesOpen > 0 && Date.now() < deadline; ) await sleep(50)
+    },
+    setStatuses: (targets) => {
+      tell = targets.length === 0 ? null : createStatuses(targets, onStatus)
+    },
   }
+}
+
+/** @param onStatus told null when a webhook is due, then its answer's status. WhatsApp says so within a second; here soon, so that all of it falls into the measured time. */
+function createStatuses(
+  targets: readonly Target[],
+  onStatus: (answer: number | null) => void,
+): (number: string, id: string, to: string) => void {
+  const known = new Map(targets.map((target) => [target.phoneNumberId, { target, client: connectTo(target.port) }]))
+  return (number, id, to) => {
+    const found = known.get(number)
+    if (!found) return
+    const { target, client } = found
+    const report = (status: string): void => {
+      const body = statusWebhook(target, status, id, to)
+      const signature = createHmac('sha256', target.appSecret).update(body).digest('hex')
+      void client.post(target.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then(onStatus)
+    }
+    for (const [status, ms] of [
+      ['sent', 50],
+      ['delivered', 250],
+    ] as const) {
+      onStatus(null)
+      setTimeout(report, ms, status)
+    }
+  }
+}
+
+function statusWebhook({ phoneNumberId, businessAccountId }: Target, status: string, id: string, to: string): string {
+  const seconds = Math.floor(Date.now() / 1000)
+  return `{"object":"whatsapp_business_account","entry":[{"id":"${businessAccountId}","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550000000","phone_number_id":"${phoneNumberId}"},"statuses":[{"id":"${id}","status":"${status}","timestamp":"${seconds}","recipient_id":"${to}","conversation":{"id":"c${id}","origin":{"type":"service"}},"pricing":{"billable":true,"pricing_model":"PMP","category":"service","type":"regular"}}]}}]}]}`
 }
 
 function takes(buckets: Map<string, { second: number; taken: number }>, number: string, perSecond: number): boolean {

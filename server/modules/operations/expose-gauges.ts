@@ -43,7 +43,7 @@ export function exposeGauges(deps: Deps): void {
     const { queued, calling, proving, bulk } = queues(snapshot)
     return Object.entries({ queued, calling, waiting: proving, bulk }).map(([name, count]) => [{ state: name }, count])
   })
-  exposeOne('parley_outbox_oldest_seconds', 'Since the oldest live message was written', (one) => seconds(queues(one).outboxOldestMs))
+  exposeOne('parley_outbox_oldest_seconds', 'Since the oldest live message was queued', (one) => seconds(queues(one).outboxOldestMs))
   expose('parley_jobs_waiting', 'Background jobs by what becomes of them', ['state'], ({ jobs, databaseAwayMs }) => {
     const { ready, running, retrying, failed } = jobs
     return databaseAwayMs === null

@@ -94,6 +94,12 @@ const cases: [name: FoundAlarm['name'], severity: FoundAlarm['severity'], raises
     snapshotWith({ queues: queuesWith({ bulk: 90_000, outboxOldestMs: minute }) }),
   ],
   [
+    'held-back',
+    'warning',
+    snapshotWith({ recent: new Map([[shop, { counts: { 'events.held-back': 900 }, times: {} }]]) }),
+    snapshotWith({ recent: new Map([[shop, { counts: { 'events.held-back': 9 }, times: {} }]]) }),
+  ],
+  [
     'channel-refused',
     'warning',
     snapshotWith({ troubles: [{ ...trouble, trouble: 'refused' }] }),

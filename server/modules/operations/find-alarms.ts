@@ -31,6 +31,8 @@ export const limits = {
   diskShare: 0.05,
   diskBytes: 2 * gibibyte,
   diskCriticalBytes: 512 * mebibyte,
+  /** Requests of providers in five minutes; a single burst passes. */
+  heldBack: 50,
   modelCalls: 5,
   modelFailedShare: 0.5,
 } as const
@@ -48,6 +50,7 @@ export function findAlarms(snapshot: Snapshot): FoundAlarm[] {
     ...noWorker(snapshot),
     ...repliesLate(snapshot),
     ...outboxStuck(snapshot),
+    ...heldBack(snapshot),
     ...troubledChannels(snapshot),
     ...modelFailing(snapshot),
     ...jobsFailing(snapshot),
@@ -127,6 +130,15 @@ function whyStuck(snapshot: Snapshot, workspaceId: string): AlarmReason {
   if (troubles.includes('circuit-open')) return 'circuit'
   if (troubles.includes('rate-limited')) return 'rate'
   return 'provider'
+}
+
+/** Nothing is lost by it, but whoever writes to this workspace waits for the provider's next attempt. */
+function heldBack({ recent }: Snapshot): FoundAlarm[] {
+  return [...recent].flatMap(([workspaceId, { counts }]) => {
+    const count = counts['events.held-back'] ?? 0
+    if (workspaceId === installationId || count < limits.heldBack) return []
+    return [{ name: 'held-back', severity: 'warning', workspaceId, reason: null, values: { count } }]
+  })
 }
 
 function troubledChannels({ troubles }: Snapshot): FoundAlarm[] {

@@ -46,6 +46,11 @@ const words: Record<AlarmName, Words> = {
     todo: stuckAdvice[reason ?? 'provider'] ?? '',
     link: reason === 'worker' ? null : '/channels',
   }),
+  'held-back': ({ count }) => ({
+    what: `The server is full, and ${count} requests of providers were told to come again in 5 minutes: much more comes in here than elsewhere.`,
+    todo: 'Nothing is lost: providers send again. Start another process on this database or give the machine more processors; ask whoever sends that much why.',
+    link: null,
+  }),
   'channel-refused': ({ count, type }) => ({
     what: `A provider refuses ${count === 1 ? `a channel (${type})` : `${count} channels`}.`,
     todo: 'Open the channel: it says why. Usually its access token has to be renewed there.',

@@ -10,7 +10,7 @@ export interface QueueState {
   /** Taken up: somebody thinks, or the pause before an answer runs. */
   answering: number
   oldestWaitingMs: number | null
-  /** Live messages; `outboxOldestMs`: since the oldest was written. */
+  /** Live messages; `outboxOldestMs`: since the oldest was queued. */
   queued: number
   calling: number
   proving: number

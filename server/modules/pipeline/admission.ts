@@ -1,11 +1,13 @@
 /*
- * One workspace's storm is not another's delay. As long as there is room everything is taken; when the process is at its limit and one workspace brings
- * several times what the others do, that one is held to a share: its providers are told 503, come again, and nothing is lost.
+ * One workspace's storm is not another's delay. As long as there is room everything is taken; when the process is at its limit and some workspaces bring
+ * several times what the usual one does, those are held to a share: their providers are told 503, come again, and nothing is lost.
  */
 
 export interface Admission {
-  /** Whether this workspace's event may come in now. */
+  /** Whether this workspace's event may come in now. Cheap, and before anything of the event is known to be true. */
   admits(workspaceId: string): boolean
+  /** An event of the workspace came whose signature is right: only these make its rate, or anybody could bring a workspace over its ceiling. */
+  came(workspaceId: string): void
 }
 
 export interface Pressure {
@@ -18,10 +20,20 @@ export interface Pressure {
 const windowMs = 100
 const busyLimit = 0.65
 const waitingLimit = 20
-/** Several times what the others bring on average: a busy day is none, a storm is. */
+/** Several times what the usual workspace brings: a busy day is none, a storm is. */
 const stormFactor = 3
 const smoothing = 0.3
 const quietRate = 0.05
+
+/** What a workspace brings: counted in this window, and smoothed over the last ones (events a window). */
+interface Flow {
+  offered: number
+  admitted: number
+  came: number
+  offeredRate: number
+  admittedRate: number
+  cameRate: number
+}
 
 /**
  * Additive growth, multiplicative retreat, as networks share a line (Chiu and Jain 1989): one ceiling for every workspace, so that whoever stays below it
@@ -29,34 +41,43 @@ const quietRate = 0.05
  * @param pressure asked once a window
  */
 export function createAdmission(pressure: () => Pressure, now: () => number = () => performance.now()): Admission {
-  const offered = new Map<string, number>()
-  const rates = new Map<string, number>()
-  let admitted = new Map<string, number>()
+  const flows = new Map<string, Flow>()
   let since = now()
   let ceiling = Number.POSITIVE_INFINITY
 
-  function look(elapsed: number): void {
-    const windows = elapsed / windowMs
-    for (const [workspaceId, rate] of rates) {
-      const next = rate + smoothing * ((offered.get(workspaceId) ?? 0) / windows - rate)
-      if (next < quietRate) rates.delete(workspaceId)
-      else rates.set(workspaceId, next)
+  function flowOf(workspaceId: string): Flow {
+    const elapsed = now() - since
+    if (elapsed >= windowMs) {
+      since += elapsed
+      look(elapsed / windowMs)
     }
-    for (const [workspaceId, count] of offered) if (!rates.has(workspaceId)) rates.set(workspaceId, (smoothing * count) / windows)
-    offered.clear()
+    const known = flows.get(workspaceId)
+    if (known) return known
+    const made = { offered: 0, admitted: 0, came: 0, offeredRate: 0, admittedRate: 0, cameRate: 0 }
+    flows.set(workspaceId, made)
+    return made
+  }
+
+  function look(windows: number): void {
+    const smooth = (rate: number, count: number): number => rate + smoothing * (count / windows - rate)
+    for (const [workspaceId, flow] of flows) {
+      flow.offeredRate = smooth(flow.offeredRate, flow.offered)
+      flow.admittedRate = smooth(flow.admittedRate, flow.admitted)
+      flow.cameRate = smooth(flow.cameRate, flow.came)
+      flow.offered = flow.admitted = flow.came = 0
+      if (flow.offeredRate < quietRate) flows.delete(workspaceId)
+    }
     ceiling = nextCeiling(pressure())
-    admitted = new Map()
   }
 
   function nextCeiling({ busy, waiting }: Pressure): number {
-    const all = [...rates.values()]
-    const top = Math.max(0, ...all)
-    const total = all.reduce((sum, rate) => sum + rate, 0)
-    const others = all.length > 1 ? (total - top) / (all.length - 1) : top
-    if (top <= stormFactor * others) return Number.POSITIVE_INFINITY
+    const rates = [...flows.values()].map(rateOf).filter((rate) => rate >= quietRate)
+    const top = Math.max(0, ...rates)
+    const usual = usualOf(rates)
+    if (top <= stormFactor * usual) return Number.POSITIVE_INFINITY
     if (busy > busyLimit || waiting > waitingLimit) {
-      // Never below twice what the others bring: it is held to a share and not shut out, and they may have their busy moments.
-      return Math.max(others * 2, Math.min(ceiling, top) * 0.7, 1)
+      // Never below twice the usual: a storm is held to a share and not shut out, and the others may have their busy moments.
+      return Math.max(usual * 2, Math.min(ceiling, top) * 0.7, 1)
     }
     const raised = ceiling * 1.05
     return raised > top * 1.5 ? Number.POSITIVE_INFINITY : raised
@@ -64,17 +85,25 @@ export function createAdmission(pressure: () => Pressure, now: () => number = ()
 
   return {
     admits: (workspaceId) => {
-      const elapsed = now() - since
-      if (elapsed >= windowMs) {
-        since += elapsed
-        look(elapsed)
-      }
-      offered.set(workspaceId, (offered.get(workspaceId) ?? 0) + 1)
-      const taken = admitted.get(workspaceId) ?? 0
+      const flow = flowOf(workspaceId)
+      flow.offered += 1
       // Whoever brings less than the ceiling on the whole may bring it in bursts.
-      if (taken >= ceiling && (rates.get(workspaceId) ?? 0) > ceiling) return false
-      admitted.set(workspaceId, taken + 1)
+      if (flow.admitted >= ceiling && rateOf(flow) > ceiling) return false
+      flow.admitted += 1
       return true
     },
+    came: (workspaceId) => {
+      flowOf(workspaceId).came += 1
+    },
   }
+}
+
+/** What is turned away shows no signature: of it as large a part counts as proves true of what is let in. */
+function rateOf({ offeredRate, admittedRate, cameRate }: Flow): number {
+  return admittedRate === 0 ? 0 : offeredRate * Math.min(1, cameRate / admittedRate)
+}
+
+/** The median, the lower one of two: storms in up to half of the workspaces do not make themselves the measure. */
+function usualOf(rates: readonly number[]): number {
+  return rates.toSorted((a, b) => a - b)[Math.floor((rates.length - 1) / 2)] ?? 0
 }

@@ -22,8 +22,8 @@ export interface Receiver {
   receive(request: RawRequest, open: OpenConnection): Promise<ReceiveOutcome>
   /** The same for events that are already parsed (widget, replay from the journal). */
   record(events: readonly InboundEvent[], open: OpenConnection, options?: { replay?: boolean }): Promise<RecordResult>
-  /** Whether an event of the workspace may come in now (admission.ts): asked before its body is read. */
-  admits(workspaceId: string): boolean
+  /** Whether a body for these workspaces may come in now (admission.ts): one of them that may is enough. Asked before it is verified. */
+  admits(workspaceIds: readonly string[]): boolean
   /** Told when something may have become due, with its time in Unix milliseconds. */
   onDue(listener: (at: number) => void): void
   idle(): Promise<void>
@@ -37,6 +37,8 @@ const largestBatch = 300
 export function createReceiver(deps: Deps): Receiver {
   const dueListeners: ((at: number) => void)[] = []
   const received = deps.metrics.counter('parley_events_received_total', 'Events from providers by outcome', ['outcome'])
+
+  const heldBack = deps.metrics.tallies.counter('events.held-back')
 
   const grown = watchGrowth(deps)
   let lastLook = performance.eventLoopUtilization()
@@ -70,6 +72,8 @@ export function createReceiver(deps: Deps): Receiver {
   })
 
   async function record(events: readonly InboundEvent[], open: OpenConnection, options: { replay?: boolean } = {}): Promise<RecordResult> {
+    // Whoever comes here has shown a signature, or needs none.
+    admission.came(open.workspaceId)
     const facts = await channelFacts(deps, open)
     const lasting = events.filter((event) => event.kind !== 'typing').map(cleanEvent)
     if (lasting.length === 0) return { recorded: 0, duplicates: 0, failed: 0 }
@@ -117,10 +121,13 @@ export function createReceiver(deps: Deps): Receiver {
         }
       return { kind: 'recorded', result: await record(open.adapter.parse(request, open.connection), open) }
     },
-    admits: (workspaceId) => {
-      const admitted = admission.admits(workspaceId)
-      if (!admitted) received.inc({ outcome: 'shed' })
-      return admitted
+    admits: (workspaceIds) => {
+      // Each of them is asked, so that each one's rate is known.
+      const admitted = workspaceIds.filter((workspaceId) => admission.admits(workspaceId))
+      if (admitted.length > 0 || workspaceIds.length === 0) return true
+      received.inc({ outcome: 'held-back' })
+      for (const workspaceId of workspaceIds) heldBack(workspaceId)
+      return false
     },
     onDue: (listener) => {
       dueListeners.push(listener)

@@ -14,7 +14,7 @@ export async function recordMessages(
   entries: readonly Entry[],
   known: Promise<KnownIdentities> | undefined,
 ): Promise<void> {
-  const rows = entries.map((entry) => toRow(entry)).filter((row) => row !== undefined)
+  const rows = entries.map((entry) => (entry.isKnown ? undefined : toRow(entry))).filter((row) => row !== undefined)
   if (rows.length === 0) return
   const contactIds = await resolveContacts(
     recording,
@@ -52,6 +52,12 @@ export async function recordMessages(
 export function writerOf(event: InboundEvent): InboundSender | null {
   if (event.kind === 'message' || event.kind === 'reaction') return event.sender
   return event.kind === 'echo' ? event.recipient : null
+}
+
+/** The provider's id of the line that an event becomes: one line in the record for each. */
+export function lineIdOf(event: InboundEvent): string | null {
+  if (event.kind === 'message' || event.kind === 'echo') return event.externalId
+  return event.kind === 'reaction' ? (event.externalId ?? event.eventId) : null
 }
 
 function toRow(entry: Entry): NewMessageRow | undefined {
@@ -94,7 +100,7 @@ function reactionRow(
     direction: 'inbound',
     authorType: 'contact',
     status: 'received',
-    externalId: event.externalId ?? event.eventId,
+    externalId: lineIdOf(event) as string,
     sender: event.sender,
     content: { type: 'reaction' },
     extra: { reaction: { messageId: null, externalMessageId: event.targetExternalId, emoji: event.emoji } },

@@ -6,6 +6,7 @@ import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { cleanJson } from './clean-text.ts'
 import { errorText } from './error-text.ts'
+import { recogniseReplayed } from './recognise-replayed.ts'
 import { recordChange } from './record-changes.ts'
 import { recordMessages, writerOf } from './record-messages.ts'
 import { recordStatuses } from './record-statuses.ts'
@@ -44,18 +45,26 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
     const known = lookUpSenders(recording, items)
     const fresh = await claimed
     const entries = fresh.flat()
+    await recogniseReplayed(
+      recording,
+      fresh.flatMap((own, index) => (items[index]?.replay ? own : [])),
+    )
     for (const entry of entries) if (entry.event.kind === 'identity') await isolated(recording, entry)
     await recordMessages(recording, entries, known)
     await recordStatuses(recording, entries)
     for (const entry of entries) if (isChange(entry.event)) await isolated(recording, entry)
-    writeJournal(recording, entries)
+    writeJournal(
+      recording,
+      entries.filter((entry) => !entry.isKnown),
+    )
     writeEvents(recording, recording.events)
     failpoint('receive-before-commit')
     const results = items.map((item, index) => {
       const own = fresh[index] ?? []
+      const recorded = own.filter((entry) => !entry.isKnown).length
       return {
-        recorded: own.length,
-        duplicates: item.events.length - own.length,
+        recorded,
+        duplicates: item.events.length - recorded,
         failed: own.filter((entry) => entry.outcome === 'failed').length,
       }
     })
@@ -131,7 +140,7 @@ async function claimKeys(recording: Recording, items: readonly RecordItem[]): Pr
   return items.map(({ channel, events, replay }) =>
     events
       .filter((event) => replay || fresh.delete(keyOf(channel.id, digestOf(event.eventId))))
-      .map((event) => ({ channel, event, contactId: null, outcome: 'processed', error: null })),
+      .map((event) => ({ channel, event, contactId: null, outcome: 'processed', error: null, isKnown: false })),
   )
 }
 

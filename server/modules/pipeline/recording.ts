@@ -20,6 +20,8 @@ export interface Entry {
   contactId: string | null
   outcome: 'processed' | 'ignored' | 'failed'
   error: string | null
+  /** Of a replay: its line is in the record already, and neither the line nor an answer to it comes a second time. */
+  isKnown: boolean
 }
 
 /** The transaction of one batch and what must happen after it commits. */

@@ -46,9 +46,7 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
       onRequest: async (request, reply) => {
         const { channelId } = request.params as z.output<typeof params>
         const open = request.method === 'POST' && isId(channelId) ? await connections.byId(channelId) : null
-        // As cheap as can be, and nothing in the log: what is told to come again must cost nearly nothing.
-        if (open && !receiver.admits(open.workspaceId))
-          return reply.status(503).header('retry-after', '2').type('application/problem+json; charset=utf-8').send(comeAgain)
+        if (open && !receiver.admits([open.workspaceId])) return tellToComeAgain(reply)
       },
       handler: async (request, reply) => {
         const { type, channelId } = request.params as z.output<typeof params>
@@ -98,6 +96,8 @@ async function answerShared(
   }
   const targets = await Promise.all(shared.route(request.body).map((target) => connections.byTarget(target)))
   const opened = [...new Map(targets.flat().map((open) => [open.channel.id, open])).values()]
+  // Held back only if that wrongs nobody: the provider sends the whole body again.
+  if (!receiver.admits([...new Set(opened.map((open) => open.workspaceId))])) return tellToComeAgain(reply)
   if (shared.isSigned(request, deps.config)) {
     // An account that nobody has connected is no fault of the sender: refused for an hour, the provider would switch off the whole app.
     await Promise.all(opened.map((open) => receiver.record(open.adapter.parse(request, open.connection), open)))
@@ -109,6 +109,11 @@ async function answerShared(
   }
   for (const open of opened) acknowledged(open, reply.elapsedTime)
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
+}
+
+/** As cheap as can be, and nothing in the log: what is told to come again must cost nearly nothing. */
+function tellToComeAgain(reply: FastifyReply): FastifyReply {
+  return reply.status(503).header('retry-after', '2').type('application/problem+json; charset=utf-8').send(comeAgain)
 }
 
 async function answerProvider(
