@@ -86,6 +86,53 @@ describe('nothing acknowledged is lost', () => {
     }
   })
 
+  it('takes no later reply and no later handover for an excuse', () => {
+    const excuses: ((story: Story) => void)[] = [
+      (one) => one.acts('reply', 200, { text: 'A person here: hello' }),
+      (one) => one.says({ id: 'event', author: 'system', type: 'event', event: 'handed-over', createdAt: start + 200_000 }),
+    ]
+    for (const excuse of excuses) {
+      const story = quietStory()
+      story.writes(3, 30)
+      story.receives(3)
+      excuse(story)
+      expect(broken(story)).toEqual(['nothing-lost'])
+    }
+  })
+
+  it('waits longer only for an outage that fell into the wait', () => {
+    const takenAt = (at: number, ...outages: [from: number, until: number][]) => {
+      const story = quietStory()
+      story.writes(3, 30)
+      story.receives(3)
+      story.acts('take', at)
+      story.acts('release', at + 5)
+      for (const [from, until] of outages) {
+        story.history.incidents.push({ at: start + from * 1000, kind: 'database-stopped', target: 'database', detail: null })
+        story.history.incidents.push({ at: start + until * 1000, kind: 'database-back', target: 'database', detail: null })
+      }
+      return broken(story)
+    }
+    expect(takenAt(120)).toEqual(['nothing-lost'])
+    expect(takenAt(120, [40, 90])).toEqual([])
+    expect(takenAt(120, [20, 29])).toEqual(['nothing-lost'])
+    expect(takenAt(120, [95, 200])).toEqual(['nothing-lost'])
+    expect(takenAt(200, [40, 90])).toEqual(['nothing-lost'])
+  })
+
+  it('excuses by a deletion only what was there before it was confirmed, or was under way when it was asked for', () => {
+    const deletedAt = (from: number, confirmedAt: number | null) => {
+      const story = quietStory()
+      story.acts('delete', from, { confirmedAt })
+      story.writes(3, 30)
+      return said(story)
+    }
+    expect(deletedAt(35, 36)).toEqual([])
+    expect(deletedAt(35, null)).toEqual([])
+    expect(deletedAt(25, 26)).toEqual([`${thirdMarker} was acknowledged and is not in its conversation`])
+    expect(deletedAt(300, null)).toEqual([`${thirdMarker} was acknowledged and is not in its conversation`])
+  })
+
   it('finds what is never acknowledged in a mended world', () => {
     const story = quietStory()
     story.writes(3, 30, { acknowledgedAt: null })
@@ -139,6 +186,33 @@ describe('one message, one answer', () => {
     expect(resent('accepted', 30)).toEqual(['one-answer'])
     expect(resent('accepted', 11.2)).toEqual([])
     expect(resent('half', null)).toEqual([])
+  })
+
+  it('takes the end of a process that sends nothing for no excuse', () => {
+    for (const [target, found] of [
+      ['web-1', ['one-answer']],
+      ['worker-2', []],
+    ] as const) {
+      const story = tellStory('telegram')
+      const marker = story.writes(1, 10)
+      story.receives(1)
+      story.sends('', `Noted: ${marker}`, 11)
+      story.sends('', `Noted: ${marker}`, 20)
+      story.says({ id: 'answer', text: `Noted: ${marker}` })
+      story.history.incidents.push({ at: start + 11_200, kind: 'process-killed', target, detail: null })
+      expect(broken(story)).toEqual(found)
+    }
+  })
+
+  it('judges each further time by what was known before it', () => {
+    const story = tellStory()
+    const marker = story.writes(1, 10)
+    story.receives(1)
+    story.sends('answer', `Noted: ${marker}`, 11, 'reset-after')
+    story.sends('answer', `Noted: ${marker}`, 31, 'reset-after')
+    story.sends('answer', `Noted: ${marker}`, 32)
+    story.says({ id: 'answer', text: `Noted: ${marker}` })
+    expect(said(story)).toEqual([expect.stringMatching(/reached the customer 3 times: nobody waited/)])
   })
 })
 
@@ -216,6 +290,18 @@ describe('what was sent is known', () => {
     expect(broken(unsent)).toEqual(['known'])
   })
 
+  it('looks at what was long said when a deletion was asked for that nobody confirmed', () => {
+    for (const [confirmedAt, found] of [
+      [301, []],
+      [null, ['known']],
+    ] as const) {
+      const story = quietStory()
+      story.sends('secret', 'Noted: nothing', 50)
+      story.acts('delete', 300, { confirmedAt })
+      expect(broken(story)).toEqual(found)
+    }
+  })
+
   it('wants a reason for a failure', () => {
     const story = quietStory()
     story.says({ id: 'failed', text: 'Noted: nothing', status: 'failed' })
@@ -226,9 +312,10 @@ describe('what was sent is known', () => {
 describe('who was deleted is gone', () => {
   it('finds what was sent to them afterwards and what is left of them', () => {
     const story = quietStory()
-    story.acts('delete', 15, { confirmedAt: 16 })
+    story.sends('late', 'Noted: nothing', 40)
+    story.acts('delete', 30, { confirmedAt: 31 })
     story.record.conversations = []
     story.record.remains = [{ contactId: 'contact', customer: 's1w1n1z', contactStatus: 404, conversationStatus: 404, foundByName: 1 }]
-    expect(broken(story)).toEqual(['erased', 'erased'])
+    expect(broken(story)).toEqual(['known', 'erased', 'erased'])
   })
 })
