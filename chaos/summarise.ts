@@ -1,3 +1,4 @@
+import { percent } from './check/excuses.ts'
 import type { CheckResult, Promised } from './check/violation.ts'
 import { promises } from './check/violation.ts'
 import type { History } from './history.ts'
@@ -24,6 +25,7 @@ export interface Summary {
   actions: Record<string, number>
   refusals: { status: number; body: string }[]
   checked: Record<string, number>
+  excused: CheckResult['excused']
   violations: Record<Promised, number>
 }
 
@@ -59,6 +61,7 @@ export function summarise({ options, topology, history, result, installation, mo
     actions: tally(history.actions.filter((action) => action.confirmedAt !== null).map((action) => action.kind)),
     refusals: refusals.slice(0, 10),
     checked: result.counts,
+    excused: result.excused,
     violations: Object.fromEntries(
       promises.map((promise) => [promise, result.violations.filter((violation) => violation.promise === promise).length]),
     ) as Record<Promised, number>,
@@ -69,6 +72,11 @@ export function inOneLine(summary: Summary): string {
   const broken = Object.entries(summary.violations).filter(([, times]) => times > 0)
   const verdict = broken.length === 0 ? 'every promise kept' : broken.map(([promise, times]) => `${promise} broken ${times}×`).join(', ')
   return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database: ${verdict}`
+}
+
+/** Each kind of excuse, one a line. */
+export function excusedLines({ excused }: Summary): string[] {
+  return excused.map(({ name, times, share, most }) => `excused ${times}× (${percent(share)}, at most ${percent(most)}): ${name}`)
 }
 
 function tally(names: readonly string[]): Record<string, number> {

@@ -140,6 +140,32 @@ describe('nothing acknowledged is lost', () => {
   })
 })
 
+describe('what is excused', () => {
+  /** Of a hundred messages so many are answered twice on Telegram, where nobody could know. */
+  function doubles(times: number): Story {
+    const story = tellStory('telegram')
+    for (let number = 1; number <= 100; number += 1) {
+      const marker = story.writes(number, number * 2)
+      story.receives(number)
+      if (number <= times) story.sends('', `Noted: ${marker}`, number * 2 + 0.5, 'half')
+      story.sends('', `Noted: ${marker}`, number * 2 + 1)
+      story.says({ id: `answer-${number}`, text: `Noted: ${marker}` })
+    }
+    return story
+  }
+
+  it('is told as a share', () => {
+    const { excused } = checkHistory(doubles(4).history, doubles(4).record)
+    expect(excused).toEqual([{ name: 'doubled where nobody could know', times: 4, share: 4 / 104, most: 0.01 }])
+  })
+
+  it('may not become common: a violation of the promise that it excuses', () => {
+    expect(broken(doubles(5))).toEqual([])
+    expect(said(doubles(6))).toEqual([expect.stringMatching(/excused too often: doubled where nobody could know, 6 of 106 sends/)])
+    expect(broken(doubles(6))).toEqual(['one-answer'])
+  })
+})
+
 describe('one message, one answer', () => {
   it('finds an event that became two messages', () => {
     const story = quietStory()

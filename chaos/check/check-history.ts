@@ -6,17 +6,19 @@ import { checkLost } from './check-lost.ts'
 import { checkOnce } from './check-once.ts'
 import { checkOrder } from './check-order.ts'
 import { checkTakeover } from './check-takeover.ts'
+import { weighExcuses } from './excuses.ts'
 import type { CheckResult } from './violation.ts'
 
 /** Holds what happened outside and what the API says in the end against the promises. Pure: a history and a record in, violations out. */
 export function checkHistory(history: History, record: FinalRecord): CheckResult {
   const cases = openCases(history, record)
-  const result: CheckResult = { violations: [], counts: {} }
+  const result: CheckResult = { violations: [], counts: {}, excused: [] }
   checkLost(cases, history, result)
   checkOnce(cases, history, result)
   checkOrder(cases, history, result)
   checkTakeover(cases, history, result)
   checkKnown(cases, history, result)
   checkErased(cases, history, record, result)
+  result.excused = weighExcuses(history, result)
   return result
 }
