@@ -17,6 +17,8 @@ export interface Summary {
   statuses: number
   modelCalls: number
   kills: number
+  /** Ended by themselves after SIGTERM. */
+  stops: number
   failpoints: Record<string, number>
   databaseKills: number
   databaseStops: number
@@ -53,6 +55,7 @@ export function summarise({ options, topology, history, result, installation, mo
     statuses: history.statuses.length,
     modelCalls: model.calls,
     kills: incidents('process-killed'),
+    stops: incidents('process-stopped'),
     failpoints: Object.fromEntries(installation.kills.failpoints),
     databaseKills: incidents('database-killed'),
     databaseStops: incidents('database-stopped'),
@@ -71,7 +74,7 @@ export function summarise({ options, topology, history, result, installation, mo
 export function inOneLine(summary: Summary): string {
   const broken = Object.entries(summary.violations).filter(([, times]) => times > 0)
   const verdict = broken.length === 0 ? 'every promise kept' : broken.map(([promise, times]) => `${promise} broken ${times}×`).join(', ')
-  return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database: ${verdict}`
+  return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database, ${summary.stops} stops: ${verdict}`
 }
 
 /** Each kind of excuse, one a line. */

@@ -12,6 +12,7 @@ export interface BrokenBuild {
     topology?: TopologyName
     failpoint?: string
     kills?: number
+    stops?: number
     customers?: number
     minutes?: number
     faults?: number
@@ -150,5 +151,12 @@ export const brokenBuilds: readonly BrokenBuild[] = [
       },
     ],
     run: { kills: 0 },
+  },
+  {
+    name: 'deaf',
+    promise: 'stops',
+    mistake: 'a process does not hear that it is told to stop',
+    changes: [{ file: 'server/commands/run-until-stopped.ts', from: "process.on('SIGTERM', stop)", to: "process.on('SIGTERM', () => {})" }],
+    run: { topology: 'one', kills: 0, stops: 1 },
   },
 ]

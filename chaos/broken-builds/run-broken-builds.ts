@@ -54,6 +54,7 @@ async function runOne(
       long: false,
       topology: given.topology ?? build.run?.topology ?? null,
       kills: build.run?.kills ?? 4,
+      stops: build.run?.stops ?? 0,
       slowStatuses: build.run?.slowStatuses ?? given.slowStatuses,
       customers: build.run?.customers ?? given.customers,
       quietMs: build.run?.kills === 0 ? 4_000 : given.quietMs,

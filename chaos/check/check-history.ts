@@ -5,6 +5,7 @@ import { checkKnown } from './check-known.ts'
 import { checkLost } from './check-lost.ts'
 import { checkOnce } from './check-once.ts'
 import { checkOrder } from './check-order.ts'
+import { checkStops } from './check-stops.ts'
 import { checkTakeover } from './check-takeover.ts'
 import { weighExcuses } from './excuses.ts'
 import type { CheckResult } from './violation.ts'
@@ -19,6 +20,7 @@ export function checkHistory(history: History, record: FinalRecord): CheckResult
   checkTakeover(cases, history, result)
   checkKnown(cases, history, result)
   checkErased(cases, history, record, result)
+  checkStops(history, result)
   result.excused = weighExcuses(history, result)
   return result
 }

@@ -40,6 +40,11 @@ async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): 
       process.kill()
       return
     }
+    case 'stop': {
+      const process = installation.processes.find((one) => one.name === nemesis.process)
+      if (process && (await hasLived(process, installation, signal))) await installation.stopGently(nemesis.process)
+      return
+    }
     case 'kill-database': {
       if (!killPostgres(dataDir)) return
       note(options, 'database-killed')
