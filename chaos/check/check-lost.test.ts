@@ -117,12 +117,12 @@ describe('what is excused', () => {
 
   it('is told as a share', () => {
     const { excused } = checkHistory(doubles(4).history, doubles(4).record)
-    expect(excused).toEqual([{ name: 'doubled where nobody could know', times: 4, share: 4 / 104, most: 0.01 }])
+    expect(excused).toEqual([{ name: 'doubled because the answer was withheld', times: 4, share: 4 / 104, most: 0.04 }])
   })
 
   it('may not become common: a violation of the promise that it excuses', () => {
     expect(broken(doubles(5))).toEqual([])
-    expect(said(doubles(6))).toEqual([expect.stringMatching(/excused too often: doubled where nobody could know, 6 of 106 sends/)])
+    expect(said(doubles(6))).toEqual([expect.stringMatching(/excused too often: doubled because the answer was withheld, 6 of 106 sends/)])
     expect(broken(doubles(6))).toEqual(['one-answer'])
   })
 })

@@ -1,4 +1,5 @@
 import { type History, markersIn, type ProviderSend } from '../history.ts'
+import { wasTold } from '../stand-ins/answer-send.ts'
 import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
 import { count } from './check-lost.ts'
 import { tellCase } from './tell-case.ts'
@@ -40,7 +41,8 @@ function judgeRepeat(
     ({ externalId, acknowledgedAt }) => ids.has(externalId) && acknowledgedAt !== null && acknowledgedAt < again.at,
   )
   if (!wasUnread(last, history)) say(`${words}, although the provider's answer was there for a living process`)
-  else if (again.messageId === null) count(result, 'doubled where nobody could know')
+  else if (again.messageId === null)
+    count(result, wasTold(last) ? 'doubled because a process was killed before it could read' : 'doubled because the answer was withheld')
   else if (again.at - last.at < reconcileMs) say(`${words}: nobody waited for the provider's word`)
   else if (wasTaken) say(`${words}, although the provider had said before that it took it`)
   else count(result, "doubled after waiting in vain for the provider's word")
