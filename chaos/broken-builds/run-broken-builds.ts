@@ -15,7 +15,7 @@ export interface Caught {
 const minutes = 0.35
 const messages = 700
 
-/** Runs builds with one promise broken each. @returns which of them the checker caught, at that very promise */
+/** Runs builds with one promise broken each. @returns which of them the checker caught, with the sentence that is to be expected */
 export async function runBrokenBuilds(
   given: ChaosOptions,
   root: string,
@@ -62,7 +62,7 @@ async function runOne(
       faults: build.run?.faults ?? given.faults,
     }
     const { summary, result } = await runChaos(options, broken.root, signal, say)
-    const shown = result.violations.find((violation) => violation.promise === build.promise)
+    const shown = result.violations.find(({ promise, what }) => promise === build.promise && build.expects.test(what))
     if (shown) say(`caught: ${shown.what}`)
     else
       for (const other of result.violations.slice(0, 3))
