@@ -1,7 +1,8 @@
 import type { ChaosOptions } from '../options.ts'
 import { runChaos } from '../run-chaos.ts'
 import { inOneLine } from '../summarise.ts'
-import { type BrokenBuild, brokenBuilds } from './broken-builds.ts'
+import type { BrokenBuild } from './broken-build.ts'
+import { brokenBuilds } from './broken-builds.ts'
 import { makeBrokenBuild } from './make-broken-build.ts'
 
 export interface Caught {
