@@ -75,9 +75,11 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
       at: now(),
       kind: how === 'SIGKILL' ? 'process-killed' : whenGone && how === 'exit 0' ? 'process-stopped' : 'process-died',
       target: name,
-      detail: byHand ? null : (failpoint ?? how),
+      detail: byHand ? null : how === 'SIGKILL' ? (failpoint ?? how) : how,
     })
     running.delete(name)
+    // A stop takes no kill away: the fail-point waits in the next life.
+    if (whenGone && failpoint && how !== 'SIGKILL' && !armed.has(name)) armed.set(name, failpoint)
     whenGone?.()
     if (!stopping) void revive(name)
   }
