@@ -68,6 +68,23 @@ describe('one message, one answer', () => {
     }
   })
 
+  it('knows that nobody reads the answer to a request that was read after the end of whoever asked', () => {
+    const killedAt = (...ends: [target: string, at: number][]) => {
+      const story = tellStory('telegram')
+      const marker = story.writes(1, 10)
+      story.receives(1)
+      story.sends('', `Noted: ${marker}`, 11)
+      story.sends('', `Noted: ${marker}`, 20)
+      story.says({ id: 'answer', text: `Noted: ${marker}` })
+      for (const [target, at] of ends) story.history.incidents.push({ at: start + at * 1000, kind: 'process-killed', target, detail: null })
+      return broken(story)
+    }
+    expect(killedAt(['worker-2', 2], ['worker-1', 9.5])).toEqual([])
+    // Another that lived may have asked; and nothing is read as late as that.
+    expect(killedAt(['worker-1', 9.5])).toEqual(['one-answer'])
+    expect(killedAt(['worker-2', 2], ['worker-1', 7])).toEqual(['one-answer'])
+  })
+
   it('judges each further time by what was known before it', () => {
     const story = tellStory()
     const marker = story.writes(1, 10)

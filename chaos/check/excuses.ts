@@ -21,7 +21,7 @@ const excuses: Readonly<Record<string, Limit>> = {
   'deleted with its contact': { promise: 'nothing-lost', of: 'messages', most: 0.5 },
   // The stand-ins withhold it from one send in forty that reaches somebody, and a third of all go to Telegram.
   'doubled because the answer was withheld': { promise: 'one-answer', of: 'sends', most: 0.04 },
-  'doubled because a process was killed before it could read': { promise: 'one-answer', of: 'sends', most: 0.01 },
+  'doubled because a process was killed before it could read': { promise: 'one-answer', of: 'sends', most: 0.02 },
   // As many answers are withheld on WhatsApp, where a single web process may be away for longer than the wait.
   "doubled after waiting in vain for the provider's word": { promise: 'one-answer', of: 'sends', most: 0.02 },
   'failed as far as anybody could know': { promise: 'known', of: 'sends', most: 0.005 },
