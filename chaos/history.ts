@@ -87,6 +87,10 @@ export type IncidentKind =
   | 'process-killed'
   | 'process-died'
   | 'process-started'
+  /** SIGTERM, and what became of it: ended by itself with success, or was still there when patience was over. */
+  | 'process-told-to-stop'
+  | 'process-stopped'
+  | 'process-stuck'
   | 'database-killed'
   | 'database-stopped'
   | 'database-back'

@@ -4,7 +4,7 @@ import { runBrokenBuilds } from './broken-builds/run-broken-builds.ts'
 import { promises, type Violation } from './check/violation.ts'
 import { type ChaosOptions, readOptions } from './options.ts'
 import { runChaos } from './run-chaos.ts'
-import { inOneLine } from './summarise.ts'
+import { excusedLines, inOneLine } from './summarise.ts'
 
 const shownOfEach = 4
 const root = path.join(import.meta.dirname, '..')
@@ -38,6 +38,8 @@ async function run(given: ChaosOptions): Promise<number> {
     for (const violation of broken.slice(0, shownOfEach)) show(violation)
     if (broken.length > shownOfEach) console.log(`\n… and ${broken.length - shownOfEach} more of ${promise}.`)
   }
+  console.log('')
+  for (const line of excusedLines(summary)) console.log(line)
   console.log(`\n${inOneLine(summary)}`)
   console.log(JSON.stringify(summary))
   if (given.report)

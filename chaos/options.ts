@@ -6,6 +6,8 @@ export interface ChaosOptions {
   minutes: number
   messages: number
   kills: number
+  /** Processes that are told to stop with SIGTERM and started again, beside the kills. */
+  stops: number
   /** Few of them write much each, and are met in the middle of their turns; many write once. */
   customers: number
   topology: TopologyName | null
@@ -33,6 +35,7 @@ export const usage = `npm run chaos -- [options]
   --minutes N          how long customers write (1.5; --long: 25)
   --messages N         how many messages they write (60 a second of it; --long: 520000)
   --kills N            ends of Parley processes, at random and at fail-points (12 a minute; --long: 230)
+  --stops N            processes told to stop with SIGTERM, beside the kills (a quarter of them)
   --customers N        how many people write (240; --long: 6000)
   --topology NAME      ${topologyNames.join(', ')} (by the seed)
   --failpoint NAME     the place at which armed processes end (each of docs/pipeline.md's in turn)
@@ -53,6 +56,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
         minutes: { type: 'string' },
         messages: { type: 'string' },
         kills: { type: 'string' },
+        stops: { type: 'string' },
         customers: { type: 'string' },
         topology: { type: 'string' },
         faults: { type: 'string', default: '0.03' },
@@ -67,12 +71,14 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
     })
     if (values.help) return usage
     const minutes = number('minutes', values.minutes, values.long ? 25 : 1.5)
+    const kills = number('kills', values.kills, values.long ? 230 : Math.round(minutes * 12))
     const topology = oneOf('topology', values.topology, topologyNames)
     return {
       seed: number('seed', values.seed, 1),
       minutes,
       messages: number('messages', values.messages, values.long ? 520_000 : Math.round(minutes * 60 * 60)),
-      kills: number('kills', values.kills, values.long ? 230 : Math.round(minutes * 12)),
+      kills,
+      stops: number('stops', values.stops, Math.round(kills / 4)),
       customers: number('customers', values.customers, values.long ? 6_000 : 240),
       topology,
       long: values.long,

@@ -78,7 +78,9 @@ async function carryOut(
   running.world = world
   const disk = prepareDisk(options, path.join(folder, 'data'), say)
   if (disk) running.disk = disk
-  say(`seed ${options.seed}, topology ${topology}, ${options.messages} messages in ${options.minutes} minutes, ${options.kills} kills`)
+  say(
+    `seed ${options.seed}, topology ${topology}, ${options.messages} messages in ${options.minutes} minutes, ${options.kills} kills, ${options.stops} stops`,
+  )
   const installation = await startInstallation({
     root,
     dataDir: path.join(folder, 'data'),
@@ -136,6 +138,7 @@ function planFor(options: ChaosOptions, topology: TopologyName, durationMs: numb
     processes: topologies[topology],
     durationMs,
     kills: options.kills,
+    stops: options.stops,
     failpoint: options.failpoint,
     databaseKills: options.kills === 0 || options.failpoint !== null ? 0 : Math.max(1, Math.round(options.kills / 25)),
     freezesMs: options.long

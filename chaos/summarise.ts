@@ -1,3 +1,4 @@
+import { percent } from './check/excuses.ts'
 import type { CheckResult, Promised } from './check/violation.ts'
 import { promises } from './check/violation.ts'
 import type { History } from './history.ts'
@@ -16,6 +17,8 @@ export interface Summary {
   statuses: number
   modelCalls: number
   kills: number
+  /** Ended by themselves after SIGTERM. */
+  stops: number
   failpoints: Record<string, number>
   databaseKills: number
   databaseStops: number
@@ -24,6 +27,7 @@ export interface Summary {
   actions: Record<string, number>
   refusals: { status: number; body: string }[]
   checked: Record<string, number>
+  excused: CheckResult['excused']
   violations: Record<Promised, number>
 }
 
@@ -51,6 +55,7 @@ export function summarise({ options, topology, history, result, installation, mo
     statuses: history.statuses.length,
     modelCalls: model.calls,
     kills: incidents('process-killed'),
+    stops: incidents('process-stopped'),
     failpoints: Object.fromEntries(installation.kills.failpoints),
     databaseKills: incidents('database-killed'),
     databaseStops: incidents('database-stopped'),
@@ -59,6 +64,7 @@ export function summarise({ options, topology, history, result, installation, mo
     actions: tally(history.actions.filter((action) => action.confirmedAt !== null).map((action) => action.kind)),
     refusals: refusals.slice(0, 10),
     checked: result.counts,
+    excused: result.excused,
     violations: Object.fromEntries(
       promises.map((promise) => [promise, result.violations.filter((violation) => violation.promise === promise).length]),
     ) as Record<Promised, number>,
@@ -68,7 +74,12 @@ export function summarise({ options, topology, history, result, installation, mo
 export function inOneLine(summary: Summary): string {
   const broken = Object.entries(summary.violations).filter(([, times]) => times > 0)
   const verdict = broken.length === 0 ? 'every promise kept' : broken.map(([promise, times]) => `${promise} broken ${times}×`).join(', ')
-  return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database: ${verdict}`
+  return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database, ${summary.stops} stops: ${verdict}`
+}
+
+/** Each kind of excuse, one a line. */
+export function excusedLines({ excused }: Summary): string[] {
+  return excused.map(({ name, times, share, most }) => `excused ${times}× (${percent(share)}, at most ${percent(most)}): ${name}`)
 }
 
 function tally(names: readonly string[]): Record<string, number> {

@@ -18,6 +18,7 @@ it('says so when a place is gone', () => {
   const build = {
     name: 'gone',
     promise: 'known',
+    expects: /nothing/,
     mistake: 'none',
     changes: [{ file: 'package.json', from: 'no such words', to: '' }],
   } as const

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import type { BrokenBuild } from './broken-builds.ts'
+import type { BrokenBuild } from './broken-build.ts'
 
 /**
  * A copy of the server in which one promise is broken.

@@ -1,7 +1,8 @@
 import type { ChaosOptions } from '../options.ts'
 import { runChaos } from '../run-chaos.ts'
 import { inOneLine } from '../summarise.ts'
-import { type BrokenBuild, brokenBuilds } from './broken-builds.ts'
+import type { BrokenBuild } from './broken-build.ts'
+import { brokenBuilds } from './broken-builds.ts'
 import { makeBrokenBuild } from './make-broken-build.ts'
 
 export interface Caught {
@@ -15,7 +16,7 @@ export interface Caught {
 const minutes = 0.35
 const messages = 700
 
-/** Runs builds with one promise broken each. @returns which of them the checker caught, at that very promise */
+/** Runs builds with one promise broken each. @returns which of them the checker caught, with the sentence that is to be expected */
 export async function runBrokenBuilds(
   given: ChaosOptions,
   root: string,
@@ -54,6 +55,7 @@ async function runOne(
       long: false,
       topology: given.topology ?? build.run?.topology ?? null,
       kills: build.run?.kills ?? 4,
+      stops: build.run?.stops ?? 0,
       slowStatuses: build.run?.slowStatuses ?? given.slowStatuses,
       customers: build.run?.customers ?? given.customers,
       quietMs: build.run?.kills === 0 ? 4_000 : given.quietMs,
@@ -61,7 +63,7 @@ async function runOne(
       faults: build.run?.faults ?? given.faults,
     }
     const { summary, result } = await runChaos(options, broken.root, signal, say)
-    const shown = result.violations.find((violation) => violation.promise === build.promise)
+    const shown = result.violations.find(({ promise, what }) => promise === build.promise && build.expects.test(what))
     if (shown) say(`caught: ${shown.what}`)
     else
       for (const other of result.violations.slice(0, 3))

@@ -22,8 +22,6 @@ export interface Case {
   statuses: ProviderStatus[]
   actions: TeamAction[]
   conversations: FinalConversation[]
-  /** Whether anybody began to delete this contact. */
-  isDeleted: boolean
 }
 
 /** Sorts the history by customer: each promise is about one conversation. */
@@ -33,7 +31,7 @@ export function openCases(history: History, record: FinalRecord): Case[] {
     const key = `${channelId} ${customer}`
     const known = cases.get(key)
     if (known) return known
-    const made: Case = { customer, channelId, messages: [], sends: [], statuses: [], actions: [], conversations: [], isDeleted: false }
+    const made: Case = { customer, channelId, messages: [], sends: [], statuses: [], actions: [], conversations: [] }
     cases.set(key, made)
     return made
   }
@@ -47,9 +45,7 @@ export function openCases(history: History, record: FinalRecord): Case[] {
   for (const status of history.statuses) customerOfSend.get(status.externalId)?.statuses.push(status)
   for (const action of history.actions) {
     if (action.channelId === null || action.customer === null) continue
-    const one = caseOf(action.channelId, action.customer)
-    one.actions.push(action)
-    if (action.kind === 'delete') one.isDeleted = true
+    caseOf(action.channelId, action.customer).actions.push(action)
   }
   for (const conversation of record.conversations) {
     const customer = customerOf(conversation, history)

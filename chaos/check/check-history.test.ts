@@ -1,31 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { checkHistory } from './check-history.ts'
-import { type Story, start, tellStory } from './hand-made-history.ts'
-import type { Promised } from './violation.ts'
-
-/** Two messages, each answered, everything as it should be. */
-function quietStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
-  const story = tellStory(type)
-  for (const number of [1, 2]) {
-    const marker = story.writes(number, number * 10)
-    story.receives(number)
-    const externalId = story.sends(`answer-${number}`, `Noted: ${marker}`, number * 10 + 1)
-    if (type === 'whatsapp') for (const name of ['sent', 'delivered'] as const) story.status(`answer-${number}`, externalId, name)
-    story.says({ id: `answer-${number}`, text: `Noted: ${marker}`, status: type === 'whatsapp' ? 'delivered' : 'sent' })
-  }
-  return story
-}
-
-function broken(story: Story): Promised[] {
-  return checkHistory(story.history, story.record).violations.map((violation) => violation.promise)
-}
-
-function said(story: Story): string[] {
-  return checkHistory(story.history, story.record).violations.map((violation) => violation.what)
-}
+import { tellStory } from './hand-made-history.ts'
+import { broken, quietStory, said } from './quiet-story.ts'
 
 const firstMarker = 'kqs1w1n1zx1'
-const thirdMarker = 'kqs1w1n1zx3'
 
 describe('nothing is found', () => {
   it.each(['whatsapp', 'telegram'] as const)('in a quiet history on %s, which is looked at', (type) => {
@@ -41,104 +19,6 @@ describe('nothing is found', () => {
     story.sends('burst', `Noted: ${markers.join(' ')}`, 5)
     story.says({ id: 'burst', text: `Noted: ${markers.join(' ')}` })
     expect(broken(story)).toEqual([])
-  })
-})
-
-describe('nothing acknowledged is lost', () => {
-  it('finds a message that was acknowledged and is not in its conversation', () => {
-    const story = quietStory()
-    story.writes(3, 30)
-    expect(said(story)).toEqual([`${thirdMarker} was acknowledged and is not in its conversation`])
-  })
-
-  it('finds one that is there and was never answered, and excuses what is not the agent’s', () => {
-    const story = quietStory()
-    story.writes(3, 30)
-    story.receives(3)
-    expect(said(story)).toEqual([`${thirdMarker} was acknowledged and never answered`])
-    const excuses: ((story: Story) => void)[] = [
-      (one) => one.acts('take', 29),
-      (one) => one.acts('reply', 31, { text: 'A person here: hello' }),
-      (one) => one.acts('pause', 29),
-      (one) => one.says({ id: 'event', author: 'system', type: 'event', event: 'handed-over', createdAt: start + 31_000 }),
-      (one) => one.says({ id: 'failed', text: `Noted: ${thirdMarker}`, status: 'failed', errorTitle: 'Withdrawn' }),
-    ]
-    for (const excuse of excuses) {
-      const excused = quietStory()
-      excused.writes(3, 30)
-      excused.receives(3)
-      excuse(excused)
-      expect(said(excused)).toEqual([])
-    }
-  })
-
-  it('does not take a takeover of long ago, or of much later, for an excuse', () => {
-    for (const [from, until] of [
-      [2, 3],
-      [200, 210],
-    ] as const) {
-      const story = quietStory()
-      story.writes(3, 30)
-      story.receives(3)
-      story.acts('take', from)
-      story.acts('release', until)
-      expect(broken(story)).toEqual(['nothing-lost'])
-    }
-  })
-
-  it('finds what is never acknowledged in a mended world', () => {
-    const story = quietStory()
-    story.writes(3, 30, { acknowledgedAt: null })
-    expect(broken(story)).toEqual(['nothing-lost'])
-  })
-})
-
-describe('one message, one answer', () => {
-  it('finds an event that became two messages', () => {
-    const story = quietStory()
-    story.receives(2)
-    expect(said(story)).toEqual(["the provider's event in-2 is in the record 2 times"])
-  })
-
-  it('finds a message with two answers', () => {
-    const story = quietStory()
-    story.sends('again', `Noted: ${firstMarker} again`, 40)
-    story.says({ id: 'again', text: `Noted: ${firstMarker} again` })
-    expect(said(story)).toEqual([`${firstMarker} was answered by 2 messages: answer-1, again`])
-  })
-
-  it('finds an answer that reached somebody twice on WhatsApp, unless its word was waited for in vain', () => {
-    const resent = (after: number, statusAt: number | null) => {
-      const story = tellStory()
-      const marker = story.writes(1, 10)
-      story.receives(1)
-      const first = story.sends('answer', `Noted: ${marker}`, 11, 'reset-after')
-      story.sends('answer', `Noted: ${marker}`, 11 + after)
-      story.status('answer', first, 'sent', statusAt ?? 300)
-      story.says({ id: 'answer', text: `Noted: ${marker}` })
-      return said(story)
-    }
-    expect(resent(1, null)[0]).toMatch(/nobody waited/)
-    expect(resent(20, 15)[0]).toMatch(/had said before/)
-    expect(resent(20, null)).toEqual([])
-  })
-
-  it('excuses a second time on Telegram only where nobody could know of the first', () => {
-    const resent = (answer: 'accepted' | 'half', killedAt: number | null) => {
-      const story = tellStory('telegram')
-      const marker = story.writes(1, 10)
-      story.receives(1)
-      story.sends('', `Noted: ${marker}`, 11, answer)
-      story.sends('', `Noted: ${marker}`, 20)
-      story.says({ id: 'answer', text: `Noted: ${marker}` })
-      if (killedAt !== null)
-        story.history.incidents.push({ at: start + killedAt * 1000, kind: 'process-killed', target: 'all', detail: null })
-      return broken(story)
-    }
-    expect(resent('accepted', null)).toEqual(['one-answer'])
-    expect(resent('accepted', 30)).toEqual(['one-answer'])
-    expect(resent('accepted', 11.2)).toEqual([])
-    expect(resent('half', null)).toEqual([])
   })
 })
 
@@ -216,6 +96,18 @@ describe('what was sent is known', () => {
     expect(broken(unsent)).toEqual(['known'])
   })
 
+  it('looks at what was long said when a deletion was asked for that nobody confirmed', () => {
+    for (const [confirmedAt, found] of [
+      [301, []],
+      [null, ['known']],
+    ] as const) {
+      const story = quietStory()
+      story.sends('secret', 'Noted: nothing', 50)
+      story.acts('delete', 300, { confirmedAt })
+      expect(broken(story)).toEqual(found)
+    }
+  })
+
   it('wants a reason for a failure', () => {
     const story = quietStory()
     story.says({ id: 'failed', text: 'Noted: nothing', status: 'failed' })
@@ -226,9 +118,10 @@ describe('what was sent is known', () => {
 describe('who was deleted is gone', () => {
   it('finds what was sent to them afterwards and what is left of them', () => {
     const story = quietStory()
-    story.acts('delete', 15, { confirmedAt: 16 })
+    story.sends('late', 'Noted: nothing', 40)
+    story.acts('delete', 30, { confirmedAt: 31 })
     story.record.conversations = []
     story.record.remains = [{ contactId: 'contact', customer: 's1w1n1z', contactStatus: 404, conversationStatus: 404, foundByName: 1 }]
-    expect(broken(story)).toEqual(['erased', 'erased'])
+    expect(broken(story)).toEqual(['known', 'erased', 'erased'])
   })
 })

@@ -5,18 +5,22 @@ import { checkKnown } from './check-known.ts'
 import { checkLost } from './check-lost.ts'
 import { checkOnce } from './check-once.ts'
 import { checkOrder } from './check-order.ts'
+import { checkStops } from './check-stops.ts'
 import { checkTakeover } from './check-takeover.ts'
+import { weighExcuses } from './excuses.ts'
 import type { CheckResult } from './violation.ts'
 
 /** Holds what happened outside and what the API says in the end against the promises. Pure: a history and a record in, violations out. */
 export function checkHistory(history: History, record: FinalRecord): CheckResult {
   const cases = openCases(history, record)
-  const result: CheckResult = { violations: [], counts: {} }
+  const result: CheckResult = { violations: [], counts: {}, excused: [] }
   checkLost(cases, history, result)
   checkOnce(cases, history, result)
   checkOrder(cases, history, result)
   checkTakeover(cases, history, result)
   checkKnown(cases, history, result)
   checkErased(cases, history, record, result)
+  checkStops(history, result)
+  result.excused = weighExcuses(history, result)
   return result
 }

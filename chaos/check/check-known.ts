@@ -1,19 +1,22 @@
 import type { FinalMessage, History, ProviderSend, ProviderStatus, StatusName } from '../history.ts'
 import { type Case, identityOf, isOutbound, reached, sendsOf } from './case-file.ts'
 import { count } from './check-lost.ts'
+import { mayBeDeleted } from './deletions.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
+import { outagesOf, waitEnds } from './waits.ts'
 import { wasUnread } from './was-unread.ts'
 
 /** What was sent is known: a final status, and the one that the provider told; and nothing went out that is not in the record. */
 export function checkKnown(cases: readonly Case[], history: History, result: CheckResult): void {
+  const outages = outagesOf(history)
   for (const one of cases) {
-    if (one.isDeleted) continue
+    const isGone = (at: number) => mayBeDeleted(one, at, waitEnds(at, outages))
     const say = (what: string) =>
       result.violations.push({ promise: 'known', what, customer: one.customer, evidence: tellCase(one, history, what) })
     const recorded = new Set<string>()
     for (const message of one.conversations.flatMap(({ messages }) => messages)) {
-      if (!isOutbound(message)) continue
+      if (!isOutbound(message) || isGone(message.createdAt)) continue
       recorded.add(message.id).add(`text:${message.text}`)
       const sends = sendsOf(one, message)
       const fault = faultOf(message, sends, one.statuses)
@@ -29,7 +32,8 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
       else count(result, `statuses true: ${message.status}${message.errorTitle && sends.length === 0 ? ` (${message.errorTitle})` : ''}`)
     }
     for (const send of one.sends)
-      if (reached(send) && !recorded.has(identityOf(send))) say(`"${send.text.slice(0, 60)}" reached the customer and is not in the record`)
+      if (reached(send) && !recorded.has(identityOf(send)) && !isGone(send.at))
+        say(`"${send.text.slice(0, 60)}" reached the customer and is not in the record`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type History, markersIn, type ProviderSend } from '../history.ts'
+import { wasTold } from '../stand-ins/answer-send.ts'
 import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
 import { count } from './check-lost.ts'
 import { tellCase } from './tell-case.ts'
@@ -16,28 +17,34 @@ export function checkOnce(cases: readonly Case[], history: History, result: Chec
     for (const [externalId, times] of doubled(one.conversations.flatMap(({ messages }) => messages.map((message) => message.externalId))))
       say(`the provider's event ${externalId} is in the record ${times} times`)
     for (const sends of groupBy(one.sends.filter(reached), (send) => `${identityOf(send)} ${send.call}`).values())
-      if (sends.length > 1) judgeRepeat(sends, one, history, result, say)
+      for (const [index, later] of sends.entries()) if (index > 0) judgeRepeat(sends.slice(0, index), later, one, history, result, say)
     checkAnswers(one, say)
   }
 }
 
 /**
- * Where the provider tells which of our messages it took, nothing comes twice, if its word could come in before the second time. Where it does not
- * tell, a message may, if nobody could know of the first time: the answer was withheld, or the process died before it could read it.
+ * One more time that the same message went out. Where the provider tells which of our messages it took, nothing comes again, if its word could come in before.
+ * Where it does not tell, a message may, if nobody could know of the times before: the answer was withheld, or the process died before it could read it.
  */
-function judgeRepeat(sends: readonly ProviderSend[], one: Case, history: History, result: CheckResult, say: (what: string) => void): void {
-  const [first, second] = sends as [ProviderSend, ProviderSend]
-  const words = `${first.messageId ?? 'a message'} "${first.text.slice(0, 80)}" reached the customer ${sends.length} times`
-  const known = sends.slice(0, -1).find((send) => !wasUnread(send, history))
-  if (known) say(`${words}, although the provider's answer was there for a living process`)
-  else if (first.messageId === null) count(result, 'doubled where nobody could know')
-  else if (second.at - first.at < reconcileMs) say(`${words}: nobody waited for the provider's word`)
-  else if (
-    one.statuses.some(
-      ({ externalId, acknowledgedAt }) => externalId === first.externalId && acknowledgedAt !== null && acknowledgedAt < second.at,
-    )
+function judgeRepeat(
+  before: readonly ProviderSend[],
+  again: ProviderSend,
+  one: Case,
+  history: History,
+  result: CheckResult,
+  say: (what: string) => void,
+): void {
+  const words = `${again.messageId ?? 'a message'} "${again.text.slice(0, 80)}" reached the customer ${before.length + 1} times`
+  const last = before.at(-1) ?? again
+  const ids = new Set(before.map((send) => send.externalId))
+  const wasTaken = one.statuses.some(
+    ({ externalId, acknowledgedAt }) => ids.has(externalId) && acknowledgedAt !== null && acknowledgedAt < again.at,
   )
-    say(`${words}, although the provider had said before that it took the first`)
+  if (!wasUnread(last, history)) say(`${words}, although the provider's answer was there for a living process`)
+  else if (again.messageId === null)
+    count(result, wasTold(last) ? 'doubled because a process was killed before it could read' : 'doubled because the answer was withheld')
+  else if (again.at - last.at < reconcileMs) say(`${words}: nobody waited for the provider's word`)
+  else if (wasTaken) say(`${words}, although the provider had said before that it took it`)
   else count(result, "doubled after waiting in vain for the provider's word")
 }
 

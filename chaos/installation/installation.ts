@@ -12,6 +12,8 @@ export interface Installation {
   dataDir: string
   /** Any process that serves the web, whether it lives or not: a provider does not know. */
   webUrl(): string
+  /** SIGTERM, as at every update; killed and noted as stuck when it does not end. Resolves when it has ended, by whatever. */
+  stopGently(name: string): Promise<void>
   /** Arms a fail-point for the next life of that process. */
   arm(name: string, failpoint: string): void
   /** Does its present life end at a fail-point? */
@@ -33,6 +35,9 @@ interface Options {
   random: Random
 }
 
+/** A process gives what is under way half a minute (server/commands/run-until-stopped.ts). */
+const stopPatienceMs = 45_000
+
 /** A real installation from nothing: the first process makes the database, the others join it. Whatever ends is started again. */
 export async function startInstallation({ root, dataDir, logFolder, topology, env, history, random }: Options): Promise<Installation> {
   mkdirSync(logFolder, { recursive: true })
@@ -41,6 +46,8 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
   const kills = { asked: 0, failpoints: new Map<string, number>() }
   const asked = new Set<string>()
   const processes: ParleyProcess[] = []
+  /** Who was told to stop, and who waits for it. */
+  const leaving = new Map<string, () => void>()
   let stopping = false
 
   /** When it ends before it is ready, `ended` begins the next try. */
@@ -58,17 +65,22 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
   function ended(name: string, how: string): void {
     const failpoint = running.get(name)
     const byHand = asked.delete(name)
+    const whenGone = leaving.get(name)
+    leaving.delete(name)
     if (!byHand && how === 'SIGKILL' && failpoint) {
       const place = failpoint.split(':')[0] ?? failpoint
       kills.failpoints.set(place, (kills.failpoints.get(place) ?? 0) + 1)
     }
     history.incidents.push({
       at: now(),
-      kind: how === 'SIGKILL' ? 'process-killed' : 'process-died',
+      kind: how === 'SIGKILL' ? 'process-killed' : whenGone && how === 'exit 0' ? 'process-stopped' : 'process-died',
       target: name,
-      detail: byHand ? null : (failpoint ?? how),
+      detail: byHand ? null : how === 'SIGKILL' ? (failpoint ?? how) : how,
     })
     running.delete(name)
+    // A stop takes no kill away: the fail-point waits in the next life.
+    if (whenGone && failpoint && how !== 'SIGKILL' && !armed.has(name)) armed.set(name, failpoint)
+    whenGone?.()
     if (!stopping) void revive(name)
   }
 
@@ -84,6 +96,18 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
       kills.asked += 1
       return kill()
     }
+  }
+  const stopGently = async (name: string): Promise<void> => {
+    const process = processes.find((one) => one.name === name)
+    if (!process || leaving.has(name) || !process.tellToStop()) return
+    history.incidents.push({ at: now(), kind: 'process-told-to-stop', target: name, detail: null })
+    const gone = new Promise<void>((resolve) => leaving.set(name, resolve))
+    const patience = setTimeout(() => {
+      history.incidents.push({ at: now(), kind: 'process-stuck', target: name, detail: `${stopPatienceMs} ms after SIGTERM` })
+      process.kill()
+    }, stopPatienceMs)
+    await gone
+    clearTimeout(patience)
   }
   const disarm = (): void => {
     armed.clear()
@@ -104,6 +128,7 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
     processes,
     dataDir,
     webUrl: () => random.pick(webs).url,
+    stopGently,
     arm: (name, failpoint) => armed.set(name, failpoint),
     isArmed: (name) => running.has(name),
     disarm,

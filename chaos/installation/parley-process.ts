@@ -15,7 +15,9 @@ export interface ParleyProcess {
   start(failpoint?: string): Promise<boolean>
   /** SIGKILL, as by the system. @returns whether there was something to kill */
   kill(): boolean
-  /** Asks it to stop, and insists after a while. */
+  /** SIGTERM: it ends by itself, and is told of with `onEnd`. @returns whether there was somebody to tell */
+  tellToStop(): boolean
+  /** The end of the run: asks it to stop, and insists after a while. */
   stop(): Promise<void>
 }
 
@@ -85,6 +87,7 @@ export function planProcess(planned: PlannedProcess, options: Options): ParleyPr
     },
     start: (failpoint) => (child || stopping ? Promise.resolve(false) : launch(failpoint)),
     kill: () => child?.kill('SIGKILL') ?? false,
+    tellToStop: () => child?.kill('SIGTERM') ?? false,
     stop: async () => {
       stopping = true
       await end(child, log)

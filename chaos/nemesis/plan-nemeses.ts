@@ -5,6 +5,8 @@ import type { Random } from '../random.ts'
 export type Nemesis =
   /** kill -9 of a process; with a fail-point, its next life ends there. */
   | { kind: 'kill'; atMs: number; process: string; failpoint: string | null }
+  /** SIGTERM, as at every update of an installation; then it is started again. */
+  | { kind: 'stop'; atMs: number; process: string }
   | { kind: 'kill-database'; atMs: number }
   | { kind: 'freeze-database'; atMs: number; forMs: number }
   | { kind: 'fill-disk'; atMs: number; forMs: number }
@@ -25,6 +27,8 @@ interface Wish {
   durationMs: number
   /** Ends of processes in all: those that are killed and those that end at a fail-point. */
   kills: number
+  /** Ends that are asked for politely, beside the kills. */
+  stops: number
   databaseKills: number
   /** Only this fail-point, at every kill. */
   failpoint: string | null
@@ -56,6 +60,7 @@ export function planNemeses(random: Random, wish: Wish): Nemesis[] {
   for (let count = 0; count < wish.databaseKills; count += 1) plan.push({ kind: 'kill-database', atMs: moment() })
   for (const forMs of wish.freezesMs) plan.push({ kind: 'freeze-database', atMs: moment(forMs), forMs })
   if (wish.diskFullMs > 0) plan.push({ kind: 'fill-disk', atMs: moment(wish.diskFullMs), forMs: wish.diskFullMs })
+  for (let count = 0; count < wish.stops; count += 1) plan.push({ kind: 'stop', atMs: moment(), process: random.pick(processes).name })
   return plan.sort((a, b) => a.atMs - b.atMs)
 }
 

@@ -40,10 +40,17 @@ async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): 
       process.kill()
       return
     }
+    case 'stop': {
+      const process = installation.processes.find((one) => one.name === nemesis.process)
+      if (process && (await hasLived(process, installation, signal))) await installation.stopGently(nemesis.process)
+      return
+    }
     case 'kill-database': {
       if (!killPostgres(dataDir)) return
       note(options, 'database-killed')
+      // Noted though it came back at once: to the checker an outage without an end goes on.
       await untilBack(options, signal)
+      note(options, 'database-back')
       return
     }
     case 'freeze-database': {
@@ -90,10 +97,7 @@ async function untilBack(options: Options, signal: AbortSignal): Promise<void> {
   const { installation, databaseCare, random } = options
   for (let waitedMs = 0; waitedMs < 120_000 && !signal.aborted; waitedMs += 500) {
     await sleep(500)
-    if (postmasterPid(installation.dataDir) !== null) {
-      if (waitedMs > 0) note(options, 'database-back')
-      return
-    }
+    if (postmasterPid(installation.dataDir) !== null) return
     if (databaseCare === 'driver' && waitedMs % 5_000 === 0) random.pick(installation.processes).kill()
   }
 }

@@ -95,6 +95,7 @@ const places: Failpoint[] = [
   'turn-after-finish',
   'deliver-before-call',
   'deliver-after-call',
+  'deliver-after-receipt',
 ]
 
 describe('killed in the middle (F01 to F05)', () => {
