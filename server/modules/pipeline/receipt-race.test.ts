@@ -94,6 +94,34 @@ describe('one row of a batch is being changed by somebody else', () => {
   })
 })
 
+describe('a receipt that comes late', () => {
+  const receiptOf = ({ id }: Message) => ({
+    workspaceId: shop.owner.workspaceId,
+    channelId: shop.channelId,
+    conversationId,
+    messageId: id,
+    externalIds: [],
+    at: Date.now(),
+  })
+
+  it('takes back our own withdrawal, and no failure that the provider has reported', async () => {
+    for (const [providerCode, status] of [
+      ['131026', 'failed'],
+      ['withdrawn', 'sent'],
+    ] as const) {
+      const { id } = await shop.ask<Message>('POST', `/api/v1/conversations/${conversationId}/messages`, { text: providerCode })
+      const message = await eventually(async () => sentOne(await read(id)))
+      await shop.app.database.ownerPool.query(`update messages set status = 'failed', error = $2 where id = $1`, [
+        id,
+        { code: 'invalid', providerCode, title: 'No.', retryable: false },
+      ])
+      await recordSent(shop.app.deps.db.answerPool, [receiptOf(message)])
+      const after = await read(id)
+      expect([after.status, after.error?.providerCode ?? null]).toEqual([status, status === 'failed' ? providerCode : null])
+    }
+  })
+})
+
 describe('a refusal that comes late', () => {
   it('leaves a message alone whose lease has gone to another process, and one whose call was proven meanwhile', async () => {
     const { id } = await shop.ask<Message>('POST', `/api/v1/conversations/${conversationId}/messages`, { text: 'late' })

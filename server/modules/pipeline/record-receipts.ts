@@ -29,6 +29,9 @@ export interface SendFailure {
 /** Marks a failure that a late proof of sending takes back. */
 export const withdrawnCode = 'withdrawn'
 
+/** What the provider has reported as failed stays failed: its receipt comes late then. Only our own withdrawal came too late. */
+const isWithdrawn = `coalesce(m.error ->> 'providerCode' = '${withdrawnCode}', false)`
+
 interface Updated {
   workspace_id: string
   id: string
@@ -61,7 +64,8 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
         delete from outbox o using input i where o.workspace_id = i.workspace_id and o.message_id = i.id
       ), updated as (
         update messages m set
-          status = case when m.status in ('queued', 'sending', 'failed') then 'sent' else m.status end, error = null,
+          status = case when m.status in ('queued', 'sending') or ${isWithdrawn} then 'sent' else m.status end,
+          error = case when m.status = 'failed' and not ${isWithdrawn} then m.error end,
           external_id = coalesce(m.external_id, l.external_id), sent_at = coalesce(m.sent_at, l.sent_at)
         -- Without bounds on the ids: with them PostgreSQL skips whatever comes after a row that a status changes at this moment (receipt-race.test.ts).
         from locked l where m.workspace_id = l.workspace_id and m.id = l.id
