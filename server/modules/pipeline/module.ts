@@ -60,6 +60,7 @@ export function createPipelineModule(respond: Respond): Module {
           'calls_done',
           'attempt',
           'next_at',
+          'queued_at',
           'locked_until',
           'claim',
         ],
