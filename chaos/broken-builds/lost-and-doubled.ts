@@ -57,7 +57,7 @@ export const lostAndDoubled: readonly BrokenBuild[] = [
     changes: [
       {
         file: 'server/modules/pipeline/deliver.ts',
-        from: "one.oldState === 'calling' && (await waitsForProof(one))",
+        from: "claim.oldState === 'calling' && (await waitsForProof(claim))",
         to: 'Number(await waitsForProof.length) < 0',
       },
     ],
@@ -83,8 +83,8 @@ export const lostAndDoubled: readonly BrokenBuild[] = [
     mistake: 'what a killed process had noted of its receipts is not taken in',
     changes: [
       {
-        file: 'server/modules/pipeline/receipt-log.ts',
-        from: /const files = deadFiles\([^\n]*\n/,
+        file: 'server/modules/pipeline/recover-receipts.ts',
+        from: /const files = findDead\([^\n]*\n/,
         to: 'const files: string[] = []\n',
       },
       // And commits so slow that a kill meets receipts which were long read, which the notes alone make harmless.

@@ -62,8 +62,8 @@ export const outOfPlace: readonly BrokenBuild[] = [
     changes: [
       {
         file: 'server/modules/pipeline/record-receipts.ts',
-        from: "status = case when m.status in ('queued', 'sending', 'failed') then 'sent' else m.status end, error = null",
-        to: 'error = null',
+        from: /status = case when m\.status in \('queued', 'sending'\)[^\n]*\n/,
+        to: '',
       },
     ],
     run: { kills: 0 },
