@@ -32,16 +32,16 @@ export interface ChaosOptions {
 export const usage = `npm run chaos -- [options]
 
   --seed N             what chance decides (1)
-  --minutes N          how long customers write (1.5; --long: 25)
+  --minutes N          how long customers write (1.5; --long: 60)
   --messages N         how many messages they write (60 a second of it; --long: 520000)
   --kills N            ends of Parley processes, at random and at fail-points (12 a minute; --long: 230)
   --stops N            processes told to stop with SIGTERM, beside the kills (a quarter of them)
   --customers N        how many people write (240; --long: 6000)
-  --topology NAME      ${topologyNames.join(', ')} (by the seed)
+  --topology NAME      ${topologyNames.join(', ')} (by the seed; --long: four)
   --failpoint NAME     the place at which armed processes end (each of docs/pipeline.md's in turn)
   --faults SHARE       of the providers' answers that go wrong (0.03)
   --database-care WHO  parley or driver: who brings a killed database back (parley)
-  --long               the documented run: half an hour, the database gone for five minutes, the disk full
+  --long               the documented run: an hour and a quarter, four processes, the database gone for five minutes, the disk full
   --break NAMES        builds with one promise broken, which have to be caught; all: each of them
   --report FILE        the summary as JSON
   --keep               leave the data folder and the logs where they are
@@ -70,7 +70,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       },
     })
     if (values.help) return usage
-    const minutes = number('minutes', values.minutes, values.long ? 25 : 1.5)
+    const minutes = number('minutes', values.minutes, values.long ? 60 : 1.5)
     const kills = number('kills', values.kills, values.long ? 230 : Math.round(minutes * 12))
     const topology = oneOf('topology', values.topology, topologyNames)
     return {
@@ -80,7 +80,8 @@ export function readOptions(args: readonly string[]): ChaosOptions | string {
       kills,
       stops: number('stops', values.stops, Math.round(kills / 4)),
       customers: number('customers', values.customers, values.long ? 6_000 : 240),
-      topology,
+      // One process that is ended every twelve seconds would hardly be up.
+      topology: topology ?? (values.long ? 'four' : null),
       long: values.long,
       failpoint: values.failpoint ?? null,
       breaks: values.break ?? null,

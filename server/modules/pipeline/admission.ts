@@ -11,7 +11,7 @@ export interface Admission {
 }
 
 export interface Pressure {
-  /** Part of the time since the last look in which the process's thread worked: 0 to 1. */
+  /** Of the time since the last look, how much the processor worked (platform/processor-load.ts): 0 to 1. */
   busy: number
   /** Events that wait to be recorded. */
   waiting: number

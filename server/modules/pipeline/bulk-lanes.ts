@@ -10,7 +10,7 @@ export interface BulkLanes extends Stoppable {
   wake(): void
 }
 
-const idleMs = 500
+const idleMs = 1_000
 const tickMs = 100
 /** Several accounts are asked at once: with one after the other, a tick of many would take longer than it lasts. */
 const lanesAtOnce = 8

@@ -1,6 +1,7 @@
 import { databaseAway } from '../../platform/database-away.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
+import { watchProcessor } from '../../platform/processor-load.ts'
 import { loadAgent } from '../agents/index.ts'
 import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
 import { createAdmission } from './admission.ts'
@@ -41,13 +42,8 @@ export function createReceiver(deps: Deps): Receiver {
   const heldBack = deps.metrics.tallies.counter('events.held-back')
 
   const grown = watchGrowth(deps)
-  let lastLook = performance.eventLoopUtilization()
-  const admission = createAdmission(() => {
-    const look = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(look, lastLook)
-    lastLook = look
-    return { busy: utilization, waiting: batcher.waiting }
-  })
+  const processorLoad = watchProcessor()
+  const admission = createAdmission(() => ({ busy: processorLoad(), waiting: batcher.waiting }))
   // Whoever waits when the database goes hears of it at once; what is recorded all the same is recognised when it is sent again.
   const unanswered = new Set<(error: AppError) => void>()
   deps.db.presence.onChange((reason) => {
