@@ -18,6 +18,17 @@ describe('one message, one answer', () => {
     expect(said(story)).toEqual([`${firstMarker} was answered by 2 messages: answer-1, again`])
   })
 
+  it('lets an answer that the provider reported as failed be followed by another, though the customer is gone since', () => {
+    const story = tellStory()
+    const marker = story.writes(1, 10)
+    story.receives(1)
+    const first = story.sends('answer', `Noted: ${marker}`, 11)
+    story.status('answer', first, 'failed', 12)
+    story.sends('again', `Noted: ${marker} again`, 40)
+    story.says({ id: 'again', text: `Noted: ${marker} again` })
+    expect(said(story).filter((line) => line.includes('was answered by'))).toEqual([])
+  })
+
   it('finds an answer that reached somebody twice on WhatsApp, unless its word was waited for in vain', () => {
     const resent = (after: number, statusAt: number | null) => {
       const story = tellStory()
