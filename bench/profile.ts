@@ -35,7 +35,7 @@ try {
     ],
   })
   const rate = results[0]?.repliesPerSecond ?? 0
-  outside.stop()
+  // It writes its profile as it ends.
   await parley.stop()
   const [file] = await readdir(folder)
   if (!file) throw new Error('The server wrote no profile')
@@ -44,7 +44,7 @@ try {
   console.log(`${rate.toFixed(0)} turns a second (a profiled server is slower). ${values.out}`)
 } finally {
   outside.stop()
-  await parley.stop()
+  if (parley.child.exitCode === null) await parley.stop()
   await rm(folder, { recursive: true, force: true })
 }
 

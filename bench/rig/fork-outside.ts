@@ -35,6 +35,6 @@ export async function forkOutside(): Promise<Outside> {
         waiting.set(orders, resolve)
         child.send({ ...order, id: orders } satisfies Order)
       }),
-    stop: () => child.disconnect(),
+    stop: () => child.connected && child.disconnect(),
   }
 }
