@@ -55,7 +55,7 @@ export function flameGraph(profile: CpuProfile, title: string): string {
         `<rect x="${700 + index * 110}" y="12" width="12" height="12" fill="${colour}"/><text x="${716 + index * 110}" y="22">${room}</text>`,
     )
     .join('')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${60 + (deepest + 1) * rowHeight}" font-family="monospace" font-size="11"><text x="4" y="22" font-size="13">${inXml(title)}</text>${legend}${rows.join('\n')}</svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${60 + (deepest + 1) * rowHeight}" font-family="monospace" font-size="11"><title>${inXml(title)}</title><text x="4" y="22" font-size="13">${inXml(title)}</text>${legend}${rows.join('\n')}</svg>\n`
 }
 
 /** Samples summed up by the path of functions that led to them, without what waited. */
