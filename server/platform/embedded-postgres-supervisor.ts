@@ -10,7 +10,8 @@ export interface Supervision {
   stop(): Promise<void>
 }
 
-const lookEveryMs = 200
+/** Whoever asks finds it gone sooner, and wakes the look. */
+const lookEveryMs = 1_000
 /** Every statement asks whether the server lives: a look costs three calls of the system, and so recent a one is as good. */
 const freshMs = 20
 /** One that lives this long has got over what ended the one before it: the next end is a new story. */
@@ -36,11 +37,15 @@ export function superviseServer(options: {
   let running = options.running
   let reason: string | null = null
   let seenAlive = { pid: 0, at: 0 }
+  let lookNow = (): void => {}
 
   function isServerAlive(): boolean {
     const { pid } = running
     if (seenAlive.pid === pid && performance.now() - seenAlive.at < freshMs) return true
-    if (!isAlive(pid)) return false
+    if (!isAlive(pid)) {
+      lookNow()
+      return false
+    }
     seenAlive = { pid, at: performance.now() }
     return true
   }
@@ -49,7 +54,7 @@ export function superviseServer(options: {
     let pauseMs = 0
     while (!signal.aborted) {
       const since = Date.now()
-      await untilGone(running.pid, signal)
+      await untilGone(running.pid)
       if (signal.aborted) return
       reason = restarting
       log.warn({ postgresPid: running.pid }, 'the database server ended: starting it again')
@@ -60,6 +65,16 @@ export function superviseServer(options: {
       await startAgain(goneAt)
     }
   })()
+
+  async function untilGone(pid: number): Promise<void> {
+    const mark = processMark(pid)
+    while (!signal.aborted && isAlive(pid) && processMark(pid) === mark) {
+      await new Promise<void>((resolve) => {
+        lookNow = resolve
+        setTimeout(resolve, lookEveryMs).unref()
+      })
+    }
+  }
 
   async function startAgain(goneAt: number): Promise<void> {
     // Not yet a failure: another process may be a step ahead, and its server is attached to in a moment.
@@ -93,6 +108,7 @@ export function superviseServer(options: {
     whyAway: () => reason ?? (isServerAlive() ? null : restarting),
     stop: async () => {
       stopping.abort()
+      lookNow()
       await loop
     },
   }
@@ -106,11 +122,6 @@ const reasons: Record<string, string> = {
   'database-permissions': 'The database server does not start: it may not use its folder.',
   'database-damaged': 'The database server does not start: its files are damaged or missing.',
   'database-slow': 'The database server takes long to start: it recovers what was under way.',
-}
-
-async function untilGone(pid: number, signal: AbortSignal): Promise<void> {
-  const mark = processMark(pid)
-  while (!signal.aborted && isAlive(pid) && processMark(pid) === mark) await pause(lookEveryMs, signal)
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

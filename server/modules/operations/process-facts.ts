@@ -11,7 +11,7 @@ export interface FactsReader {
 
 const rememberedBeats = 5
 // Each sample wakes the event loop, also of a process that has nothing to do.
-const samplesEveryMs = 100
+const samplesEveryMs = 250
 
 /** What this process knows of itself, cheap enough for every heartbeat. */
 export function readFacts(deps: Deps): FactsReader {

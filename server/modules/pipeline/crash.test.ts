@@ -127,4 +127,18 @@ describe('stopped in the middle (F14)', () => {
     await whatsapp.idle()
     for (const customer of customers) expect(customer.inbox).toHaveLength(1)
   })
+  it('waits for a call that its provider has not answered, so that nobody makes it again', { timeout: 90_000 }, async () => {
+    const customer = whatsapp.customer({ phone: '+15553009999', name: 'Patient' })
+    whatsapp.faults.add({ kind: 'slow', delayMs: 15_000, match: { method: 'POST', path: '/messages$' } })
+    await customer.send({ type: 'text', text: 'Slowly?' }).delivered
+    await eventually(async () => expect((await stored(customer)).statuses).toEqual(['sending']), 10_000)
+    running.child.kill('SIGTERM')
+    expect(await running.ended).toBe('0')
+    whatsapp.faults.clear()
+    expect(await stored(customer)).toMatchObject({ outbound: 1, waiting: 0 })
+    expect((await stored(customer)).statuses).not.toContain('sending')
+    running = await startParleyProcess(env)
+    await whatsapp.idle()
+    expect(customer.inbox).toHaveLength(1)
+  })
 })
