@@ -29,6 +29,8 @@ export const capabilitiesSchema = z.object({
   delete: z.boolean(),
   /** How long after the customer's last message a free reply may be sent; null: for ever. */
   replyWindowMs: z.number().int().nullable(),
+  /** The same for what a person of the team wrote, where the provider gives people longer than programs; null or absent: no longer. */
+  humanReplyWindowMs: z.number().int().nullish(),
   /** Delivery and read states come back from the provider. */
   deliveryStatus: z.boolean(),
 })

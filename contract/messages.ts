@@ -129,6 +129,8 @@ export const referralSchema = z.object({
   source: z.enum(['ad', 'post', 'product', 'link']),
   url: z.string().nullish(),
   headline: z.string().nullish(),
+  /** The post was a story: answered, or one in which the account was mentioned. */
+  story: z.enum(['reply', 'mention']).nullish(),
 })
 export type Referral = z.infer<typeof referralSchema>
 

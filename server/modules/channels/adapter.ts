@@ -119,6 +119,8 @@ export type InboundEvent =
   /** The person blocked or unblocked us. */
   | (EventBase & { kind: 'reachability'; sender: InboundSender; blocked: boolean })
   | (EventBase & { kind: 'typing'; sender: InboundSender })
+  /** Opened the conversation by a link or an advertisement, without a word yet: we may write from then on. */
+  | (EventBase & { kind: 'opened'; sender: InboundSender; referral: Referral })
   /** Something about the connection itself (token revoked, quality). `status` moves the channel. */
   | (EventBase & { kind: 'account'; name: string; status?: 'connected' | 'error' | 'disconnected'; reason?: string })
   /** Understood as an event but of no consequence, or an unknown kind: journal only. */
@@ -147,6 +149,8 @@ export interface OutboundMessage {
   replyToExternalId: string | null
   /** Written by a person of the team (some providers' rules depend on it); set by the server, never by a client. */
   byHuman: boolean
+  /** The customer has written nothing for longer than anybody may answer; only people of the team may, where the provider lets them. */
+  isLate?: boolean
 }
 
 /** One request to the provider, as data: what is sent can be looked at, validated and tested without sending it. */
@@ -175,6 +179,11 @@ export interface Account {
   details: Record<string, unknown>
 }
 
+export interface Profile {
+  name: string | null
+  username: string | null
+}
+
 /** One line of the connection check: drawn as a row with a mark and what to do. */
 export interface HealthCheck {
   name: string
@@ -184,6 +193,8 @@ export interface HealthCheck {
 
 export interface FileSource {
   open(fileId: string): Promise<{ stream: Readable; size: number; mimeType: string; name: string | null }>
+  /** An address for providers that fetch files themselves: works for some minutes, without a login, for this one file. */
+  link(fileId: string): Promise<string>
 }
 
 export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
@@ -229,6 +240,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   acknowledge?(event: InboundEvent, connection: Connection<Settings, Credentials>, signal?: AbortSignal): Promise<void>
   /** The snippet for a website. A channel that has one gets a public widget key, and no webhook address. */
   embed?(widgetKey: string, publicUrl: string): string
+  /** What the provider knows of a person whose events carry no name. Null where it tells nothing (consent, blocked, gone). */
+  profile?(externalId: string, connection: Connection<Settings, Credentials>): Promise<Profile | null>
   /** Error of the provider → our words. Pure. */
   explain(error: unknown): SendError
   /** Messages a second and burst that one account takes: the outbox paces by it. */

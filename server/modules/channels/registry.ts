@@ -4,9 +4,12 @@ import type { EgressDeclaration } from '../../platform/egress.ts'
 import type { HttpClient } from '../../platform/http-client.ts'
 import type { Live } from '../../platform/live.ts'
 import type { ChannelAdapter, RawRequest, SharedTarget, Verdict } from './adapter.ts'
+import { createInstagramAdapter, instagramEgress } from './instagram/index.ts'
+import { createMessengerAdapter, messengerEgress } from './messenger/index.ts'
+import { answerHubChallenge, isHubSigned, routeMetaBody } from './meta/index.ts'
 import { createTelegramAdapter, telegramEgress } from './telegram/index.ts'
 import { createWebchatAdapter } from './webchat/index.ts'
-import { answerHubChallenge, createWhatsAppAdapter, isHubSigned, routeMetaBody, whatsAppEgress } from './whatsapp/index.ts'
+import { createWhatsAppAdapter, whatsAppEgress } from './whatsapp/index.ts'
 
 /** Longer than this no provider takes for a message; whether it was taken is then asked by other ways. */
 const messages = { timeoutMs: 25_000 }
@@ -25,14 +28,23 @@ export function createAdapters({
   clock: Clock
   live: Live
 }): ReadonlyMap<string, ChannelAdapter> {
+  const meta = { ...(config.providerUrls.META_GRAPH_URL ? { baseUrl: config.providerUrls.META_GRAPH_URL } : {}), app: config.meta, clock }
   const adapters: ChannelAdapter[] = [
     createWebchatAdapter({ clock, showTyping: (channelId, externalId) => live.wake(typingTopic(channelId, externalId)) }),
     createWhatsAppAdapter({
       fetch: http.textFetchFor(whatsAppEgress.purpose, messages),
       fetchMedia: http.fetchFor(whatsAppEgress.purpose, media),
-      ...(config.providerUrls.META_GRAPH_URL ? { baseUrl: config.providerUrls.META_GRAPH_URL } : {}),
-      appSecret: config.meta.appSecret,
-      clock,
+      ...meta,
+    }),
+    createInstagramAdapter({
+      fetch: http.textFetchFor(instagramEgress.purpose, messages),
+      fetchMedia: http.fetchFor(instagramEgress.purpose, media),
+      ...meta,
+    }),
+    createMessengerAdapter({
+      fetch: http.textFetchFor(messengerEgress.purpose, messages),
+      fetchMedia: http.fetchFor(messengerEgress.purpose, media),
+      ...meta,
     }),
     createTelegramAdapter({
       fetch: http.textFetchFor(telegramEgress.purpose, messages),
@@ -44,7 +56,7 @@ export function createAdapters({
   return new Map(adapters.map((adapter) => [adapter.type, adapter]))
 }
 
-export const channelEgress: readonly EgressDeclaration[] = [whatsAppEgress, telegramEgress]
+export const channelEgress: readonly EgressDeclaration[] = [whatsAppEgress, instagramEgress, messengerEgress, telegramEgress]
 
 /** Whoever shows a visitor's window listens here (`live.onWake`) for answers being written. */
 export function typingTopic(channelId: string, externalId: string): string {

@@ -1,22 +1,31 @@
+import type { Capabilities } from '../../../contract/channels.ts'
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** After a sentence's end in Latin, Cyrillic, Arabic, Devanagari and Chinese script. */
 const sentenceEnd = /[.!?…؟۔।。！？]["'»”)\]]*\s+|\n+/gu
 
 /**
- * Cuts a long text into parts of at most `maxLength` UTF-16 units: at a paragraph or sentence, else between words, else between whole
- * characters as people see them. Nothing but the white space at the cuts is lost.
+ * Cuts a long text into parts of at most `maxLength` UTF-16 units (or bytes of UTF-8): at a paragraph or sentence, else between words, else between
+ * whole characters as people see them. Nothing but the white space at the cuts is lost.
  */
-export function splitText(text: string, maxLength: number): string[] {
+export function splitText(text: string, maxLength: number, unit: Capabilities['textUnit'] = 'characters'): string[] {
   const parts: string[] = []
   let rest = text
-  while (rest.length > maxLength) {
-    const cut = findCut(rest, maxLength)
+  for (let fits = lengthThatFits(rest, maxLength, unit); rest.length > fits; fits = lengthThatFits(rest, maxLength, unit)) {
+    const cut = findCut(rest, fits)
     const part = rest.slice(0, cut).trimEnd()
     if (part !== '') parts.push(part)
     rest = rest.slice(cut).trimStart()
   }
   if (rest.trim() !== '') parts.push(rest)
   return parts
+}
+
+/** How many UTF-16 units of the text's beginning take at most so much. */
+function lengthThatFits(text: string, maxLength: number, unit: Capabilities['textUnit']): number {
+  if (unit === 'characters') return maxLength
+  const encoded = new TextEncoder().encodeInto(text, new Uint8Array(maxLength))
+  return encoded.read
 }
 
 function findCut(text: string, maxLength: number): number {

@@ -1,7 +1,7 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
-import { callGraph, type GraphOptions, type GraphRequest } from './graph.ts'
+import { callGraph, type GraphOptions, type GraphRequest } from '../meta/index.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
 type WhatsAppConnection = Connection<WhatsAppSettings, WhatsAppCredentials>

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.ts'
 import type { TextFetch } from '../../../platform/text-exchange.ts'
 import type { ChannelAdapter } from '../adapter.ts'
+import type { GraphError } from '../meta/index.ts'
 import { whatsAppCapabilities } from './capabilities.ts'
 import { checkWhatsApp, connectWhatsApp, disconnectWhatsApp } from './connect.ts'
 import { downloadWhatsApp } from './download.ts'
-import { explainWhatsApp } from './explain.ts'
+import { explainCode, explainWhatsApp } from './explain.ts'
 import { parseWhatsApp } from './parse.ts'
 import { renderWhatsApp } from './render.ts'
 import { restoreWhatsApp } from './restore.ts'
@@ -26,13 +27,15 @@ export interface WhatsAppAdapterOptions {
   baseUrl?: string
   apiVersion?: string
   clock: Clock
-  /** The app secret of the installation's own Meta app, used where a channel brings none. */
-  appSecret?: string | null
+  /** The installation's own Meta app, used where a channel brings none. */
+  app?: { appSecret: string | null }
 }
 
 /** WhatsApp by Meta's Cloud API. Sources: developers.facebook.com/documentation/business-messaging/whatsapp, as of 2026-08. */
 export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAdapter<WhatsAppSettings, WhatsAppCredentials> {
   const options = {
+    provider: 'whatsapp',
+    explain: ({ code, ...rest }: GraphError) => explainCode(code, rest),
     fetch: given.fetch,
     fetchMedia: given.fetchMedia,
     baseUrl: given.baseUrl ?? 'https://graph.facebook.com',
@@ -52,7 +55,7 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     fields: whatsAppFields,
     generateCredentials: () => ({
       verifyToken: randomBytes(24).toString('base64url'),
-      ...(given.appSecret ? { appSecret: given.appSecret } : {}),
+      ...(given.app?.appSecret ? { appSecret: given.app.appSecret } : {}),
     }),
     accountId: ({ settings }) => settings.phoneNumberId,
     connect: (connection) => connectWhatsApp(options, connection),

@@ -3,7 +3,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Connection } from '../adapter.ts'
 import { asNumber, asText, requireId } from '../json-value.ts'
-import { callGraph } from './graph.ts'
+import { callGraph } from '../meta/index.ts'
 import type { SendOptions } from './send.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 

@@ -1,11 +1,6 @@
-import type { SendError, SendErrorCode } from '../../../../contract/messages.ts'
+import type { SendError } from '../../../../contract/messages.ts'
 import { explainFailure } from '../explain-failure.ts'
-
-interface Meaning {
-  code: SendErrorCode
-  retryable: boolean
-  title: string
-}
+import type { Meaning } from '../meta/index.ts'
 
 const meanings = {
   unauthorized: {

@@ -1,7 +1,7 @@
 import type { SendError } from '../../../../contract/messages.ts'
 import type { InboundEvent } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, requireId } from '../json-value.ts'
-import { readCallbackData } from './callback-data.ts'
+import { readCallbackData } from '../meta/index.ts'
 import { explainCode } from './explain.ts'
 import { messageTime, requireObject } from './parse-message.ts'
 

@@ -35,7 +35,7 @@ function parseChange(piece: unknown, accountId: string | null, { settings }: Wha
   const value = requireObject(change.value)
   const number = asId(asObject(value.metadata)?.phone_number_id)
   const isForeign = number === null ? accountId !== settings.businessAccountId : number !== settings.phoneNumberId
-  // Another number's event may be another workspace's: what it says is not kept here (route-meta-body.ts brings it to its own channel).
+  // Another number's event may be another workspace's: what it says is not kept here (meta/route-meta-body.ts brings it to its own channel).
   if (isForeign) return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field } }]
   return [...parseValue(field, value, piece, now)]
 }

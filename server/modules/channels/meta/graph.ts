@@ -1,13 +1,33 @@
+import type { SendErrorCode } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { TextAnswer, TextFetch } from '../../../platform/text-exchange.ts'
 import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
-import { explainCode } from './explain.ts'
+
+/** One of Meta's errors in our words. */
+export interface Meaning {
+  code: SendErrorCode
+  retryable: boolean
+  title: string
+}
+
+export interface GraphError {
+  /** Null where the answer has no error of Meta's own. */
+  code: number | null
+  subcode: number | null
+  status: number
+  isTransient: boolean
+  /** Meta's own words, to be recognised and not to be repeated. */
+  message: string
+}
 
 export interface GraphOptions {
+  /** Which product is spoken to: the name in errors. */
+  provider: string
   fetch: TextFetch
   /** Without a slash at the end. */
   baseUrl: string
   apiVersion: string
+  explain(error: GraphError): Meaning
 }
 
 export interface GraphRequest {
@@ -43,7 +63,7 @@ export async function callGraph(options: GraphOptions, request: GraphRequest): P
   const answer = parseAnswer(await response.text())
   // An error may come with status 200, and an empty 200 is no success either.
   if (response.ok && answer && !answer.error) return answer
-  throw graphFailure(response, answer)
+  throw graphFailure(options, response, answer)
 }
 
 function parseAnswer(text: string): JsonObject | null {
@@ -54,15 +74,19 @@ function parseAnswer(text: string): JsonObject | null {
   }
 }
 
-function graphFailure(response: TextAnswer, answer: JsonObject | null): ProviderError {
+function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonObject | null): ProviderError {
   const error = asObject(answer?.error)
   const code = asNumber(error?.code)
-  const meaning = error
-    ? explainCode(code, { status: response.status, isTransient: error.is_transient === true })
-    : explainCode(null, { status: response.ok ? 502 : response.status })
+  const meaning = options.explain({
+    code,
+    subcode: asNumber(error?.error_subcode),
+    status: response.ok && error === null ? 502 : response.status,
+    isTransient: error?.is_transient === true,
+    message: asText(error?.message, 1000) ?? '',
+  })
   const details = asText(asObject(error?.error_data)?.details, 500)
   return new ProviderError({
-    provider: 'whatsapp',
+    provider: options.provider,
     code: meaning.code,
     retryable: meaning.retryable,
     retryAfterMs: retryAfter(response, code),

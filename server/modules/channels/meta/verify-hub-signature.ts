@@ -27,3 +27,10 @@ export function isSameText(given: string, expected: string): boolean {
   const digest = (text: string) => createHmac('sha256', 'compare').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
 }
+
+/** Handshake (GET) and signature (POST) of one channel's webhook: any of the secrets may have signed. */
+export function verifyHub(request: RawRequest, verifyToken: string, appSecrets: readonly string[]): Verdict {
+  if (request.method === 'GET') return answerHubChallenge(request.query, verifyToken)
+  if (isHubSigned(request, appSecrets)) return { kind: 'accepted' }
+  return { kind: 'refused', status: 401, reason: 'the signature is not that of the app secret over these bytes' }
+}

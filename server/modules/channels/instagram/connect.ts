@@ -1,0 +1,96 @@
+import { ProviderError } from '../../../platform/errors.ts'
+import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
+import { callGraph, checkAccess, checkAppWebhook, type GraphOptions, setAppWebhook, subscribeAccount, unsubscribeAccount } from '../meta/index.ts'
+import { neededFields, wantedFields } from './product.ts'
+import type { InstagramCredentials, InstagramSettings } from './settings.ts'
+
+export type InstagramConnection = Connection<InstagramSettings, InstagramCredentials>
+
+/** The two ways to an account have addresses of their own. */
+export interface InstagramOptions extends GraphOptions {
+  /** Of the way without a page. */
+  instagramUrl: string
+}
+
+/** By its page, or by itself. */
+export function wayTo(options: InstagramOptions, { settings }: InstagramConnection): { options: GraphOptions; accountPath: string } {
+  return settings.pageId
+    ? { options, accountPath: `/${settings.pageId}` }
+    : { options: { ...options, baseUrl: options.instagramUrl }, accountPath: `/${settings.instagramAccountId}` }
+}
+
+export async function connectInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<Account> {
+  const account = await readAccount(options, connection)
+  await setAppWebhook(options, appOf(connection))
+  await subscribe(options, connection)
+  const username = asText(account.username, 300)
+  const { instagramAccountId } = connection.settings
+  return {
+    externalId: instagramAccountId,
+    name: asText(account.name, 300) ?? username ?? instagramAccountId,
+    details: username ? { username } : {},
+  }
+}
+
+export async function disconnectInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
+  // The page may serve Messenger as well, whose channel subscribed it too.
+  if (connection.settings.pageId) return
+  const way = wayTo(options, connection)
+  await unsubscribeAccount(way.options, accessOf(options, connection, neededFields))
+}
+
+export async function checkInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<HealthCheck[]> {
+  const way = wayTo(options, connection)
+  const checks = await checkAccess(way.options, accessOf(options, connection, neededFields), async () => {
+    const username = asText((await readAccount(options, connection)).username, 300)
+    return username === null ? 'The account answers.' : `@${username}`
+  })
+  return [...checks, ...(await checkAppWebhook(options, appOf(connection)))]
+}
+
+/** All that we would like; if Meta does not know one of them, what is needed. */
+async function subscribe(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
+  const way = wayTo(options, connection)
+  try {
+    await subscribeAccount(way.options, accessOf(options, connection, wantedFields))
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.providerCode !== '100') throw error
+    await subscribeAccount(way.options, accessOf(options, connection, neededFields))
+  }
+}
+
+/** The account's own id is `user_id`, as events name it; its `id` is another one for each app. */
+async function readAccount(options: InstagramOptions, connection: InstagramConnection): Promise<JsonObject> {
+  const { settings, credentials } = connection
+  const { accessToken } = credentials
+  const way = wayTo(options, connection)
+  const request = settings.pageId
+    ? { method: 'GET', path: `/${settings.pageId}`, query: { fields: 'name,instagram_business_account{id,username,name}' }, accessToken }
+    : { method: 'GET', path: '/me', query: { fields: 'user_id,username,name' }, accessToken }
+  const answer = await callGraph(way.options, request).catch((error: unknown) => {
+    if (error instanceof ProviderError && error.providerCode === '100') throw unknownAccount(settings, error)
+    throw error
+  })
+  const account = settings.pageId ? asObject(answer.instagram_business_account) : answer
+  const id = settings.pageId ? asId(account?.id) : (asId(account?.user_id) ?? asId(account?.id))
+  if (!account || id !== settings.instagramAccountId) throw unknownAccount(settings)
+  return account
+}
+
+function unknownAccount({ pageId }: InstagramSettings, cause?: ProviderError): ProviderError {
+  const message = pageId
+    ? 'This page has no such Instagram account, or the token is not one of this page.'
+    : 'The token belongs to another Instagram account than the one with this ID.'
+  return new ProviderError({ provider: 'instagram', code: 'invalid', retryable: false, message, cause })
+}
+
+function accessOf(options: InstagramOptions, connection: InstagramConnection, subscribedFields: readonly string[]) {
+  const { accountPath } = wayTo(options, connection)
+  return { noun: 'account', accountPath, accessToken: connection.credentials.accessToken, subscribedFields }
+}
+
+function appOf({ settings, credentials, webhookUrl }: InstagramConnection) {
+  const { appSecret, verifyToken } = credentials
+  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'instagram', fields: neededFields }
+}

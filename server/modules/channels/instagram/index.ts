@@ -1,0 +1,2 @@
+export { createInstagramAdapter } from './create-instagram-adapter.ts'
+export { instagramEgress } from './egress.ts'

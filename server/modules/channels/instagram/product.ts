@@ -1,0 +1,16 @@
+import type { MessagingProduct } from '../meta/index.ts'
+import { instagramCapabilities } from './capabilities.ts'
+
+export const instagram: MessagingProduct = {
+  provider: 'instagram',
+  title: 'Instagram',
+  capabilities: instagramCapabilities,
+  maxQuickReplies: 13,
+  hasMetadata: false,
+}
+
+/** The pages spell some fields in two ways; these are always there. */
+export const neededFields = ['messages', 'messaging_postbacks', 'messaging_seen', 'message_reactions'] as const
+
+/** …/docs/instagram-platform/webhooks. There is no field for echoes: they come among the messages. */
+export const wantedFields = [...neededFields, 'message_edit', 'messaging_referral', 'messaging_optins', 'messaging_handover', 'standby'] as const

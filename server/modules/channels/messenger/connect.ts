@@ -1,0 +1,53 @@
+import { ProviderError } from '../../../platform/errors.ts'
+import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { asId, asText, type JsonObject } from '../json-value.ts'
+import { callGraph, checkAccess, checkAppWebhook, type GraphOptions, setAppWebhook, subscribeAccount, unsubscribeAccount } from '../meta/index.ts'
+import { subscribedFields } from './product.ts'
+import type { MessengerCredentials, MessengerSettings } from './settings.ts'
+
+export type MessengerConnection = Connection<MessengerSettings, MessengerCredentials>
+
+/** Reads the page, subscribes the app to its events and, where the app is known, points the app's webhook at this channel. */
+export async function connectMessenger(options: GraphOptions, connection: MessengerConnection): Promise<Account> {
+  const page = await readPage(options, connection)
+  await setAppWebhook(options, appOf(connection))
+  await subscribeAccount(options, accessOf(connection))
+  const pageName = asText(page.name, 300)
+  const { pageId } = connection.settings
+  return { externalId: pageId, name: pageName ?? pageId, details: pageName ? { pageName } : {} }
+}
+
+export async function disconnectMessenger(options: GraphOptions, connection: MessengerConnection): Promise<void> {
+  await unsubscribeAccount(options, accessOf(connection))
+}
+
+export async function checkMessenger(options: GraphOptions, connection: MessengerConnection): Promise<HealthCheck[]> {
+  const checks = await checkAccess(options, accessOf(connection), async () => asText((await readPage(options, connection)).name, 300) ?? 'The page')
+  return [...checks, ...(await checkAppWebhook(options, appOf(connection)))]
+}
+
+async function readPage(options: GraphOptions, { settings, credentials }: MessengerConnection): Promise<JsonObject> {
+  const { accessToken } = credentials
+  const query = { fields: 'id,name' }
+  const page = await callGraph(options, { method: 'GET', path: `/${settings.pageId}`, query, accessToken }).catch((error: unknown) => {
+    // Graph does not tell a page that does not exist from one that the token may not see.
+    if (error instanceof ProviderError && error.providerCode === '100') throw unknownPage(error)
+    throw error
+  })
+  if (asId(page.id) !== settings.pageId) throw unknownPage()
+  return page
+}
+
+function unknownPage(cause?: ProviderError): ProviderError {
+  const message = 'Facebook does not know this page ID, or the token is not one of this page.'
+  return new ProviderError({ provider: 'messenger', code: 'invalid', retryable: false, message, cause })
+}
+
+function accessOf({ settings, credentials }: MessengerConnection) {
+  return { noun: 'page', accountPath: `/${settings.pageId}`, accessToken: credentials.accessToken, subscribedFields }
+}
+
+function appOf({ settings, credentials, webhookUrl }: MessengerConnection) {
+  const { appSecret, verifyToken } = credentials
+  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'page', fields: subscribedFields }
+}

@@ -1,0 +1,2 @@
+export { createMessengerAdapter } from './create-messenger-adapter.ts'
+export { messengerEgress } from './egress.ts'

@@ -1,0 +1,27 @@
+import type { MessagingProduct } from '../meta/index.ts'
+import { messengerCapabilities } from './capabilities.ts'
+
+export const messenger: MessagingProduct = {
+  provider: 'messenger',
+  title: 'Messenger',
+  capabilities: messengerCapabilities,
+  maxQuickReplies: 13,
+  hasMetadata: true,
+}
+
+/** …/messenger-platform/webhooks/webhook-events. `messaging_policy_enforcement` tells when the page is warned or blocked. */
+export const subscribedFields = [
+  'messages',
+  'messaging_postbacks',
+  'message_deliveries',
+  'message_reads',
+  'message_echoes',
+  'message_reactions',
+  'message_edits',
+  'messaging_referrals',
+  'messaging_optins',
+  'messaging_handovers',
+  'messaging_policy_enforcement',
+  'standby',
+  'send_cart',
+] as const

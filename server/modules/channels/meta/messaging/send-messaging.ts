@@ -1,0 +1,54 @@
+import { ProviderError } from '../../../../platform/errors.ts'
+import type { FileSource, ProviderCall, Receipt } from '../../adapter.ts'
+import { asId, asObject, type JsonObject } from '../../json-value.ts'
+import { callGraph, type GraphOptions } from '../graph.ts'
+
+export interface MessagingOptions extends GraphOptions {
+  /** For files: larger and slower than everything else. */
+  fetchMedia: typeof fetch
+  now: () => number
+  title: string
+}
+
+/** Sends one call. A file goes as an address that works for some minutes: the provider fetches it while the call waits. */
+export async function sendMessaging(
+  options: MessagingOptions,
+  call: ProviderCall,
+  accessToken: string,
+  files: FileSource,
+  signal?: AbortSignal,
+): Promise<Receipt> {
+  const [file] = call.files ?? []
+  const json = file ? withUrl(call.body, await files.link(file.fileId)) : call.body
+  const answer = await callGraph(options, { method: call.method, path: call.path, json, accessToken, signal })
+  const externalId = asId(answer.message_id)
+  if (externalId === null) {
+    // An answer that promises nothing is no "sent".
+    throw new ProviderError({
+      provider: options.provider,
+      code: 'provider',
+      retryable: true,
+      uncertain: true,
+      message: `${options.title} answered without the id of the message.`,
+    })
+  }
+  return { externalId, at: options.now() }
+}
+
+function withUrl(body: JsonObject, url: string): JsonObject {
+  const message = asObject(body.message)
+  const attachment = asObject(message?.attachment)
+  return { ...body, message: { ...message, attachment: { ...attachment, payload: { ...asObject(attachment?.payload), url } } } }
+}
+
+/** `typing_on` is shown for some twenty seconds or until a message comes. */
+export async function showSenderAction(
+  options: GraphOptions,
+  accountPath: string,
+  accessToken: string,
+  recipientId: string,
+  action: 'typing_on' | 'mark_seen',
+): Promise<void> {
+  const json = { recipient: { id: recipientId }, sender_action: action }
+  await callGraph(options, { method: 'POST', path: `${accountPath}/messages`, json, accessToken })
+}
