@@ -3,6 +3,7 @@ import { attachmentKinds } from '../../../contract/messages.ts'
 import { idSchema } from '../../../contract/paging.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { fail } from './errors.ts'
+import { openFileLink } from './file-links.ts'
 import { serveFile } from './serve-file.ts'
 import { storeFile } from './store-file.ts'
 
@@ -46,5 +47,15 @@ export function fileRoutes(server: ApiServer, deps: Deps): void {
       schema: { tags, params: z.object({ id: idSchema }), produces: ['application/octet-stream'], response: { 200: z.string() } },
     },
     async (request, reply) => serveFile(deps, request, reply, request.access.workspaceId, request.params.id),
+  )
+
+  // For providers that fetch what they are sent: whoever has the link may, for some minutes.
+  server.get(
+    '/files/:link',
+    { config: { permission: 'public' }, schema: { hide: true, params: z.object({ link: z.string().max(500) }) } },
+    async (request, reply) => {
+      const { workspaceId, fileId } = openFileLink(deps, request.params.link)
+      return serveFile(deps, request, reply, workspaceId, fileId)
+    },
   )
 }

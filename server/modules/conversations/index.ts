@@ -7,6 +7,7 @@ export {
   snoozeConversation,
   takeConversation,
 } from './change-handling.ts'
+export { linkFile } from './file-links.ts'
 export { type MessageContent, summarise } from './message-content.ts'
 export { conversationsModule } from './module.ts'
 export { moveConversations } from './move-conversations.ts'

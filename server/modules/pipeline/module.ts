@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { jobHandler } from '../../platform/jobs.ts'
 import type { Deps, Module } from '../../platform/module.ts'
 import { fetchMedia } from './fetch-media.ts'
+import { fetchProfile } from './fetch-profile.ts'
 import { markRead } from './mark-read.ts'
 import { openPipeline } from './open-pipeline.ts'
 import type { Respond } from './responders.ts'
@@ -27,6 +28,10 @@ export function createPipelineModule(respond: Respond): Module {
     jobs: (deps) => ({
       'pipeline.fetch-media': jobHandler(z.object({ workspaceId: z.string(), attachmentId: z.string() }), (payload, job) =>
         fetchMedia(deps, openPipeline(deps).connections, payload, job),
+      ),
+      'pipeline.fetch-profile': jobHandler(
+        z.object({ workspaceId: z.string(), channelId: z.string(), externalId: z.string() }),
+        (payload, job) => fetchProfile(deps, openPipeline(deps).connections, payload, job),
       ),
       'pipeline.mark-read': jobHandler(z.object({ workspaceId: z.string(), conversationId: z.string() }), (payload) =>
         markRead(deps, openPipeline(deps).connections, payload),

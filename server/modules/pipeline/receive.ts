@@ -132,12 +132,13 @@ export function createReceiver(deps: Deps): Receiver {
   }
 }
 
-async function channelFacts(deps: Deps, { channel, workspaceId }: OpenConnection): Promise<ChannelFacts> {
+async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenConnection): Promise<ChannelFacts> {
   const agent = channel.agentId ? await loadAgent(deps, workspaceId, channel.agentId) : null
   const answers = agent && agent.mode !== 'off'
   return {
     workspaceId,
     id: channel.id,
+    hasProfiles: adapter.profile !== undefined,
     agent: answers
       ? {
           id: agent.id,

@@ -50,13 +50,14 @@ export async function recordMessages(
 
 /** The person whose line in the record an event becomes; null for events that are no line. */
 export function writerOf(event: InboundEvent): InboundSender | null {
-  if (event.kind === 'message' || event.kind === 'reaction') return event.sender
+  if (event.kind === 'message' || event.kind === 'reaction' || event.kind === 'opened') return event.sender
   return event.kind === 'echo' ? event.recipient : null
 }
 
 /** The provider's id of the line that an event becomes: one line in the record for each. */
 export function lineIdOf(event: InboundEvent): string | null {
   if (event.kind === 'message' || event.kind === 'echo') return event.externalId
+  if (event.kind === 'opened') return event.eventId
   return event.kind === 'reaction' ? (event.externalId ?? event.eventId) : null
 }
 
@@ -89,13 +90,28 @@ function toRow(entry: Entry): NewMessageRow | undefined {
       answerable: false,
     }
   }
+  if (event.kind === 'opened') return { ...base, ...openingRow(event) }
   return event.kind === 'reaction' ? { ...base, ...reactionRow(event) } : undefined
 }
 
+type LineOfEvent = Omit<NewMessageRow, 'entry' | 'channel' | 'id' | 'contactId' | 'conversationId' | 'at'>
+
+/** They came by a link or an advertisement and have said nothing: a thin line that says so, to which nobody has to answer. */
+function openingRow(event: Extract<InboundEvent, { kind: 'opened' }>): LineOfEvent {
+  return {
+    direction: 'inbound',
+    authorType: 'contact',
+    status: 'received',
+    externalId: event.eventId,
+    sender: event.sender,
+    content: { type: 'event', referral: event.referral },
+    extra: { event: { name: 'opened', reason: null, actorName: null }, referral: event.referral },
+    answerable: false,
+  }
+}
+
 /** A reaction is a line of its own in the record, and a mark on its target (record-changes.ts); nobody has to answer it. */
-function reactionRow(
-  event: Extract<InboundEvent, { kind: 'reaction' }>,
-): Omit<NewMessageRow, 'entry' | 'channel' | 'id' | 'contactId' | 'conversationId' | 'at'> {
+function reactionRow(event: Extract<InboundEvent, { kind: 'reaction' }>): LineOfEvent {
   return {
     direction: 'inbound',
     authorType: 'contact',

@@ -6,6 +6,7 @@ import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { cleanJson } from './clean-text.ts'
 import { errorText } from './error-text.ts'
+import { recogniseOwnEchoes } from './recognise-own-echoes.ts'
 import { recogniseReplayed } from './recognise-replayed.ts'
 import { recordChange } from './record-changes.ts'
 import { recordMessages, writerOf } from './record-messages.ts'
@@ -49,6 +50,7 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
       recording,
       fresh.flatMap((own, index) => (items[index]?.replay ? own : [])),
     )
+    await recogniseOwnEchoes(recording, entries)
     for (const entry of entries) if (entry.event.kind === 'identity') await isolated(recording, entry)
     await recordMessages(recording, entries, known)
     await recordStatuses(recording, entries)

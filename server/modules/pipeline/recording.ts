@@ -8,6 +8,8 @@ import type { SpineTransaction } from './transaction.ts'
 export interface ChannelFacts {
   workspaceId: string
   id: string
+  /** Its events carry no names: those are asked for. */
+  hasProfiles: boolean
   /** The agent that answers there; null: nobody automatic. */
   agent: { id: string; mode: 'auto' | 'draft'; replyDelayMs: number; understandsMedia: boolean } | null
 }

@@ -62,7 +62,7 @@ test('what never came into the record comes into it once, however often Replay i
 })
 
 test('two processes that replay the same event at the same moment record one message', async () => {
-  const channel = { workspaceId: shop.owner.workspaceId, id: shop.channelId, agent: null }
+  const channel = { workspaceId: shop.owner.workspaceId, id: shop.channelId, agent: null, hasProfiles: false }
   const event: InboundEvent = {
     kind: 'message',
     eventId: 'message:wamid.TWO',

@@ -53,6 +53,7 @@ export async function resolveContacts(
     }
   }
   insertContacts(recording, created)
+  askForProfiles(recording, [...created.values()])
   const raced = await insertIdentities(recording, added)
   for (const [key, contactId] of raced) contactOf.set(key, contactId)
   await fillFacts(recording, senders, known)
@@ -111,6 +112,17 @@ function insertContacts(recording: Recording, created: ReadonlyMap<string, Sende
       rows.map(([, { sender }]) => sender.language ?? null),
     ]),
   })
+}
+
+function askForProfiles(recording: Recording, met: readonly SenderOfChannel[]): void {
+  const nameless = met.filter(({ channel, sender }) => channel.hasProfiles && !sender.name)
+  if (nameless.length === 0) return
+  const jobs = nameless.map(({ channel, sender }) => ({
+    identifier: 'pipeline.fetch-profile',
+    payload: { workspaceId: channel.workspaceId, channelId: channel.id, externalId: sender.externalId },
+    max_attempts: 6,
+  }))
+  recording.send({ text: 'select parley_enqueue($1::jsonb, false)', values: [JSON.stringify(jobs)] })
 }
 
 /** Another process may have met the same person this moment: its contact wins and ours is taken back. */

@@ -56,7 +56,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     }
     let calls: readonly ProviderCall[]
     try {
-      calls = open.adapter.render(one.message, open.connection)
+      const isLate = isAfter(one, open.adapter.capabilities.replyWindowMs, deps.clock.now())
+      calls = open.adapter.render({ ...one.message, isLate }, open.connection)
     } catch (error) {
       return handleFailure(one, open, error)
     }
@@ -179,8 +180,13 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   return { send, fail, idle: outcomes.idle, close: receipts.close }
 }
 
+/** People may have longer than programs. */
 function isOutsideWindow(one: Leased, { adapter }: OpenConnection, now: Date): boolean {
-  const windowMs = adapter.capabilities.replyWindowMs
-  if (windowMs === null || one.message.template) return false
-  return !one.lastInboundAt || now.getTime() - one.lastInboundAt.getTime() > windowMs
+  const { replyWindowMs, humanReplyWindowMs } = adapter.capabilities
+  if (one.message.template) return false
+  return isAfter(one, one.message.byHuman ? (humanReplyWindowMs ?? replyWindowMs) : replyWindowMs, now)
+}
+
+function isAfter({ lastInboundAt }: Leased, windowMs: number | null, now: Date): boolean {
+  return windowMs !== null && (!lastInboundAt || now.getTime() - lastInboundAt.getTime() > windowMs)
 }

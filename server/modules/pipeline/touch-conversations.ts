@@ -64,7 +64,7 @@ function putBehind(recording: Recording, row: Touched, touch: Touch): void {
   if (newest === null || touch.rows.every((message) => message.id >= newest) || touch.rows.some((message) => message.id === newest)) return
   const at = idTime(newest) + 1
   const said = touch.rows
-    .filter((message) => message.content.type !== 'reaction')
+    .filter(isSaid)
     .sort(byTime)
     .at(-1)
   const isNewest = said !== undefined && row.last_activity_at.getTime() <= placeInThread(said.at, recording.now)
@@ -75,6 +75,11 @@ function putBehind(recording: Recording, row: Touched, touch: Touch): void {
       text: 'update conversations set last_message_id = $3 where workspace_id = $1 and id = $2',
       values: [row.workspace_id, row.id, said.id],
     })
+}
+
+/** A reaction marks a message, an opening is no word: the list goes on showing what was said. */
+function isSaid({ content }: NewMessageRow): boolean {
+  return content.type !== 'reaction' && content.type !== 'event'
 }
 
 function byTime(a: NewMessageRow, b: NewMessageRow): number {
@@ -146,14 +151,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       all.map(({ live }) => live.length),
       all.map(({ live }) => iso(live[0]?.at, recording.now)),
       all.map(({ rows }) => iso(latest(rows.filter((row) => row.direction === 'inbound')), recording.now)),
-      // A reaction marks a message; the list goes on showing what was said.
-      all.map(
-        ({ rows }) =>
-          rows
-            .filter((row) => row.content.type !== 'reaction')
-            .sort(byTime)
-            .at(-1)?.id ?? null,
-      ),
+      all.map(({ rows }) => rows.filter(isSaid).sort(byTime).at(-1)?.id ?? null),
       all.map(({ rows }) => iso(Math.min(...rows.map((row) => row.at)), recording.now)),
       all.map(({ rows }) => iso(Math.max(...rows.map((row) => placeInThread(row.at, recording.now))), recording.now)),
     ]),

@@ -82,7 +82,7 @@ describe('F84, F85: while things are under way', () => {
     let erased = false
     let erasing = Promise.resolve()
     await inTransaction(shop.app.deps.db.receivePool, async (tx) => {
-      const channel = { workspaceId: shop.owner.workspaceId, id: shop.channelId, agent: null }
+      const channel = { workspaceId: shop.owner.workspaceId, id: shop.channelId, agent: null, hasProfiles: false }
       const recording = { ...tx, now: Date.now(), events: [], wakes: [], media: [], accounts: [] }
       const found = await resolveContacts(recording, [{ channel, sender: { externalId: customer.person.waId } }])
       expect(found).toEqual([contact?.id])

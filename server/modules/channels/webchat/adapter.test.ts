@@ -51,7 +51,8 @@ test('sending gives the message its own id back, each time the same', async () =
     },
     fixtures.connection,
   )
-  const files = { open: () => Promise.reject(new Error('no file is opened')) }
+  const none = () => Promise.reject(new Error('no file is opened'))
+  const files = { open: none, link: none }
   const receipts = call && (await Promise.all([good.send(call, fixtures.connection, files), good.send(call, fixtures.connection, files)]))
   expect(receipts?.map((receipt) => receipt.externalId)).toEqual(Array(2).fill('01993b5e-7c10-7000-8000-00000000000b'))
 })

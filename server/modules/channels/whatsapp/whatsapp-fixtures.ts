@@ -204,6 +204,7 @@ export const pictureFiles: FileSource = {
     const { bytes, mimeType } = sampleByName('picture-mug')
     return { stream: Readable.from([bytes]), size: bytes.length, mimeType, name: 'picture.png' }
   },
+  link: async () => 'https://parley.example/files/picture',
 }
 
 async function startForContract(): Promise<ContractEmulator<WhatsAppSettings, WhatsAppCredentials>> {
