@@ -142,7 +142,18 @@ export type AnswerSource = z.infer<typeof answerSourceSchema>
 
 /** A thin line in the thread: who took over, why the AI handed over. */
 export const threadEventSchema = z.object({
-  name: z.enum(['taken', 'released', 'assigned', 'resolved', 'reopened', 'snoozed', 'handed-over', 'identity-changed', 'agent-failed', 'opened']),
+  name: z.enum([
+    'taken',
+    'released',
+    'assigned',
+    'resolved',
+    'reopened',
+    'snoozed',
+    'handed-over',
+    'identity-changed',
+    'agent-failed',
+    'opened',
+  ]),
   reason: z.string().nullable(),
   actorName: z.string().nullable(),
 })

@@ -63,10 +63,7 @@ function putBehind(recording: Recording, row: Touched, touch: Touch): void {
   const newest = row.last_message_id
   if (newest === null || touch.rows.every((message) => message.id >= newest) || touch.rows.some((message) => message.id === newest)) return
   const at = idTime(newest) + 1
-  const said = touch.rows
-    .filter(isSaid)
-    .sort(byTime)
-    .at(-1)
+  const said = touch.rows.filter(isSaid).sort(byTime).at(-1)
   const isNewest = said !== undefined && row.last_activity_at.getTime() <= placeInThread(said.at, recording.now)
   for (const message of touch.rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) message.id = newId(Math.max(recording.now, at))
   if (isNewest)

@@ -1,7 +1,15 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
-import { callGraph, checkAccess, checkAppWebhook, type GraphOptions, setAppWebhook, subscribeAccount, unsubscribeAccount } from '../meta/index.ts'
+import {
+  callGraph,
+  checkAccess,
+  checkAppWebhook,
+  type GraphOptions,
+  setAppWebhook,
+  subscribeAccount,
+  unsubscribeAccount,
+} from '../meta/index.ts'
 import { neededFields, wantedFields } from './product.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 

@@ -13,4 +13,11 @@ export const instagram: MessagingProduct = {
 export const neededFields = ['messages', 'messaging_postbacks', 'messaging_seen', 'message_reactions'] as const
 
 /** …/docs/instagram-platform/webhooks. There is no field for echoes: they come among the messages. */
-export const wantedFields = [...neededFields, 'message_edit', 'messaging_referral', 'messaging_optins', 'messaging_handover', 'standby'] as const
+export const wantedFields = [
+  ...neededFields,
+  'message_edit',
+  'messaging_referral',
+  'messaging_optins',
+  'messaging_handover',
+  'standby',
+] as const

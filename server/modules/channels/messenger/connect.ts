@@ -1,7 +1,15 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
 import { asId, asText, type JsonObject } from '../json-value.ts'
-import { callGraph, checkAccess, checkAppWebhook, type GraphOptions, setAppWebhook, subscribeAccount, unsubscribeAccount } from '../meta/index.ts'
+import {
+  callGraph,
+  checkAccess,
+  checkAppWebhook,
+  type GraphOptions,
+  setAppWebhook,
+  subscribeAccount,
+  unsubscribeAccount,
+} from '../meta/index.ts'
 import { subscribedFields } from './product.ts'
 import type { MessengerCredentials, MessengerSettings } from './settings.ts'
 
@@ -22,7 +30,11 @@ export async function disconnectMessenger(options: GraphOptions, connection: Mes
 }
 
 export async function checkMessenger(options: GraphOptions, connection: MessengerConnection): Promise<HealthCheck[]> {
-  const checks = await checkAccess(options, accessOf(connection), async () => asText((await readPage(options, connection)).name, 300) ?? 'The page')
+  const checks = await checkAccess(
+    options,
+    accessOf(connection),
+    async () => asText((await readPage(options, connection)).name, 300) ?? 'The page',
+  )
   return [...checks, ...(await checkAppWebhook(options, appOf(connection)))]
 }
 

@@ -31,13 +31,18 @@ export async function checkAppWebhook(options: GraphOptions, app: AppWebhook): P
   if (app.appId === null) return []
   try {
     const answer = await callGraph(options, { method: 'GET', path: `/${app.appId}/subscriptions`, accessToken: appToken(app.appId, app) })
-    const own = asList(answer.data).map(asObject).find((one) => one?.object === app.object)
+    const own = asList(answer.data)
+      .map(asObject)
+      .find((one) => one?.object === app.object)
     const target = asText(own?.callback_url, 2000)
     if (target === app.webhookUrl) return [{ name: 'Webhook', ok: true, detail: 'The app sends its events to this channel.' }]
     const found = target === null ? 'has no webhook' : 'sends its events to another address'
     return [{ name: 'Webhook', ok: false, detail: `The app ${found}. Press Reconnect.` }]
   } catch (error) {
-    const detail = error instanceof ProviderError ? 'The app id and the app secret do not belong together. Enter them again.' : 'Meta could not be reached.'
+    const detail =
+      error instanceof ProviderError
+        ? 'The app id and the app secret do not belong together. Enter them again.'
+        : 'Meta could not be reached.'
     return [{ name: 'Webhook', ok: false, detail }]
   }
 }

@@ -37,15 +37,15 @@ export async function unsubscribeAccount(options: GraphOptions, access: Messagin
 }
 
 /** Whether the token works and the app is subscribed to what it needs, each with what to do. */
-export async function checkAccess(
-  options: GraphOptions,
-  access: MessagingAccess,
-  readName: () => Promise<string>,
-): Promise<HealthCheck[]> {
+export async function checkAccess(options: GraphOptions, access: MessagingAccess, readName: () => Promise<string>): Promise<HealthCheck[]> {
   const token = await attempt('Access token', async () => ({ ok: true, detail: await readName() }))
   if (!token.ok) return [token]
   const subscription = await attempt('Subscription', async () => {
-    const answer = await callGraph(options, { method: 'GET', path: `${access.accountPath}/subscribed_apps`, accessToken: access.accessToken })
+    const answer = await callGraph(options, {
+      method: 'GET',
+      path: `${access.accountPath}/subscribed_apps`,
+      accessToken: access.accessToken,
+    })
     return explainSubscription(asList(answer.data).map(asObject), access)
   })
   return [token, subscription]

@@ -1,6 +1,16 @@
 import type { GraphError, Meaning } from '../graph.ts'
 
-type Sense = 'unauthorized' | 'permission' | 'restricted' | 'rate-limited' | 'temporary' | 'outside-window' | 'unavailable' | 'media' | 'invalid' | 'provider'
+type Sense =
+  | 'unauthorized'
+  | 'permission'
+  | 'restricted'
+  | 'rate-limited'
+  | 'temporary'
+  | 'outside-window'
+  | 'unavailable'
+  | 'media'
+  | 'invalid'
+  | 'provider'
 
 const codes: Readonly<Record<number, Sense>> = {
   0: 'unauthorized',
@@ -70,7 +80,11 @@ function meaningOf(title: string, sense: Sense): Meaning {
         title: `The access token lacks a permission that ${title} wants for this. Connect the channel again and allow everything that is asked for.`,
       }
     case 'restricted':
-      return { code: 'unauthorized', retryable: false, title: `${title} has restricted this account. See the support inbox of the account.` }
+      return {
+        code: 'unauthorized',
+        retryable: false,
+        title: `${title} has restricted this account. See the support inbox of the account.`,
+      }
     case 'rate-limited':
       return { code: 'rate-limited', retryable: true, title: `${title} is slowing this account down; the message is tried again.` }
     case 'temporary':
@@ -84,7 +98,11 @@ function meaningOf(title: string, sense: Sense): Meaning {
     case 'unavailable':
       return { code: 'blocked', retryable: false, title: 'This person cannot be written to: gone, or has blocked the account.' }
     case 'media':
-      return { code: 'media', retryable: false, title: `${title} could not take this file: its type or size, or it could not be fetched from here.` }
+      return {
+        code: 'media',
+        retryable: false,
+        title: `${title} could not take this file: its type or size, or it could not be fetched from here.`,
+      }
     case 'invalid':
       return { code: 'invalid', retryable: false, title: `${title} refuses this message as invalid.` }
     case 'provider':

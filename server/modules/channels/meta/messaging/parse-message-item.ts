@@ -21,8 +21,7 @@ function parseMessage(item: JsonObject, message: JsonObject, context: ItemContex
   // The account wrote to itself, as people do to try things.
   if (message.is_self === true) return { ...base, kind: 'ignored', name: 'self-message' }
   const sender = senderOf(item)
-  if (message.is_deleted === true)
-    return { ...base, eventId: `unsend:${mid}`, kind: 'delete', sender, targetExternalId: mid }
+  if (message.is_deleted === true) return { ...base, eventId: `unsend:${mid}`, kind: 'delete', sender, targetExternalId: mid }
   return { ...base, kind: 'message', sender, externalId: mid, content: readContent(message, context), ...standby(context) }
 }
 

@@ -14,9 +14,7 @@ export function parseProgress(item: JsonObject, context: ItemContext): InboundEv
   const progress = read ?? delivery ?? {}
   const { externalId } = senderOf(item)
   const mids = [asId(progress.mid), ...asList(progress.mids).map(asId)].filter((mid) => mid !== null)
-  const statuses = mids.map(
-    (mid): InboundEvent => ({ ...baseOf(`${status}:${mid}`, context), kind: 'status', externalId: mid, status }),
-  )
+  const statuses = mids.map((mid): InboundEvent => ({ ...baseOf(`${status}:${mid}`, context), kind: 'status', externalId: mid, status }))
   const watermark = asNumber(progress.watermark)
   if (watermark === null) {
     if (statuses.length === 0) throw new Error(`${status} of nothing`)

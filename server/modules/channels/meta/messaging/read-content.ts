@@ -61,7 +61,8 @@ function readAttachment(attachment: JsonObject, isFileUrl: (url: string) => bool
   const kind = kinds[type]
   if (kind) return url === null ? {} : { media: mediaOf(kind, url) }
   if (Object.hasOwn(posts, type)) return readPost(type, payload, url, isFileUrl)
-  if (type === 'fallback') return lineOf(asText(attachment.title, 1000) ?? asText(payload?.title, 1000), asText(attachment.url, 4000) ?? url)
+  if (type === 'fallback')
+    return lineOf(asText(attachment.title, 1000) ?? asText(payload?.title, 1000), asText(attachment.url, 4000) ?? url)
   if (type === 'location') return readLocation(payload)
   if (type === 'template') return readTemplate(payload)
   // `ephemeral` (may be seen once, in the app only) has no address, and what is new has a meaning that we do not know.
@@ -100,7 +101,9 @@ function readTemplate(payload: JsonObject | null): Part {
   const cards = products.length > 0 ? products : asList(payload?.elements)
   const lines = [asText(payload?.text), ...cards.map((card) => asText(asObject(card)?.title, 1000))].filter((line) => line !== null)
   const [first] = products.map(asObject)
-  const lead = first ? { lead: { referral: { source: 'product' as const, url: null, headline: asId(first.retailer_id) ?? asId(first.id) } } } : {}
+  const lead = first
+    ? { lead: { referral: { source: 'product' as const, url: null, headline: asId(first.retailer_id) ?? asId(first.id) } } }
+    : {}
   return { ...(lines.length > 0 ? { text: lines.join('\n') } : {}), ...lead, referral: first !== undefined, isProduct: products.length > 0 }
 }
 

@@ -56,7 +56,10 @@ function parts(product: MessagingProduct, message: OutboundMessage): Part[] {
   const link = interactive?.kind === 'link' && /^https?:\/\//.test(interactive.url) ? interactive : null
   const written = interactive && !link ? detailsOf(interactive, choices !== null) : ''
   const text = joinTexts(message.text, written, mapLine(message))
-  return [...message.media.map((file) => mediaPart(product, file)), ...(link ? linkParts(product, text, link) : textParts(product, text, choices))]
+  return [
+    ...message.media.map((file) => mediaPart(product, file)),
+    ...(link ? linkParts(product, text, link) : textParts(product, text, choices)),
+  ]
 }
 
 interface Choice {
