@@ -4,6 +4,9 @@ import type { Entry, Recording } from './recording.ts'
 
 type EchoEvent = Extract<InboundEvent, { kind: 'echo' }>
 
+/** A long text goes out in parts, none of them short: a word that a person types is no part of it. */
+const leastPart = 200
+
 /**
  * Some providers repeat to us whatever the account sends, also what we sent ourselves, and not each of them says by whom it was sent. What a message of ours
  * has the id of, or what is just being sent to that person in these words, is our own: it proves the send, and nobody took over.
@@ -25,17 +28,20 @@ export async function recogniseOwnEchoes({ client }: Recording, entries: readonl
         join messages m on m.workspace_id = o.workspace_id and m.id = o.message_id
         where p.workspace_id = i.workspace_id and p.channel_id = i.channel_id and p.external_id = i.recipient_id
           and case when i.text is null then exists (select from attachments a where a.workspace_id = m.workspace_id and a.message_id = m.id)
-            else position(i.text in coalesce(m.text, '')) > 0 end
+            else left(i.text, length(m.text)) = m.text or (length(i.text) >= $6 and position(i.text in m.text) > 0) end
         order by o.message_id limit 1
       ) sending on k.message_id is null
       where coalesce(k.message_id, sending.message_id) is not null`,
-    values: withArrays([
-      echoes.map(({ channel }) => channel.workspaceId),
-      echoes.map(({ channel }) => channel.id),
-      events.map(({ externalId }) => externalId),
-      events.map(({ recipient }) => recipient.externalId),
-      events.map(({ content }) => content.text ?? null),
-    ]),
+    values: [
+      ...withArrays([
+        echoes.map(({ channel }) => channel.workspaceId),
+        echoes.map(({ channel }) => channel.id),
+        events.map(({ externalId }) => externalId),
+        events.map(({ recipient }) => recipient.externalId),
+        events.map(({ content }) => content.text ?? null),
+      ]),
+      leastPart,
+    ],
   })
   for (const row of rows) {
     const entry = echoes[row.position - 1] as Entry

@@ -36,9 +36,9 @@ function numberOf(change: unknown, account: string | null): SharedTarget[] {
   return account === null ? [] : [{ type: 'whatsapp', setting: 'businessAccountId', value: account }]
 }
 
-/** Who speaks to whom names the account more surely than the entry: that of a postback may carry the customer's id, or 0. */
+/** Who is spoken to names the account more surely than the entry: that of a postback may carry the customer's id, or 0. */
 function accountsOf(entry: JsonObject): string[] {
   const items = [...asList(entry.messaging), ...asList(entry.standby)].map(asObject)
-  const ids = items.flatMap((item) => [asId(asObject(item?.sender)?.id), asId(asObject(item?.recipient)?.id)])
+  const ids = items.map((item) => asId(asObject(asObject(item?.message)?.is_echo === true ? item?.sender : item?.recipient)?.id))
   return [...new Set([asId(entry.id), ...ids])].filter((id) => id !== null)
 }

@@ -1,19 +1,21 @@
 import { useTranslation } from 'react-i18next'
 import type { ChannelStatus, Conversation } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
+import type { ReplyWindow } from '../api/reply-window.ts'
 import classes from './thread.module.css'
 
 interface HintProps {
   conversation: Conversation
   isNote: boolean
   channelStatus: ChannelStatus | undefined
+  window: ReplyWindow | null
   length: number
   max: number
   now: number
 }
 
 /** The one thing to know before sending, the most pressing first. */
-export function ComposerHint({ conversation, isNote, channelStatus, length, max, now }: HintProps) {
+export function ComposerHint({ conversation, isNote, channelStatus, window, length, max, now }: HintProps) {
   const { t } = useTranslation()
   const format = useFormat()
   if (isNote) return <span className={classes.hint}>{t('message.onlyTeam')}</span>
@@ -26,8 +28,15 @@ export function ComposerHint({ conversation, isNote, channelStatus, length, max,
   }
   if (channelStatus && channelStatus !== 'connected')
     return <span className={`${classes.hint} ${classes.hintWarn}`}>{t('composer.disconnected')}</span>
-  const leftMs = conversation.replyWindowEndsAt ? Date.parse(conversation.replyWindowEndsAt) - now : null
-  if (leftMs !== null && leftMs <= 0) return null
+  if (window !== null && window.closesAt <= now) return null
+  const leftMs = window === null ? null : window.freeUntil - now
+  if (window !== null && leftMs !== null && leftMs <= 0) {
+    return (
+      <span className={`${classes.hint} ${classes.hintWarn}`}>
+        {t('composer.onlyPeople', { time: format.duration(window.closesAt - now) })}
+      </span>
+    )
+  }
   if (conversation.handler === 'agent') return <span className={classes.hint}>{t('composer.takesOver')}</span>
   if (leftMs !== null) {
     return (

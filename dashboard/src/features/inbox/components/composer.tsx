@@ -11,6 +11,7 @@ import { useNow } from '../../../lib/use-now.ts'
 import { useChannel } from '../../channels/api/channels.ts'
 import { useComposerText } from '../api/composer-text.ts'
 import { type PendingFile, refusalOf, usePendingFiles } from '../api/pending-files.ts'
+import { lengthOf, replyWindowOf } from '../api/reply-window.ts'
 import { newUnsent, useSendMessage } from '../api/send-message.ts'
 import { useTyping } from '../api/use-typing.ts'
 import { AutoTextarea } from './auto-textarea.tsx'
@@ -31,9 +32,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const input = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
 
-  const isClosed = !isNote && conversation.replyWindowEndsAt !== null && Date.parse(conversation.replyWindowEndsAt) <= now
+  const window = replyWindowOf(conversation, channel?.capabilities)
+  const isClosed = !isNote && window !== null && window.closesAt <= now
   const max = channel?.capabilities.maxTextLength ?? 10_000
-  const isTooLong = !isNote && text.length > max
+  const length = lengthOf(text, channel?.capabilities.textUnit)
+  const isTooLong = !isNote && length > max
   const fileIds = pending.files.flatMap(({ fileId }) => (fileId ? [{ fileId }] : []))
   const hasContent = text.trim() !== '' || fileIds.length > 0
   const maySend = hasContent && !pending.isUploading && !isClosed && !isTooLong
@@ -118,7 +121,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           conversation={conversation}
           isNote={isNote}
           channelStatus={channel?.status}
-          length={text.length}
+          window={window}
+          length={length}
           max={max}
           now={now}
         />

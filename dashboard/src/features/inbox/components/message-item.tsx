@@ -93,6 +93,8 @@ function Quote({ message }: { message: Message | undefined }) {
 function Referral({ message }: { message: Message }) {
   const { t } = useTranslation()
   if (!message.referral) return null
-  const headline = message.referral.headline ?? t(`message.referralKind.${message.referral.source}`)
+  const { story, source } = message.referral
+  if (story) return <div className={classes.referral}>{t(`message.story.${story}`)}</div>
+  const headline = message.referral.headline ?? t(`message.referralKind.${source}`)
   return <div className={classes.referral}>{t('message.referral', { headline })}</div>
 }

@@ -137,7 +137,7 @@ function typeOf(text: string | null, media: readonly InboundMedia[], parts: read
 function withReferral(message: JsonObject, replyTo: JsonObject | null): Pick<InboundContent, 'referral'> {
   const story = asObject(replyTo?.story)
   // The file of a story lives a day; that it was one, and which, is kept.
-  if (story) return { referral: { source: 'post', url: asText(story.url, 4000), headline: asId(story.id), story: 'reply' } }
+  if (story) return { referral: { source: 'post', url: asText(story.url, 4000), headline: null, story: 'reply' } }
   const referral = readReferral(message.referral)
   return referral ? { referral } : {}
 }
