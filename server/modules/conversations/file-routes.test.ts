@@ -4,6 +4,7 @@ import { sampleByName } from '../../../emulators/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { type TestApp, testApp } from '../../testing/test-app.ts'
 import { type TestCaller, testCaller, testWorkspace } from '../../testing/test-workspace.ts'
+import { linkFile } from './file-links.ts'
 
 let app: TestApp
 let owner: TestCaller
@@ -230,5 +231,27 @@ describe('a download', () => {
     const { body } = await upload('lost.txt', 'x', 'text/plain')
     await app.deps.files.remove({ workspaceId: owner.workspaceId, fileId: body.id })
     expect((await download(body.id)).status).toBe(404)
+  })
+})
+
+describe('a link for a provider that fetches what it is sent', () => {
+  const fetched = (link: string) => fetch(link.replace(app.deps.config.publicUrl, app.url))
+  const link = (fileId: string, workspaceId = owner.workspaceId) => linkFile(app.deps, workspaceId, fileId)
+
+  test('opens its one file without a login', async () => {
+    const { body } = await upload('mug.png', png, 'image/png')
+    const answer = await fetched(link(body.id))
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
+    expect(Buffer.from(await answer.arrayBuffer()).equals(png)).toBe(true)
+  })
+
+  test('names nothing that could be read or changed, ends after a quarter of an hour, and is none for another workspace', async () => {
+    const { body } = await upload('mug.png', png, 'image/png')
+    const good = link(body.id)
+    expect(good).not.toContain(body.id)
+    const changed = `${good.slice(0, -9)}${good.at(-9) === 'A' ? 'B' : 'A'}${good.slice(-8)}`
+    const late = linkFile({ ...app.deps, clock: { now: () => new Date(Date.now() - 16 * 60_000) } }, owner.workspaceId, body.id)
+    for (const bad of [changed, good.slice(0, 60), `${app.deps.config.publicUrl}/files/v1.x`, late, link(body.id, newId())])
+      expect([bad, (await fetched(bad)).status]).toEqual([bad, 404])
   })
 })
