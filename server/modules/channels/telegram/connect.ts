@@ -7,7 +7,17 @@ import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 type TelegramConnection = Connection<TelegramSettings, TelegramCredentials>
 
 /** Named in full: the list is sticky, and reactions come only when asked for. */
-export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member', 'message_reaction']
+export const allowedUpdates = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'my_chat_member',
+  'message_reaction',
+  'business_connection',
+  'business_message',
+  'edited_business_message',
+  'deleted_business_messages',
+]
 
 /** Telegram posts to https only; without it the bot is polled. */
 export function hasWebhook(connection: Pick<TelegramConnection, 'webhookUrl'>): boolean {

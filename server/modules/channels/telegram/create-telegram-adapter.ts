@@ -8,6 +8,7 @@ import { callBot } from './bot-api.ts'
 import { telegramCapabilities } from './capabilities.ts'
 import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
 import { downloadTelegram } from './download.ts'
+import { addressOf } from './ids.ts'
 import { parseTelegram } from './parse.ts'
 import { pollTelegram } from './poll.ts'
 import { renderTelegram } from './render.ts'
@@ -58,7 +59,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),
     typing: async ({ externalId }, { credentials }) => {
-      await callBot(options, credentials.botToken, 'sendChatAction', { chat_id: externalId, action: 'typing' })
+      await callBot(options, credentials.botToken, 'sendChatAction', { ...addressOf(externalId), action: 'typing' })
     },
     poll: (connection, deliver, signal) => pollTelegram(options, connection, deliver, signal),
     acknowledge: async (event, { credentials }, signal) => {

@@ -1,9 +1,33 @@
+/** A chat that the bot has itself, or one of a person for whom it acts (a business connection): the same customer has one of each. */
+export interface Chat {
+  chatId: string
+  businessConnectionId: string | null
+}
+
+/** The id under which a customer is known: in a chat of another account it holds the connection by which alone it can be answered. */
+export function customerKey({ chatId, businessConnectionId }: Chat): string {
+  return businessConnectionId === null ? chatId : `b:${businessConnectionId}:${chatId}`
+}
+
+export function readCustomerKey(externalId: string): Chat {
+  const [, businessConnectionId, chatId] = /^b:([^:]+):(-?\d+)$/.exec(externalId) ?? []
+  return chatId !== undefined && businessConnectionId !== undefined
+    ? { chatId, businessConnectionId }
+    : { chatId: externalId, businessConnectionId: null }
+}
+
+/** How the Bot API wants a chat named. */
+export function addressOf(externalId: string): { chat_id: string; business_connection_id?: string } {
+  const { chatId, businessConnectionId } = readCustomerKey(externalId)
+  return { chat_id: chatId, ...(businessConnectionId === null ? {} : { business_connection_id: businessConnectionId }) }
+}
+
 /** A message's number counts within its chat only: both together are its id. */
-export function messageKey(chatId: string, messageId: string): string {
-  return `${chatId}:${messageId}`
+export function messageKey(chat: Chat, messageId: string): string {
+  return `${customerKey(chat)}:${messageId}`
 }
 
 export function messageNumber(externalId: string): number | null {
-  const number = /^-?\d+:(\d+)$/.exec(externalId)?.[1]
+  const number = /^(?:b:[^:]+:)?-?\d+:(\d+)$/.exec(externalId)?.[1]
   return number === undefined ? null : Number(number)
 }

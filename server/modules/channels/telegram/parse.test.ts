@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { InboundEvent } from '../adapter.ts'
 import { fixedClock } from '../whatsapp/whatsapp-fixtures.ts'
 import { createTelegramAdapter } from './create-telegram-adapter.ts'
@@ -91,6 +91,65 @@ test('blocked, unblocked, and what only happens in groups', () => {
   expect(change('kicked')).toMatchObject({ kind: 'reachability', blocked: true })
   expect(change('member')).toMatchObject({ kind: 'reachability', blocked: false })
   expect(change('administrator', { ...chat, type: 'supergroup' })).toMatchObject({ kind: 'ignored', name: 'group:my_chat_member' })
+})
+
+describe('for a person whose account the bot acts for', () => {
+  const business = { business_connection_id: 'conn_1', chat, date: 1_793_300_000 }
+  const owner = { id: 42, is_bot: false, first_name: 'Dana' }
+
+  test('a customer is known with the connection by which alone they can be answered, apart from the chat with the bot', () => {
+    expect(
+      parse('business_message', { ...business, message_id: 7, from: person, text: 'Hi', reply_to_message: { message_id: 5, chat } }),
+    ).toMatchObject({
+      kind: 'message',
+      externalId: 'b:conn_1:5000000001:7',
+      sender: { externalId: 'b:conn_1:5000000001', name: 'Aruzhan K', username: 'aru' },
+      content: { text: 'Hi', replyToExternalId: 'b:conn_1:5000000001:5' },
+    })
+    const base = { id: 'x', text: 'Hello', media: [], interactive: null, location: null, template: null, byHuman: false }
+    const message = { ...base, recipient: { externalId: 'b:conn_1:5000000001', phone: null }, replyToExternalId: 'b:conn_1:5000000001:7' }
+    expect(adapter.render(message, connection)[0]?.body).toMatchObject({
+      chat_id: '5000000001',
+      business_connection_id: 'conn_1',
+      reply_parameters: { message_id: 7 },
+    })
+  })
+
+  test('what the person writes is a person’s, what the bot wrote there is known', () => {
+    expect(parse('business_message', { ...business, message_id: 8, from: owner, text: 'By hand' })).toMatchObject({
+      kind: 'echo',
+      recipient: { externalId: 'b:conn_1:5000000001', name: 'Aruzhan' },
+      content: { text: 'By hand' },
+    })
+    const own = {
+      ...business,
+      message_id: 9,
+      from: owner,
+      sender_business_bot: { id: 123_456_789, is_bot: true, first_name: 'Bot' },
+      text: 'Hello',
+    }
+    expect(parse('business_message', own)).toMatchObject({ kind: 'ignored' })
+  })
+
+  test('edits and deletions reach the messages of that chat', () => {
+    const edited = { ...business, message_id: 7, from: person, edit_date: 1_793_300_100, text: 'Hi!' }
+    expect(parse('edited_business_message', edited)).toMatchObject({ kind: 'edit', targetExternalId: 'b:conn_1:5000000001:7' })
+    const deleted = { business_connection_id: 'conn_1', chat, message_ids: [7, 8] }
+    const events = adapter.parse(posted(Buffer.from(JSON.stringify(update(42, 'deleted_business_messages', deleted)))), connection)
+    expect(events).toMatchObject([
+      { kind: 'delete', eventId: 'update:42:7', targetExternalId: 'b:conn_1:5000000001:7' },
+      { kind: 'delete', eventId: 'update:42:8', targetExternalId: 'b:conn_1:5000000001:8' },
+    ])
+  })
+})
+
+test('polls and invoices are told in words', () => {
+  expect(message({ poll: { id: '1', question: 'Red or blue?', options: [{ text: 'Red' }, { text: 'Blue' }] } })).toMatchObject({
+    content: { type: 'text', text: '📊 Red or blue?\n• Red\n• Blue' },
+  })
+  expect(message({ invoice: { title: 'Mug', description: 'Red', currency: 'USD', total_amount: 900 } })).toMatchObject({
+    content: { type: 'text', text: '🧾 Mug\nRed' },
+  })
 })
 
 test('a reaction, another one, none', () => {

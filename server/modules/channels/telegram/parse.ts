@@ -3,7 +3,7 @@ import { fail } from '../errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { readPiece, readTime } from '../read-pieces.ts'
-import { messageKey } from './ids.ts'
+import { type Chat, customerKey, messageKey } from './ids.ts'
 import { buttonTitle, noticeIn, readContent } from './read-content.ts'
 
 interface Base {
@@ -23,7 +23,7 @@ export function parseTelegram(request: RawRequest, now: number): InboundEvent[] 
   return readPiece(update, now, () => parseUpdate(update, updateId, now), `update:${updateId}`)
 }
 
-function parseUpdate(update: JsonObject, updateId: string, now: number): InboundEvent {
+function parseUpdate(update: JsonObject, updateId: string, now: number): InboundEvent | InboundEvent[] {
   const name = Object.keys(update).find((key) => key !== 'update_id') ?? 'empty'
   const value = asObject(update[name])
   const seconds = asNumber(value?.edit_date) ?? asNumber(value?.date)
@@ -35,7 +35,12 @@ function parseUpdate(update: JsonObject, updateId: string, now: number): Inbound
     case 'message':
       return parseMessage(value, base)
     case 'edited_message':
+    case 'edited_business_message':
       return parseEdit(value, base)
+    case 'business_message':
+      return parseBusinessMessage(value, base)
+    case 'deleted_business_messages':
+      return parseDeletion(value, base)
     case 'callback_query':
       return parseCallback(value, base, now)
     case 'message_reaction':
@@ -51,6 +56,31 @@ function parseMessage(message: JsonObject, base: Base): InboundEvent {
   const notice = noticeIn(message)
   if (notice !== null) return { ...base, kind: 'ignored', name: notice }
   return { ...base, kind: 'message', sender: readSender(message), externalId: keyOf(message), content: readContent(message) }
+}
+
+/**
+ * The bot acts for the account of a person: what the customer writes there is the customer's, what the person writes is a person's, who thereby takes over,
+ * and what the bot itself wrote we know.
+ */
+function parseBusinessMessage(message: JsonObject, base: Base): InboundEvent {
+  if (message.sender_business_bot !== undefined) return { ...base, kind: 'ignored', name: 'business_message:own' }
+  // In a private chat the chat has the customer's number.
+  if (asId(asObject(message.from)?.id) === asId(asObject(message.chat)?.id)) return parseMessage(message, base)
+  const chat = asObject(message.chat)
+  const recipient = { ...nameOf(chat), externalId: customerKey(chatOf(message)) }
+  return { ...base, kind: 'echo', recipient, externalId: keyOf(message), content: readContent(message) }
+}
+
+function parseDeletion(deletion: JsonObject, base: Base): InboundEvent[] {
+  const chat = chatOf(deletion)
+  const ids = asList(deletion.message_ids).map((id) => requireId(id, 'message_ids'))
+  return ids.map((id) => ({
+    ...base,
+    eventId: `${base.eventId}:${id}`,
+    kind: 'delete',
+    sender: { externalId: customerKey(chat) },
+    targetExternalId: messageKey(chat, id),
+  }))
 }
 
 /** A live location "edits" its message every few seconds, without words. */
@@ -101,16 +131,24 @@ function newestEmoji(change: JsonObject): string | null {
 function readSender(value: JsonObject, field: 'from' | 'user' = 'from'): InboundSender {
   const user = asObject(value[field])
   const chat = asObject(value.chat) ?? asObject(asObject(value.message)?.chat)
-  const name = [asText(user?.first_name, 100), asText(user?.last_name, 100)].filter((part) => part !== null).join(' ')
+  // In a private chat both ids are the same number.
+  const chatId = requireId(asId(user?.id) ?? asId(chat?.id), `${field}.id`)
   return {
-    // In a private chat both ids are the same number.
-    externalId: requireId(asId(user?.id) ?? asId(chat?.id), `${field}.id`),
-    name: name || null,
-    username: asText(user?.username, 100),
+    externalId: customerKey({ chatId, businessConnectionId: asId(value.business_connection_id) }),
+    ...nameOf(user),
     language: asText(user?.language_code, 20),
   }
 }
 
+function nameOf(user: JsonObject | null): { name: string | null; username: string | null } {
+  const name = [asText(user?.first_name, 100), asText(user?.last_name, 100)].filter((part) => part !== null).join(' ')
+  return { name: name || null, username: asText(user?.username, 100) }
+}
+
+function chatOf(value: JsonObject): Chat {
+  return { chatId: requireId(asObject(value.chat)?.id, 'chat.id'), businessConnectionId: asId(value.business_connection_id) }
+}
+
 function keyOf(message: JsonObject): string {
-  return messageKey(requireId(asObject(message.chat)?.id, 'chat.id'), requireId(message.message_id, 'message_id'))
+  return messageKey(chatOf(message), requireId(message.message_id, 'message_id'))
 }

@@ -30,7 +30,10 @@ export function readContent(message: JsonObject): InboundContent {
   const repliedId = asId(replied?.message_id)
   return {
     ...contentOf(message),
-    replyToExternalId: chatId !== null && repliedId !== null ? messageKey(chatId, repliedId) : null,
+    replyToExternalId:
+      chatId !== null && repliedId !== null
+        ? messageKey({ chatId, businessConnectionId: asId(message.business_connection_id) }, repliedId)
+        : null,
   }
 }
 
@@ -40,7 +43,7 @@ function contentOf(message: JsonObject): InboundContent {
   const caption = asText(message.caption)
   const media = readMedia(message)
   if (media) return { type: media.kind, text: caption, media: [media] }
-  return readPlace(message) ?? readCard(message) ?? readDice(message) ?? { type: 'unsupported', text: caption }
+  return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: caption }
 }
 
 /** `t.me/bot?start=payload` arrives as the text `/start payload`. */
@@ -102,10 +105,33 @@ function readCard(message: JsonObject): InboundContent | null {
   return { type: 'contacts', contactCards: [{ name, phones: phone === null ? [] : [phone], emails: [] }] }
 }
 
-function readDice(message: JsonObject): InboundContent | null {
+/** What has no kind of its own here is told in words. */
+function readLines(message: JsonObject): InboundContent | null {
+  const lines = diceLines(message) ?? pollLines(message) ?? invoiceLines(message)
+  return lines === null ? null : { type: 'text', text: lines.join('\n') }
+}
+
+function diceLines(message: JsonObject): string[] | null {
   const dice = asObject(message.dice)
   const value = asNumber(dice?.value)
-  return value === null ? null : { type: 'text', text: `${asText(dice?.emoji, 20) ?? '🎲'} ${value}` }
+  return value === null ? null : [`${asText(dice?.emoji, 20) ?? '🎲'} ${value}`]
+}
+
+function pollLines(message: JsonObject): string[] | null {
+  const poll = asObject(message.poll)
+  const question = asText(poll?.question, 1000)
+  if (question === null) return null
+  const options = asList(poll?.options).map((option) => asText(asObject(option)?.text, 300))
+  return [`📊 ${question}`, ...options.filter((option) => option !== null).map((option) => `• ${option}`)]
+}
+
+/** Amounts are in the smallest unit of the currency; how many of them make one is told nowhere in the message. */
+function invoiceLines(message: JsonObject): string[] | null {
+  const invoice = asObject(message.invoice)
+  const title = asText(invoice?.title, 300)
+  if (title === null) return null
+  const description = asText(invoice?.description, 1000)
+  return [`🧾 ${title}`, ...(description === null ? [] : [description])]
 }
 
 /** The title of the button that was tapped, from the keyboard of the message it hung on. */

@@ -8,7 +8,7 @@ import { requireContent } from '../require-content.ts'
 import { shorten, splitText } from '../split-text.ts'
 import { callbackDataFor } from './callback-data.ts'
 import { telegramCapabilities as limits } from './capabilities.ts'
-import { messageNumber } from './ids.ts'
+import { addressOf, messageNumber } from './ids.ts'
 
 interface Part {
   method: string
@@ -29,7 +29,7 @@ export function renderTelegram(message: OutboundMessage): ProviderCall[] {
     method: 'POST',
     path: `/${part.method}`,
     body: {
-      chat_id: message.recipient.externalId,
+      ...addressOf(message.recipient.externalId),
       // A quoted message that is gone must not keep the answer from arriving.
       ...(index === 0 && replyTo !== null ? { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } } : {}),
       ...part.body,

@@ -35,7 +35,7 @@ export async function sendTelegram(
       message: 'Telegram answered without the number of the message.',
     })
   }
-  return { externalId: messageKey(chatId, messageId), at: options.now() }
+  return { externalId: messageKey({ chatId, businessConnectionId: asId(call.body.business_connection_id) }, messageId), at: options.now() }
 }
 
 /** In a form every value is text; objects are JSON. */
