@@ -1,5 +1,11 @@
 export type { Fault } from './faults.ts'
 export type { LedgerEntry } from './ledger.ts'
+export type { MetaCustomer } from './meta-messaging/customer.ts'
+export {
+  type MetaMessagingEmulator,
+  type MetaMessagingEmulatorOptions,
+  startMetaMessagingEmulator,
+} from './meta-messaging/start-meta-messaging-emulator.ts'
 export type { Conversation, Reply } from './openai/conversation.ts'
 export { echoReply } from './openai/conversation.ts'
 export { type OpenAiEmulator, type OpenAiEmulatorOptions, startOpenAiEmulator } from './openai/start-openai-emulator.ts'

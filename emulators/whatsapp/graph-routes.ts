@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Answer, Exchange, Route } from '../http-server.ts'
+import { verifyCallback } from '../meta/verify-callback.ts'
 import { authorize, authorizeAccount, authorizeNumber, unknownObject } from './authorize.ts'
 import type { Cloud, ProvisionedNumber } from './cloud.ts'
 import { GraphError } from './graph-error.ts'
 import { type StoredMedia, uploadedLifeMs, uploadLimit } from './media-store.ts'
-import { verifyCallback } from './webhooks.ts'
 
 const version = '(?:\\/v\\d+\\.\\d+)?'
 const path = (rest: string) => new RegExp(`^${version}${rest}$`)

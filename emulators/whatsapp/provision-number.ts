@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { verifyCallback } from '../meta/verify-callback.ts'
 import type { Cloud } from './cloud.ts'
-import { verifyCallback } from './webhooks.ts'
 
 export const provisionSchema = z.strictObject({
   phoneNumberId: z.string().regex(/^\d+$/),

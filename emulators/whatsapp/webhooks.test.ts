@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
+import { signBody } from '../meta/sign-webhook.ts'
 import type { Received } from '../testing/receiver.ts'
-import { signBody } from './sign-webhook.ts'
 import type { WhatsAppEmulatorOptions } from './start-whatsapp-emulator.ts'
 import {
   accessToken,

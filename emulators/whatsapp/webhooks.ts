@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto'
+import { signBody, toEscapedJson } from '../meta/sign-webhook.ts'
 import type { WebhookSender } from '../webhook-sender.ts'
 import type { Cloud, ProvisionedNumber } from './cloud.ts'
-import { signBody, toEscapedJson } from './sign-webhook.ts'
 
 export interface Change {
   field: string
@@ -40,21 +39,4 @@ function targetOf(cloud: Cloud, number: ProvisionedNumber): string | undefined {
   const account = cloud.accounts.get(number.businessAccountId)
   if (!account?.subscribed) return undefined
   return number.override?.url ?? account.override?.url ?? account.webhookUrl
-}
-
-/** The GET handshake; undefined when it succeeds, else what went wrong. */
-export async function verifyCallback(url: string, verifyToken: string): Promise<string | undefined> {
-  const challenge = String(randomInt(100_000_000, 2_000_000_000))
-  const target = new URL(url)
-  target.searchParams.set('hub.mode', 'subscribe')
-  target.searchParams.set('hub.challenge', challenge)
-  target.searchParams.set('hub.verify_token', verifyToken)
-  try {
-    const response = await fetch(target, { redirect: 'manual', signal: AbortSignal.timeout(10_000) })
-    const text = await response.text()
-    if (response.status !== 200) return `HTTP Status Code = ${response.status}`
-    return text === challenge ? undefined : 'the answer is not the challenge'
-  } catch (error) {
-    return error instanceof Error ? error.message : 'unreachable'
-  }
 }

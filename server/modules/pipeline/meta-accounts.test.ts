@@ -3,7 +3,14 @@ import type { Channel, ChannelHealth } from '../../../contract/channels.ts'
 import type { Contact } from '../../../contract/contacts.ts'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { Message } from '../../../contract/messages.ts'
-import { type MetaCustomer, type MetaMessagingEmulator, type OpenAiEmulator, sampleByName, startMetaMessagingEmulator, startOpenAiEmulator } from '../../../emulators/index.ts'
+import {
+  type MetaCustomer,
+  type MetaMessagingEmulator,
+  type OpenAiEmulator,
+  sampleByName,
+  startMetaMessagingEmulator,
+  startOpenAiEmulator,
+} from '../../../emulators/index.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { freePort } from '../../testing/parley-process.ts'
 import { type TestApp, testApp } from '../../testing/test-app.ts'
@@ -30,7 +37,15 @@ beforeAll(async () => {
   openai = await startOpenAiEmulator({ script: () => ({ text: 'Yes, in red too.' }) })
   await meta.provision({
     app: app1,
-    pages: [{ id: pageId, name: 'Mug Shop', accessToken: 'EAApage' }],
+    pages: [
+      { id: pageId, name: 'Mug Shop', accessToken: 'EAApage' },
+      {
+        id: '1002',
+        name: 'Lamp Shop',
+        accessToken: 'EAAlamp',
+        instagram: { id: '17841400000000002', username: 'lamp.shop', name: 'Lamp Shop' },
+      },
+    ],
     instagram: [{ id: instagramId, username: 'mug.shop', name: 'Mug Shop', accessToken: 'IGAAaccount' }],
   })
   // Meta asks our webhook before it believes us, and fetches files from us.
@@ -40,13 +55,20 @@ beforeAll(async () => {
     config: {
       port,
       publicUrl: `http://127.0.0.1:${port}`,
-      providerUrls: { META_GRAPH_URL: meta.url, TELEGRAM_API_URL: null, TWILIO_API_URL: null, STRIPE_API_URL: null, OPENAI_BASE_URL: `${openai.url}/v1` },
+      providerUrls: {
+        META_GRAPH_URL: meta.url,
+        TELEGRAM_API_URL: null,
+        TWILIO_API_URL: null,
+        STRIPE_API_URL: null,
+        OPENAI_BASE_URL: `${openai.url}/v1`,
+      },
       ai: { apiKey: 'sk-test', baseUrl: `${openai.url}/v1`, model: 'demo' },
       allowedPrivateHosts: hosts,
     },
   })
   owner = await testWorkspace(app)
-  agentId = (await ask<{ id: string }>('POST', '/agents', { name: 'Sam', replyDelayMs: 0, disclosure: { enabled: false, reason: 'test' } })).id
+  agentId = (await ask<{ id: string }>('POST', '/agents', { name: 'Sam', replyDelayMs: 0, disclosure: { enabled: false, reason: 'test' } }))
+    .id
   const credentials = { appSecret: app1.secret, verifyToken: 'our words' }
   channels.messenger = await ask('POST', '/channels', {
     type: 'messenger',
@@ -104,12 +126,40 @@ test('both connect, set the webhook of the app and are subscribed; the checks sa
   expect([channels.messenger?.config.pageName, channels.instagram?.config.username]).toEqual(['Mug Shop', 'mug.shop'])
 })
 
+test('an Instagram account is reached through its page as well', async () => {
+  const lamp = await ask<Channel>('POST', '/channels', {
+    type: 'instagram',
+    name: 'Lamps',
+    agentId,
+    config: { instagramAccountId: '17841400000000002', pageId: '1002', appId: app1.id },
+    credentials: { accessToken: 'EAAlamp', appSecret: app1.secret, verifyToken: 'our words' },
+  })
+  expect(lamp).toMatchObject({ status: 'connected', config: { username: 'lamp.shop' } })
+  const customer = newCustomer('17841400000000002')
+  customer.send({ type: 'text', text: 'In red?' })
+  expect((await customer.waitForMessage()).text).toBe('Yes, in red too.')
+  // The app has one address for all Instagram accounts: the last one connected, where the others' events are none of its own.
+  await ask('POST', `/channels/${channels.instagram?.id}/connect`)
+})
+
 test('a token of another account, an account that is none, and a secret of another app are refused in words', async () => {
   const credentials = { accessToken: 'EAApage', appSecret: app1.secret, verifyToken: 'our words' }
-  const connect = (config: object, more = {}) => ask<Channel>('POST', '/channels', { type: 'messenger', name: 'X', config, credentials: { ...credentials, ...more } })
-  expect(await connect({ pageId: '4711' })).toMatchObject({ status: 'error', statusReason: expect.stringMatching(/does not know this page ID/) })
-  const instagram = { type: 'instagram', name: 'X', config: { instagramAccountId: '17841499999999999' }, credentials: { ...credentials, accessToken: 'IGAAaccount' } }
-  expect(await ask<Channel>('POST', '/channels', instagram)).toMatchObject({ status: 'error', statusReason: expect.stringMatching(/another Instagram account/) })
+  const connect = (config: object, more = {}) =>
+    ask<Channel>('POST', '/channels', { type: 'messenger', name: 'X', config, credentials: { ...credentials, ...more } })
+  expect(await connect({ pageId: '4711' })).toMatchObject({
+    status: 'error',
+    statusReason: expect.stringMatching(/does not know this page ID/),
+  })
+  const instagram = {
+    type: 'instagram',
+    name: 'X',
+    config: { instagramAccountId: '17841499999999999' },
+    credentials: { ...credentials, accessToken: 'IGAAaccount' },
+  }
+  expect(await ask<Channel>('POST', '/channels', instagram)).toMatchObject({
+    status: 'error',
+    statusReason: expect.stringMatching(/another Instagram account/),
+  })
 })
 
 describe.each([
@@ -143,7 +193,11 @@ describe.each([
     await customer.waitForMessage()
     await meta.writeAsBusiness(customer, 'Let me look again.')
     await eventually(async () => expect(await conversationOf(customer)).toMatchObject({ handler: 'user' }))
-    expect((await messagesOf(customer)).at(-1)).toMatchObject({ direction: 'outbound', author: { type: 'user' }, text: 'Let me look again.' })
+    expect((await messagesOf(customer)).at(-1)).toMatchObject({
+      direction: 'outbound',
+      author: { type: 'user' },
+      text: 'Let me look again.',
+    })
   })
 
   test('what is said while another app has the conversation is kept and not answered', async () => {
@@ -160,15 +214,33 @@ describe.each([
   test('choices can be tapped, and a picture arrives both ways', async () => {
     const customer = newCustomer(account)
     await customer.send({ type: 'image', sample: 'picture-mug' }).delivered
-    await eventually(async () => expect((await messagesOf(customer))[0]?.attachments[0]).toMatchObject({ kind: 'image', status: 'ready' }), 15_000)
+    await eventually(
+      async () => expect((await messagesOf(customer))[0]?.attachments[0]).toMatchObject({ kind: 'image', status: 'ready' }),
+      15_000,
+    )
     const { id } = await conversationOf(customer)
-    await ask('POST', `/conversations/${id}/messages`, { text: 'Which one?', interactive: { kind: 'buttons', buttons: [{ id: 'red', title: 'Red' }, { id: 'blue', title: 'Blue' }] } })
+    await ask('POST', `/conversations/${id}/messages`, {
+      text: 'Which one?',
+      interactive: {
+        kind: 'buttons',
+        buttons: [
+          { id: 'red', title: 'Red' },
+          { id: 'blue', title: 'Blue' },
+        ],
+      },
+    })
     await customer.waitForMessage((message) => message.text === 'Which one?')
     await customer.tap('blue').delivered
-    await eventually(async () => expect((await messagesOf(customer)).at(-1)?.interactive).toEqual({ kind: 'reply', id: 'blue', title: 'Blue' }))
+    await eventually(async () =>
+      expect((await messagesOf(customer)).at(-1)?.interactive).toEqual({ kind: 'reply', id: 'blue', title: 'Blue' }),
+    )
     const form = new FormData()
     form.set('file', new Blob([new Uint8Array(sampleByName('picture-mug').bytes)], { type: 'image/png' }), 'mug.png')
-    const uploaded = await fetch(`${app.url}/api/v1/files`, { method: 'POST', headers: { authorization: `Bearer ${owner.key}` }, body: form })
+    const uploaded = await fetch(`${app.url}/api/v1/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${owner.key}` },
+      body: form,
+    })
     const { id: fileId } = (await uploaded.json()) as { id: string }
     await ask('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] })
     const picture = await customer.waitForMessage((message) => message.media !== undefined)
@@ -181,14 +253,19 @@ describe.each([
     await customer.waitForMessage()
     const { id } = await conversationOf(customer)
     const wait = async (days: number) => {
-      await app.database.ownerPool.query('update conversations set last_inbound_at = last_inbound_at - make_interval(days => $2) where id = $1', [id, days])
+      await app.database.ownerPool.query(
+        'update conversations set last_inbound_at = last_inbound_at - make_interval(days => $2) where id = $1',
+        [id, days],
+      )
       meta.passTime(days * day)
     }
     await wait(2)
     const late = await ask<Message>('POST', `/conversations/${id}/messages`, { text: 'Still there?' })
     await customer.waitForMessage((message) => message.text === 'Still there?')
-    const sent = meta.ledger.entries().findLast(({ method, path, body }) => method === 'POST' && path.endsWith('/messages') && JSON.stringify(body).includes('Still there?'))
-    expect(sent?.body).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' })
+    await eventually(async () => {
+      const sent = meta.ledger.entries().findLast(({ method, body }) => method === 'POST' && JSON.stringify(body).includes('Still there?'))
+      expect(sent?.body).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' })
+    })
     await wait(6)
     const tooLate = await ask<Message>('POST', `/conversations/${id}/messages`, { text: 'And now?' })
     await eventually(async () => {
@@ -204,7 +281,10 @@ describe.each([
     customer.send({ type: 'text', text: 'In red?' })
     const type = account === pageId ? 'messenger' : 'instagram'
     const channel = () => ask<Channel>('GET', `/channels/${channels[type]?.id}`)
-    await eventually(async () => expect(await channel()).toMatchObject({ status: 'error', statusReason: expect.stringMatching(/access token/) }), 10_000)
+    await eventually(
+      async () => expect(await channel()).toMatchObject({ status: 'error', statusReason: expect.stringMatching(/access token/) }),
+      10_000,
+    )
     meta.breakToken(account, null)
     await ask('POST', `/channels/${channels[type]?.id}/connect`)
     expect(await channel()).toMatchObject({ status: 'connected' })

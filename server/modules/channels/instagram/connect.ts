@@ -10,7 +10,7 @@ import {
   subscribeAccount,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { neededFields, wantedFields } from './product.ts'
+import { neededFields, pageFields, wantedFields } from './product.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 
 export type InstagramConnection = Connection<InstagramSettings, InstagramCredentials>
@@ -30,7 +30,6 @@ export function wayTo(options: InstagramOptions, { settings }: InstagramConnecti
 
 export async function connectInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<Account> {
   const account = await readAccount(options, connection)
-  await setAppWebhook(options, appOf(connection))
   await subscribe(options, connection)
   const username = asText(account.username, 300)
   const { instagramAccountId } = connection.settings
@@ -50,21 +49,29 @@ export async function disconnectInstagram(options: InstagramOptions, connection:
 
 export async function checkInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<HealthCheck[]> {
   const way = wayTo(options, connection)
-  const checks = await checkAccess(way.options, accessOf(options, connection, neededFields), async () => {
+  const fields = connection.settings.pageId ? pageFields : neededFields
+  const checks = await checkAccess(way.options, accessOf(options, connection, fields), async () => {
     const username = asText((await readAccount(options, connection)).username, 300)
     return username === null ? 'The account answers.' : `@${username}`
   })
-  return [...checks, ...(await checkAppWebhook(options, appOf(connection)))]
+  return [...checks, ...(await checkAppWebhook(options, appOf(connection, neededFields)))]
 }
 
-/** All that we would like; if Meta does not know one of them, what is needed. */
+/** At the account, and at the app where it is known: all that we would like; if Meta does not know one of them, what is needed. */
 async function subscribe(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
   const way = wayTo(options, connection)
+  const isByPage = connection.settings.pageId !== undefined
+  await orFewer((fields) => setAppWebhook(options, appOf(connection, fields)))
+  if (isByPage) await subscribeAccount(way.options, accessOf(options, connection, pageFields))
+  else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, fields)))
+}
+
+async function orFewer(ask: (fields: readonly string[]) => Promise<void>): Promise<void> {
   try {
-    await subscribeAccount(way.options, accessOf(options, connection, wantedFields))
+    await ask(wantedFields)
   } catch (error) {
     if (!(error instanceof ProviderError) || error.providerCode !== '100') throw error
-    await subscribeAccount(way.options, accessOf(options, connection, neededFields))
+    await ask(neededFields)
   }
 }
 
@@ -98,7 +105,7 @@ function accessOf(options: InstagramOptions, connection: InstagramConnection, su
   return { noun: 'account', accountPath, accessToken: connection.credentials.accessToken, subscribedFields }
 }
 
-function appOf({ settings, credentials, webhookUrl }: InstagramConnection) {
+function appOf({ settings, credentials, webhookUrl }: InstagramConnection, fields: readonly string[]) {
   const { appSecret, verifyToken } = credentials
-  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'instagram', fields: neededFields }
+  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'instagram', fields }
 }

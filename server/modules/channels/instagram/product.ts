@@ -21,3 +21,6 @@ export const wantedFields = [
   'messaging_handover',
   'standby',
 ] as const
+
+/** Through a page the page is subscribed, which knows the page's own names; the account's are set at the app. */
+export const pageFields = ['messages', 'messaging_postbacks'] as const

@@ -61,5 +61,6 @@ function explain({ provider }: GraphOptions, error: unknown, webhookUrl: string)
       : ['2200', '100'].includes(error.providerCode ?? '')
         ? `Meta could not reach ${webhookUrl}. The address (PUBLIC_URL) must be open to the internet, by https.`
         : null
-  return message === null ? error : new ProviderError({ provider, code: 'invalid', retryable: false, message, cause: error })
+  const { providerCode } = error
+  return message === null ? error : new ProviderError({ provider, code: 'invalid', retryable: false, providerCode, message, cause: error })
 }
