@@ -1,5 +1,15 @@
 import type { Connection } from '../adapter.ts'
-import { bodyOf, itemFrom, messagingFixtures, sharedSamples, signedBy } from '../meta/messaging/messaging-fixtures.ts'
+import {
+  bodyOf,
+  itemFrom,
+  messagingFixtures,
+  sharedSamples,
+  signedBy,
+  startMessagingForContract,
+} from '../meta/messaging/messaging-fixtures.ts'
+import { fixedClock } from '../whatsapp/whatsapp-fixtures.ts'
+import { createInstagramAdapter } from './create-instagram-adapter.ts'
+import { instagramEgress } from './egress.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 
 export const connection: Connection<InstagramSettings, InstagramCredentials> = {
@@ -50,5 +60,13 @@ export const fixtures = messagingFixtures(
       { name: 'signed by the other secret of the app', request: signedBy('the other secret', body), connection, accepted: true },
       { name: 'signed by a secret of another app', request: signedBy('nobody knows', body), connection, accepted: false },
     ],
+    emulator: () =>
+      startMessagingForContract({
+        connection,
+        accountId: instagramAccountId,
+        isPage: false,
+        egress: instagramEgress,
+        make: (http) => createInstagramAdapter({ ...http, clock: fixedClock }),
+      }),
   },
 )

@@ -1,5 +1,15 @@
 import type { Connection } from '../adapter.ts'
-import { itemFrom, itemTo, messagingFixtures, sharedSamples, signedBy } from '../meta/messaging/messaging-fixtures.ts'
+import {
+  itemFrom,
+  itemTo,
+  messagingFixtures,
+  sharedSamples,
+  signedBy,
+  startMessagingForContract,
+} from '../meta/messaging/messaging-fixtures.ts'
+import { fixedClock } from '../whatsapp/whatsapp-fixtures.ts'
+import { createMessengerAdapter } from './create-messenger-adapter.ts'
+import { messengerEgress } from './egress.ts'
 import type { MessengerCredentials, MessengerSettings } from './settings.ts'
 
 export const connection: Connection<MessengerSettings, MessengerCredentials> = {
@@ -72,5 +82,13 @@ export const fixtures = messagingFixtures(
         accepted: false,
       },
     ],
+    emulator: () =>
+      startMessagingForContract({
+        connection,
+        accountId: pageId,
+        isPage: true,
+        egress: messengerEgress,
+        make: (http) => createMessengerAdapter({ ...http, clock: fixedClock }),
+      }),
   },
 )

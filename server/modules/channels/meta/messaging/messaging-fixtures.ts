@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sampleByName, startMetaMessagingEmulator } from '../../../../../emulators/index.ts'
+import type { EgressDeclaration } from '../../../../platform/egress.ts'
 import { ProviderError } from '../../../../platform/errors.ts'
-import type { Connection, ProviderCall, RawRequest } from '../../adapter.ts'
-import type { ContractFixtures, SeenCall } from '../../channel-contract/contract-fixtures.ts'
+import type { ChannelAdapter, Connection, FileSource, ProviderCall, RawRequest } from '../../adapter.ts'
+import type { ContractEmulator, ContractFixtures, SeenCall } from '../../channel-contract/contract-fixtures.ts'
+import { httpForEmulator } from '../../channel-contract/http-for-emulator.ts'
+import { pictureFiles } from '../../whatsapp/whatsapp-fixtures.ts'
 
 /** What two products share that speak the same language: made for one account of one of them. */
 export interface AccountOfTest<Settings, Credentials extends { appSecret: string }> {
@@ -122,5 +129,66 @@ export function lookAtMessaging(call: ProviderCall): SeenCall {
     fileIds: call.files?.map((file) => file.fileId) ?? [],
     url: message.attachment?.payload.buttons?.find((button) => button.url)?.url ?? null,
     location: null,
+  }
+}
+
+/** A stand-in of Meta with one account and one customer who has written, and a place from which it can fetch files. */
+export async function startMessagingForContract<Settings, Credentials extends { accessToken: string; appSecret: string }>(given: {
+  connection: Connection<Settings, Credentials>
+  accountId: string
+  isPage: boolean
+  egress: EgressDeclaration
+  make(http: ReturnType<typeof httpForEmulator> & { baseUrl: string }): ChannelAdapter<Settings, Credentials>
+}): Promise<ContractEmulator<Settings, Credentials>> {
+  const { connection, accountId, isPage, egress, make } = given
+  const { accessToken, appSecret } = connection.credentials
+  const emulator = await startMetaMessagingEmulator({
+    progress: { enabled: false },
+    limits: { textsPerSecond: false, mediaPerSecond: false },
+  })
+  await emulator.provision({
+    app: { id: '1200', secret: appSecret },
+    ...(isPage
+      ? { pages: [{ id: accountId, name: 'Shop', accessToken }] }
+      : { instagram: [{ id: accountId, username: 'shop', name: 'Shop', accessToken }] }),
+  })
+  const customer = emulator.customer({ name: 'Aruzhan' })
+  await customer.send({ type: 'text', text: 'Hello' }).delivered
+  const http = httpForEmulator(egress, emulator.url)
+  const pictures = await servePicture()
+  const match = { method: 'POST', path: '/messages$' }
+  return {
+    adapter: make({ ...http, baseUrl: emulator.url }),
+    connection,
+    recipient: { externalId: customer.id, phone: null },
+    files: pictures.files,
+    taken: () => customer.inbox.length,
+    strike: (fault) => {
+      if (fault === 'rate-limit') emulator.faults.add({ match, kind: 'status', status: 400, code: 613, times: 1 })
+      if (fault === 'server-error') emulator.faults.add({ match, kind: 'status', status: 503, times: 1 })
+      if (fault === 'unauthorized') emulator.faults.add({ match, kind: 'status', status: 400, code: 190, times: 1 })
+      if (fault === 'reset') emulator.faults.add({ match, kind: 'reset', times: 1 })
+      if (fault === 'half') emulator.faults.add({ match, kind: 'half', times: 1 })
+      if (fault === 'empty') emulator.faults.add({ match, kind: 'status', status: 500, body: {}, times: 1 })
+    },
+    close: async () => {
+      pictures.close()
+      await http.close()
+      await emulator.close()
+    },
+  }
+}
+
+async function servePicture(): Promise<{ files: FileSource; close(): void }> {
+  const { bytes, mimeType } = sampleByName('picture-mug')
+  const server = createServer((_request, response) => response.setHeader('content-type', mimeType).end(bytes)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    files: { ...pictureFiles, link: async () => `http://127.0.0.1:${port}/picture` },
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
   }
 }
