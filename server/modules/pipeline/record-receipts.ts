@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { ParleyEvent } from '../../../contract/events.ts'
 import type { SendError } from '../../../contract/messages.ts'
-import { idBounds, newId } from '../../platform/ids.ts'
+import { newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import { cleanJson } from './clean-text.ts'
 import { writeEvents } from './recording.ts'
@@ -52,8 +52,9 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
       with input as (
         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $10::uuid[]) as i(workspace_id, id, external_id, sent_at, event_id)
       ), locked as materialized (
+        -- Without bounds on the ids: with them PostgreSQL finds a row no more that another transaction changes at this moment (receipt-race.test.ts).
         select m.workspace_id, m.id, i.external_id, i.sent_at, i.event_id
-        from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id and m.id between $11 and $12
+        from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id
         order by m.workspace_id, m.id for no key update of m
       ), keyed as (
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
@@ -67,7 +68,6 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
           status = case when m.status in ('queued', 'sending') or ${isWithdrawn} then 'sent' else m.status end,
           error = case when m.status = 'failed' and not ${isWithdrawn} then m.error end,
           external_id = coalesce(m.external_id, l.external_id), sent_at = coalesce(m.sent_at, l.sent_at)
-        -- Without bounds on the ids: with them PostgreSQL skips whatever comes after a row that a status changes at this moment (receipt-race.test.ts).
         from locked l where m.workspace_id = l.workspace_id and m.id = l.id
         returning m.workspace_id, m.id, m.conversation_id, m.status, l.event_id
       ), event as (
@@ -92,7 +92,6 @@ export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<
       keys.map(({ item }) => item.messageId),
       keys.map(({ item }) => item.conversationId),
       sent.map((item) => eventIds.get(item.messageId)),
-      ...idBounds(sent.map((item) => item.messageId)),
     ]),
   })
   return rows.map((row) => ({ ...updatedEvent(row), id: eventIds.get(row.id) ?? newId() }))

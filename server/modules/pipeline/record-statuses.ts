@@ -1,5 +1,5 @@
 import type { SendError } from '../../../contract/messages.ts'
-import { idBounds, isId } from '../../platform/ids.ts'
+import { isId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { withdrawnCode } from './record-receipts.ts'
@@ -105,10 +105,11 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
         select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], $7::jsonb[], $8::text[], $9::uuid[], $10::smallint[])
           as i(workspace_id, id, rank, sent_at, delivered_at, read_at, error, external_id, channel_id, calls)
       ), current as materialized (
+        -- Without bounds on the ids: with them PostgreSQL finds a row no more that another transaction changes at this moment (receipt-race.test.ts).
         select m.workspace_id, m.id, m.status as old_status,
           greatest(i.rank, case m.status when 'sent' then 2 when 'delivered' then 3 when 'read' then 4 else 0 end) as rank,
           i.sent_at, i.delivered_at, i.read_at, i.error, i.external_id, i.channel_id, m.conversation_id
-        from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id and m.channel_id = i.channel_id and m.id between $11 and $12
+        from input i join messages m on m.workspace_id = i.workspace_id and m.id = i.id and m.channel_id = i.channel_id
         where m.direction = 'outbound' order by m.workspace_id, m.id for no key update of m
       ), keyed as (
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
@@ -128,7 +129,6 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
         sent_at = coalesce(m.sent_at, c.sent_at, c.delivered_at, c.read_at),
         delivered_at = coalesce(m.delivered_at, c.delivered_at, c.read_at),
         read_at = coalesce(m.read_at, c.read_at)
-      -- Without bounds on the ids: with them PostgreSQL finds a row no more that a receipt changes at this moment (receipt-race.test.ts).
       from current c where m.workspace_id = c.workspace_id and m.id = c.id
       returning m.workspace_id, m.id, m.conversation_id, m.status`,
     values: withArrays([
@@ -142,7 +142,6 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       sorted.map((item) => item.externalId),
       sorted.map((item) => item.channelId),
       sorted.map((item) => item.calls),
-      ...idBounds(sorted.map((item) => item.messageId)),
     ]),
   })
   for (const row of rows)
