@@ -43,6 +43,7 @@ async function joinThreads(tx: Tx, workspaceId: string, from: string, to: string
       assignee_id = coalesce(b.assignee_id, a.assignee_id), awaiting_person = a.awaiting_person or b.awaiting_person,
       handler_epoch = greatest(a.handler_epoch, b.handler_epoch) + 1, unread_count = b.unread_count + a.unread_count, waiting_since = least(a.waiting_since, b.waiting_since),
       last_inbound_at = greatest(a.last_inbound_at, b.last_inbound_at),
+      newest_in = greatest(a.newest_in, b.newest_in),
       last_message_id = case when a.last_activity_at > b.last_activity_at then a.last_message_id else b.last_message_id end,
       recipient_id = case when coalesce(a.last_inbound_at, '-infinity') > coalesce(b.last_inbound_at, '-infinity') then a.recipient_id else b.recipient_id end,
       last_activity_at = greatest(a.last_activity_at, b.last_activity_at)

@@ -28,6 +28,8 @@ export const conversationsPersonalData: readonly PersonalData[] = [
       'priority',
       'unread_count',
       'last_message_id',
+      'newest_in',
+      'newest_in_before',
       'awaiting_person',
       'snoozed_until',
       'disclosed_at',

@@ -25,6 +25,8 @@ export interface ConversationTable {
   language: string | null
   unread_count: Generated<number>
   last_message_id: string | null
+  newest_in: string | null
+  newest_in_before: string | null
   awaiting_person: Generated<boolean>
   waiting_since: Time | null
   snoozed_until: Time | null

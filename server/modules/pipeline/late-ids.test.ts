@@ -33,6 +33,27 @@ it('answers a message that is recorded after one with a greater id, as two proce
   expect(rows[0]?.id.localeCompare(ahead)).toBe(1)
 })
 
+// Went wrong: of messages that came late only the conversation remembered none, and what another process had recorded before hid what was recorded after it.
+it('answers a message that is recorded after one with a greater id, though both were written long ago', async () => {
+  shop.openai.script((conversation) => ({ text: `You said: ${conversation.turns.findLast((turn) => turn.role === 'user')?.text ?? ''}` }))
+  const customer = shop.whatsapp.customer({ phone: '+15551009995', name: 'Old Post' })
+  await customer.send({ type: 'text', text: 'newest' }).delivered
+  await customer.waitForMessage()
+  const ago = (minutes: number) => Math.floor(Date.now() / 1000) - minutes * 60
+  await customer.send({ type: 'text', text: 'old', timestamp: ago(30) }).delivered
+  await customer.waitForMessage((message) => message.text === 'You said: old')
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Old%20Post')
+  const conversationId = data[0]?.id ?? ''
+  // As if another process had made that message's id, with a clock that is ahead.
+  const ahead = idFloor(Date.now() + 60_000)
+  await shop.app.deps.db.withWorkspace(shop.owner.workspaceId, async (tx) => {
+    await sql`update conversations set newest_in = ${ahead} where id = ${conversationId}`.execute(tx)
+    await sql`update mailbox set last_in = ${ahead}, done_in = ${ahead} where conversation_id = ${conversationId}`.execute(tx)
+  })
+  await customer.send({ type: 'text', text: 'older', timestamp: ago(40) }).delivered
+  await customer.waitForMessage((message) => message.text === 'You said: older')
+})
+
 it('answers what its provider brought late, behind more messages than a turn reads', async () => {
   shop.openai.script((conversation) => ({
     text: `Heard: ${conversation.turns

@@ -20,6 +20,8 @@ interface Touched {
   assignee_id: string | null
   awaiting_person: boolean
   last_message_id: string | null
+  /** The greatest id of what had come in when the conversation was locked. */
+  newest_in_before: string | null
   last_activity_at: Date
   created: boolean
   reopened: boolean
@@ -60,18 +62,28 @@ export async function touchConversations(recording: Recording, rows: readonly Ne
  * what is recorded now must not hide behind it, whatever the clocks of two machines say.
  */
 function putBehind(recording: Recording, row: Touched, touch: Touch): void {
-  const newest = row.last_message_id
-  if (newest === null || touch.rows.every((message) => message.id >= newest) || touch.rows.some((message) => message.id === newest)) return
+  const own = new Set(touch.rows.map((message) => message.id))
+  const others = [row.last_message_id, row.newest_in_before].filter((id) => id !== null && !own.has(id)) as string[]
+  const newest = others.sort().at(-1)
+  if (newest === undefined || touch.rows.every((message) => message.id > newest)) return
   const at = idTime(newest) + 1
   const said = touch.rows.filter(isSaid).sort(byTime).at(-1)
   const isNewest = said !== undefined && row.last_activity_at.getTime() <= placeInThread(said.at, recording.now)
   for (const message of touch.rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))) message.id = newId(Math.max(recording.now, at))
-  if (isNewest)
-    recording.send({
-      name: 'spine-last-message',
-      text: 'update conversations set last_message_id = $3 where workspace_id = $1 and id = $2',
-      values: [row.workspace_id, row.id, said.id],
-    })
+  recording.send({
+    name: 'spine-newest-in',
+    text: `update conversations set newest_in = greatest(newest_in, $3), last_message_id = coalesce($4, last_message_id) where workspace_id = $1 and id = $2`,
+    values: [row.workspace_id, row.id, greatest(touch.rows), isNewest ? said.id : null],
+  })
+}
+
+function greatest(rows: readonly NewMessageRow[]): string | null {
+  return (
+    rows
+      .map((row) => row.id)
+      .sort()
+      .at(-1) ?? null
+  )
 }
 
 /** A reaction marks a message, an opening is no word: the list goes on showing what was said. */
@@ -104,13 +116,13 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
     text: `
       with input as (
         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::timestamptz[],
-          $10::timestamptz[], $11::uuid[], $12::timestamptz[], $13::timestamptz[])
-          as i(workspace_id, id, channel_id, contact_id, recipient_id, status, handler, unread_count, waiting_since, last_inbound_at, last_message_id, created_at, last_activity_at)
+          $10::timestamptz[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::uuid[])
+          as i(workspace_id, id, channel_id, contact_id, recipient_id, status, handler, unread_count, waiting_since, last_inbound_at, last_message_id, created_at, last_activity_at, newest_in)
       ), before as (
         select c.workspace_id, c.id, c.status from input join conversations c using (workspace_id, channel_id, contact_id)
       ), touched as (
       insert into conversations as c (workspace_id, id, channel_id, contact_id, recipient_id, status, handler, unread_count, waiting_since,
-        last_inbound_at, last_message_id, created_at, last_activity_at)
+        last_inbound_at, last_message_id, created_at, last_activity_at, newest_in)
       select * from input order by workspace_id, channel_id, contact_id
       on conflict (workspace_id, channel_id, contact_id) do update set
         recipient_id = excluded.recipient_id,
@@ -129,9 +141,11 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
         waiting_since = coalesce(c.waiting_since, excluded.waiting_since),
         last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
         last_message_id = case when excluded.last_activity_at >= c.last_activity_at then greatest(c.last_message_id, excluded.last_message_id) else c.last_message_id end,
-        last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at)
+        last_activity_at = greatest(c.last_activity_at, excluded.last_activity_at),
+        newest_in_before = c.newest_in,
+        newest_in = greatest(c.newest_in, excluded.newest_in)
       returning c.workspace_id, c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.awaiting_person, c.last_message_id,
-        c.last_activity_at, (c.xmax = 0) as created
+        c.newest_in_before, c.last_activity_at, (c.xmax = 0) as created
       )
       select t.*, coalesce(b.status = 'resolved' and t.status <> 'resolved', false) as reopened
       from touched t left join before b on b.workspace_id = t.workspace_id and b.id = t.id`,
@@ -151,6 +165,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       all.map(({ rows }) => rows.filter(isSaid).sort(byTime).at(-1)?.id ?? null),
       all.map(({ rows }) => iso(Math.min(...rows.map((row) => row.at)), recording.now)),
       all.map(({ rows }) => iso(Math.max(...rows.map((row) => placeInThread(row.at, recording.now))), recording.now)),
+      all.map(({ rows }) => greatest(rows)),
     ]),
   })
   return rows
@@ -200,11 +215,7 @@ function fillMailbox(recording: Recording, touched: readonly Touched[], touches:
     return [
       {
         row,
-        last:
-          live
-            .map((message) => message.id)
-            .sort()
-            .at(-1) ?? '',
+        last: greatest(live) ?? '',
         dueAt,
       },
     ]
