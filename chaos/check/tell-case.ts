@@ -42,8 +42,11 @@ function cutDown(lines: readonly string[], what: string): string[] {
   if (lines.length <= mostLines) return [...lines]
   const names = what.match(/kq[0-9a-z]+x\d+|[0-9a-f]{8}-[0-9a-f-]{27}|wamid\.\w+/g) ?? []
   const isAbout = (line: string) => names.some((name) => new RegExp(`${name.replaceAll('.', '\\.')}(?!\\d)`).test(line))
-  const kept = lines.filter((line) => isAbout(line) || / (-- |team |API )/.test(line))
-  const shown = kept.length > 2 * mostLines ? [...kept.slice(0, mostLines), '…', ...kept.slice(-mostLines)] : kept
+  const told = lines.flatMap((line, index) => (isAbout(line) ? [index] : []))
+  // What broke and what the team did, from shortly before each of them.
+  const isNear = (index: number) => told.some((one) => index > one - mostLines / 2 && index < one + mostLines / 4)
+  const kept = lines.filter((line, index) => told.includes(index) || (isNear(index) && / (-- |team |API )/.test(line)))
+  const shown = kept.length > 4 * mostLines ? [...kept.slice(0, 2 * mostLines), '…', ...kept.slice(-2 * mostLines)] : kept
   return [...shown, `(${lines.length - shown.length} lines about other messages are left out)`]
 }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { withArrays } from '../../platform/pg-array.ts'
-import { sendLeaseSeconds } from './finish-turns.ts'
+import { callMarginSeconds, sendLeaseSeconds } from './finish-turns.ts'
 
 /** A queued message that this process has just leased. */
 export interface ClaimedSend {
@@ -13,7 +13,7 @@ export interface ClaimedSend {
   callsDone: number
   /** `calling`: a process died between call and receipt; `waiting`: the time for a proof is over; both may have been sent. */
   oldState: 'queued' | 'calling' | 'waiting'
-  /** Of a message left in `calling`: since when nobody has renewed its lease. */
+  /** Of a message left in `calling`: for how long certainly no call of it has begun. Whoever held it may have begun one while its renewals failed. */
   silentMs: number
   /** An AI wrote it, and a person has taken over since. */
   withdrawn: boolean
@@ -114,7 +114,7 @@ const leaseStatement = `claimed as (
       )
       select o.workspace_id as "workspaceId", o.message_id as "messageId", o.conversation_id as "conversationId", o.channel_id as "channelId", o.claim, o.attempt,
         o.calls_done as "callsDone", o.old_state as "oldState",
-        case when o.old_state = 'calling' then 1000 * ($2 + extract(epoch from now() - o.old_lease))::float8 else 0 end as "silentMs",
+        case when o.old_state = 'calling' then 1000 * (${callMarginSeconds} + extract(epoch from now() - o.old_lease))::float8 else 0 end as "silentMs",
         coalesce(o.epoch <> c.handler_epoch, false) as withdrawn
       from claimed o left join conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
       order by o.message_id`
@@ -129,10 +129,13 @@ export async function postponeSend(
   await pool.query({
     name: 'spine-postpone-send',
     text: `
-      with postponed as (
-        update outbox set state = $4, locked_until = '-infinity', claim = claim + 1, next_at = now() + make_interval(secs => $5),
-          attempt = greatest(0, attempt - case when $6 then 0 else 1 end)
-        where workspace_id = $1 and message_id = $2 and claim = $3 returning workspace_id, message_id
+      with locked as materialized (
+        -- The message first, as whoever records a status of it does.
+        select m.workspace_id, m.id from messages m where m.workspace_id = $1 and m.id = $2 for no key update
+      ), postponed as (
+        update outbox o set state = $4, locked_until = '-infinity', claim = o.claim + 1, next_at = now() + make_interval(secs => $5),
+          attempt = greatest(0, o.attempt - case when $6 then 0 else 1 end)
+        from locked l where o.workspace_id = l.workspace_id and o.message_id = l.id and o.claim = $3 returning o.workspace_id, o.message_id
       )
       update messages m set status = case when $4 = 'queued' then 'queued' else m.status end from postponed p
       where m.workspace_id = p.workspace_id and m.id = p.message_id and m.status = 'sending'`,
@@ -149,6 +152,8 @@ export async function renewSends(
   sends: readonly { workspaceId: string; claim: number; message: { id: string } }[],
 ): Promise<Map<string, { current: boolean }>> {
   if (sends.length === 0) return new Map()
+  // In the order in which everybody locks them: in any other two statements could wait for each other, and leases be lost by it.
+  const sorted = [...sends].sort((a, b) => (a.message.id < b.message.id ? -1 : 1))
   const { rows } = await pool.query<{ id: string; current: boolean }>({
     name: 'spine-renew-sends',
     text: `
@@ -158,7 +163,7 @@ export async function renewSends(
       returning o.message_id as id, o.epoch is null or o.epoch =
         (select c.handler_epoch from conversations c where c.workspace_id = o.workspace_id and c.id = o.conversation_id) as current`,
     values: [
-      ...withArrays([sends.map((one) => one.workspaceId), sends.map((one) => one.message.id), sends.map((one) => one.claim)]),
+      ...withArrays([sorted.map((one) => one.workspaceId), sorted.map((one) => one.message.id), sorted.map((one) => one.claim)]),
       sendLeaseSeconds,
     ],
   })

@@ -61,6 +61,8 @@ export async function claimTurns(pool: pg.Pool, limit: number, beside: readonly 
 /** Keeps the leases of turns that still think. @returns the ones that are no longer ours */
 export async function renewLeases(pool: pg.Pool, claims: readonly TurnClaim[]): Promise<TurnClaim[]> {
   if (claims.length === 0) return []
+  // In the order in which everybody locks them.
+  const sorted = [...claims].sort((a, b) => (`${a.workspaceId}${a.conversationId}` < `${b.workspaceId}${b.conversationId}` ? -1 : 1))
   const { rows } = await pool.query<{ conversation_id: string }>({
     name: 'spine-renew-leases',
     text: `
@@ -69,9 +71,9 @@ export async function renewLeases(pool: pg.Pool, claims: readonly TurnClaim[]): 
       where m.workspace_id = i.workspace_id and m.conversation_id = i.conversation_id and m.claim = i.claim
       returning m.conversation_id`,
     values: withArrays([
-      claims.map((claim) => claim.workspaceId),
-      claims.map((claim) => claim.conversationId),
-      claims.map((claim) => claim.claim),
+      sorted.map((claim) => claim.workspaceId),
+      sorted.map((claim) => claim.conversationId),
+      sorted.map((claim) => claim.claim),
       leaseSeconds,
     ]),
   })

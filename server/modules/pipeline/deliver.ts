@@ -3,6 +3,7 @@ import type { ChannelConnections, OutboundMessage } from '../channels/index.ts'
 import { createBulkLanes } from './bulk-lanes.ts'
 import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
 import { loadOutbound } from './load-outbound.ts'
+import { isNotedByLiving, receiptsFolder } from './receipt-files.ts'
 import { recoverReceipts } from './recover-receipts.ts'
 import { keepLeases, leasedFrom } from './send-leases.ts'
 import { callTimeoutMs, createSender } from './send-one.ts'
@@ -40,6 +41,8 @@ const maxSending = 800
 /** A call that has begun is waited for: cut off, it might be made a second time. */
 const stopPatienceMs = callTimeoutMs + 1_000
 const receiptsFirstMs = 8_000
+/** A receipt that a living process has noted is looked for again so much later. */
+const noteLastsMs = 2_000
 
 export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
   const { db, log } = deps
@@ -53,15 +56,13 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   let again = false
   let nextLook: { at: number; timer: NodeJS.Timeout } | null = null
 
-  /** One conversation's messages one after the other; after a failure the rest goes back, so that order holds. */
+  /** One conversation's messages one after the other; after a failure, or when we are to stop, the rest goes back, so that order holds. */
   async function sendInOrder(leased: readonly Leased[]): Promise<void> {
     for (const one of leased) sending.set(one.message.id, one)
+    const waiting = [...leased]
     try {
-      for (const [index, one] of leased.entries()) {
-        if (await sender.send(one)) continue
-        for (const later of leased.slice(index + 1)) await postponeSend(db.answerPool, later, 0, { called: false })
-        break
-      }
+      for (let one = waiting.shift(); one !== undefined; one = stopping ? undefined : waiting.shift()) if (!(await sender.send(one))) break
+      for (const later of waiting) await postponeSend(db.answerPool, later, 0, { called: false })
     } catch (error) {
       // The lease runs out by itself and another look is taken: nothing is lost, and the log says why.
       log.error({ err: error, conversationId: leased[0]?.conversationId }, 'sending failed unexpectedly')
@@ -69,6 +70,14 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       const wasFull = liveCount() >= maxSending
       for (const one of leased) sending.delete(one.message.id)
       if (again || wasFull) void pump()
+    }
+  }
+
+  async function putBack(leased: readonly Leased[]): Promise<void> {
+    try {
+      for (const one of leased) await postponeSend(db.answerPool, one, 0, { called: false })
+    } catch (error) {
+      log.warn({ err: error, conversationId: leased[0]?.conversationId }, 'an answer could not be put back: its lease runs out by itself')
     }
   }
 
@@ -133,6 +142,10 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       const one = loaded.get(claim.messageId)
       if (!one) continue
       const mayBeSent = claim.oldState !== 'queued'
+      if (mayBeSent && isNotedByLiving(receiptsFolder(deps.config.dataDir), claim.messageId)) {
+        await postponeSend(db.answerPool, one, noteLastsMs, { state: 'waiting', called: true })
+        continue
+      }
       if (!(await isProven(one))) {
         if (claim.oldState === 'calling' && (await waitsForProof(claim))) {
           log.info({ messageId: claim.messageId }, 'waiting for the provider to say whether a message was sent')
@@ -201,7 +214,9 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
   void pump()
   return {
     send: (leased) => {
-      if (leased.length > 0) void sendInOrder(leased)
+      // An answer that is ready when we are to stop is sent by another process, or after the next start.
+      if (stopping) void putBack(leased)
+      else if (leased.length > 0) void sendInOrder(leased)
     },
     wake: () => {
       void pump()

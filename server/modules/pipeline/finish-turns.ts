@@ -50,6 +50,8 @@ export interface Finished {
 
 /** How long a process holds a message that it sends; renewed while the provider's answer is awaited. Short: a customer waits behind a dead one. */
 export const sendLeaseSeconds = 5
+/** A call is not begun with less of the lease left: so, once it has run out, no call can have begun later than this before its end. */
+export const callMarginSeconds = 3
 
 /**
  * Commits a batch of answers: looks again under the row locks, then writes the messages, their outbox rows (already leased to this process,

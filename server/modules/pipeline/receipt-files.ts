@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { newId } from '../../platform/ids.ts'
@@ -42,6 +42,18 @@ export function findDead(folder: string): string[] {
   const now = new Date()
   for (const name of names) if (ours.has(name)) utimesSync(path.join(folder, name), now, now)
   return names.filter((name) => !ours.has(name) && isDead(folder, name)).map((name) => path.join(folder, name))
+}
+
+/** Whether a process that lives has noted that the provider took this message: then it is about to write that down, however long the database keeps it waiting. */
+export function isNotedByLiving(folder: string, messageId: string): boolean {
+  try {
+    return readdirSync(folder).some(
+      (name) => !isDead(folder, name) && readFileSync(path.join(folder, name), 'utf8').includes(` ${messageId} `),
+    )
+  } catch {
+    // No folder, or a file that its process has just removed: the next look tells.
+    return false
+  }
 }
 
 function isDead(folder: string, name: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { eventually } from '../../testing/eventually.ts'
 import { freePort, type ParleyProcess, startParleyProcess } from '../../testing/parley-process.ts'
 import { type TestDatabase, testDatabase } from '../../testing/test-database.ts'
 import { connectShop, shopOwner } from '../../testing/test-shop.ts'
-import { findDead } from './receipt-files.ts'
+import { findDead, isNotedByLiving } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
 
 /** A provider that says nothing after its answer to the call: only our own note tells that a message was sent. */
@@ -92,6 +92,23 @@ describe('the file of a process that is never idle', () => {
     for (const id of open) expect(text).toContain(id)
     receipts.close()
     expect(await readdir(folder)).toEqual([name])
+    await rm(folder, { recursive: true })
+  })
+
+  test('tells others that its process has a receipt, until that is committed', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'parley-receipts-'))
+    const receipts = openReceiptLog(folder, createLogger({ level: 'silent' }))
+    const [noted, other] = [newId(), newId()]
+    receipts.note(receiptOf(noted))
+    expect([isNotedByLiving(folder, noted), isNotedByLiving(folder, other)]).toEqual([true, false])
+    receipts.settle(noted)
+    expect(isNotedByLiving(folder, noted)).toBe(false)
+    // That of a process which is gone is no word of a living one: it is taken in.
+    const [own = ''] = await readdir(folder)
+    receipts.note(receiptOf(other))
+    await rename(path.join(folder, own), path.join(folder, own.replace(/\.\d+\./, '.4194304.')))
+    expect(isNotedByLiving(folder, other)).toBe(false)
+    receipts.close()
     await rm(folder, { recursive: true })
   })
 

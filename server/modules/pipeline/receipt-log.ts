@@ -12,7 +12,7 @@ import { ownFileName, rememberOwn, removeOwn } from './receipt-files.ts'
 export interface Receipt {
   workspaceId: string
   messageId: string
-  /** Whose lease it was sent under: a line of a lease that somebody else has taken over since counts for nothing. */
+  /** Whose lease it was sent under: one that was given anew after a failure, as when a person presses Retry, has a lower number again. */
   claim: number
 }
 

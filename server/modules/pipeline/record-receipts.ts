@@ -43,7 +43,9 @@ interface Updated {
  * Receipts of a batch: status, the provider's ids, the events, and the outbox rows go, all by one statement. A status that came before its receipt is
  * not taken back.
  */
-export async function recordSent(pool: pg.Pool, sent: readonly Sent[]): Promise<ParleyEvent[]> {
+export async function recordSent(pool: pg.Pool, receipts: readonly Sent[]): Promise<ParleyEvent[]> {
+  // In the order in which everybody locks them.
+  const sent = [...receipts].sort((a, b) => (a.messageId < b.messageId ? -1 : 1))
   const keys = sent.flatMap((item) => item.externalIds.map((externalId) => ({ item, externalId })))
   const eventIds = new Map(sent.map((item) => [item.messageId, newId()]))
   const { rows } = await pool.query<Updated>({

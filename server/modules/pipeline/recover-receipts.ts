@@ -15,7 +15,7 @@ export async function recoverReceipts({ db, config, log }: Pick<Deps, 'db' | 'co
       text: `
         select o.workspace_id as "workspaceId", o.channel_id as "channelId", o.conversation_id as "conversationId", o.message_id as "messageId"
         from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, message_id, claim)
-        join outbox o on o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim and o.state = 'calling'`,
+        join outbox o on o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim >= i.claim and o.state in ('calling', 'waiting')`,
       values: withArrays([receipts.map((one) => one.workspaceId), receipts.map((one) => one.messageId), receipts.map((one) => one.claim)]),
     })
     // The provider's own id is lost; a status names the message by ours where the provider sends it back.

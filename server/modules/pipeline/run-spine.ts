@@ -59,9 +59,10 @@ export async function runSpine(deps: Deps, respond: Respond): Promise<Stoppable>
       for (const end of ends) end()
       await polling.stop()
       await receiver.idle()
+      // Side by side, because each may take its time: what a turn comes to now is left to be sent by others.
+      const delivered = deliverer.stop()
       await turns.stop()
-      await Promise.all([load.idle(), finish.idle()])
-      await deliverer.stop()
+      await Promise.all([load.idle(), finish.idle(), delivered])
     },
   }
 }

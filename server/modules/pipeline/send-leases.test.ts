@@ -21,13 +21,19 @@ beforeEach(async () => {
   messageId = newId()
   conversationId = newId()
   await database.ownerPool.query('truncate outbox')
+  const channelId = newId()
   await database.ownerPool.query(
     `insert into conversations (workspace_id, id, channel_id, contact_id, recipient_id, handler, handler_epoch) values ($1, $2, $3, $4, '1', 'agent', 3)`,
-    [workspaceId, conversationId, newId(), newId()],
+    [workspaceId, conversationId, channelId, newId()],
+  )
+  await database.ownerPool.query(
+    `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, type, text, status, created_at)
+     values ($1, $2, $3, $4, $5, 'outbound', 'agent', 'text', 'Hello', 'sending', now())`,
+    [workspaceId, messageId, conversationId, channelId, newId()],
   )
   await database.ownerPool.query(
     'insert into outbox (workspace_id, message_id, conversation_id, channel_id, epoch) values ($1, $2, $3, $4, 3)',
-    [workspaceId, messageId, conversationId, newId()],
+    [workspaceId, messageId, conversationId, channelId],
   )
 })
 

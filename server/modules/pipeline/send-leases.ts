@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { renewSends } from './claim-sends.ts'
-import { sendLeaseSeconds } from './finish-turns.ts'
+import { callMarginSeconds, sendLeaseSeconds } from './finish-turns.ts'
 
 /** A message that this process may send, and until when that is certain. */
 interface Held {
@@ -11,8 +11,7 @@ interface Held {
   message: { id: string }
 }
 
-/** A call is not begun with less than this left: whoever takes over waits for calls whose lease still runs, and for no others. */
-const marginMs = 1_000
+const marginMs = callMarginSeconds * 1000
 const leaseMs = sendLeaseSeconds * 1000
 
 /** Until when a lease is certain whose statement is sent now. */
