@@ -8,7 +8,7 @@ interface Rule {
   rooms: RegExp
 }
 
-const tests = String.raw`\.test\.tsx?$|^server/testing/`
+const tests = String.raw`(\.test|-fixtures)\.tsx?$|^server/testing/`
 
 /** Words that belong into certain rooms of the house only. */
 export const rules: readonly Rule[] = [
