@@ -7,6 +7,8 @@ export const fail = defineErrors({
   'channel-account-taken': { status: 409, title: 'This account is already connected to a channel. Disconnect it there first.' },
   'agent-not-found': { status: 400, title: 'There is no such agent.' },
   'body-unreadable': { status: 400, title: 'This is not a body that this channel’s provider sends.' },
+  'signed-request-refused': { status: 401, title: 'This request is not signed by an app of this installation.' },
+  'deletion-not-found': { status: 404, title: 'There is no request with this code.' },
   'cursor-invalid': { status: 400, title: 'This cursor is not one of ours: start from the first page.' },
 })
 

@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { metaCallbackRoutes } from './meta/callback-routes.ts'
 import { channelEgress } from './registry.ts'
 import { channelRoutes } from './routes.ts'
 
@@ -8,7 +9,10 @@ import { channelRoutes } from './routes.ts'
  */
 export const channelsModule: Module = {
   name: 'channels',
-  routes: channelRoutes,
+  routes: (server, deps) => {
+    channelRoutes(server, deps)
+    metaCallbackRoutes(server, deps)
+  },
   egress: channelEgress,
   personalData: [
     {

@@ -55,6 +55,7 @@ beforeAll(async () => {
     config: {
       port,
       publicUrl: `http://127.0.0.1:${port}`,
+      meta: { appId: app1.id, appSecret: app1.secret, verifyToken: 'our words' },
       providerUrls: {
         META_GRAPH_URL: meta.url,
         TELEGRAM_API_URL: null,
@@ -122,6 +123,8 @@ test('both connect, set the webhook of the app and are subscribed; the checks sa
     const health = await ask<ChannelHealth>('GET', `/channels/${channel.id}/health`)
     expect(health.checks.filter(({ ok }) => !ok)).toEqual([])
     expect(health.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['Access token', 'Subscription', 'Webhook']))
+    if (channel.type === 'messenger')
+      expect(health.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['Token lifetime', 'Permissions']))
   }
   expect([channels.messenger?.config.pageName, channels.instagram?.config.username]).toEqual(['Mug Shop', 'mug.shop'])
 })
@@ -325,4 +328,53 @@ test('one address serves both, whoever is meant', async () => {
   const customers = [newCustomer(pageId), newCustomer(instagramId)]
   for (const customer of customers) customer.send({ type: 'text', text: 'In red?' })
   for (const customer of customers) expect((await customer.waitForMessage()).text).toBe('Yes, in red too.')
+})
+
+describe('Meta’s callbacks', () => {
+  const issuedAt = 1_793_300_000
+  const post = async (path: string, signedRequest: string) => {
+    const answer = await fetch(`${app.url}${path}`, { method: 'POST', body: new URLSearchParams({ signed_request: signedRequest }) })
+    return { status: answer.status, body: (await answer.json()) as Record<string, string | number> }
+  }
+  const channel = () => ask<Channel>('GET', `/channels/${channels.messenger?.id}`)
+
+  test('who is not signed by an app of ours is refused, and nothing ends', async () => {
+    for (const flaw of ['signature', 'algorithm', 'padded'] as const) {
+      const { status } = await post('/meta/deauthorize', meta.signedRequest({ userId: '1', issuedAt }, { flaw }))
+      expect([flaw, status]).toEqual([flaw, 401])
+    }
+    expect((await channel()).status).toBe('connected')
+    expect((await fetch(`${app.url}/meta/data-deletion/${'0'.repeat(24)}`)).status).toBe(404)
+  })
+
+  test('access that is taken back ends the connections which that person had allowed, and no others', async () => {
+    const grantedBy = String((await channel()).config.grantedBy)
+    expect(grantedBy).toMatch(/^\d+$/)
+    expect(await post('/meta/deauthorize', meta.signedRequest({ userId: '4711', issuedAt }))).toEqual({ status: 200, body: { ended: 0 } })
+    expect((await channel()).status).toBe('connected')
+    // By the secret of the channel's own app as well.
+    const own = `/meta/deauthorize?channel=${channels.messenger?.id}`
+    expect((await post(own, meta.signedRequest({ userId: grantedBy, issuedAt }))).body.ended).toBeGreaterThanOrEqual(1)
+    expect(await channel()).toMatchObject({ status: 'disconnected', statusReason: expect.stringMatching(/taken back at Meta/) })
+    await ask('POST', `/channels/${channels.messenger?.id}/connect`)
+    expect((await channel()).status).toBe('connected')
+  })
+
+  test('a request to delete ends them too, forgets tokens and person, and can be looked up; the same request again changes nothing', async () => {
+    const request = meta.signedRequest({ userId: String((await channel()).config.grantedBy), issuedAt })
+    const { status, body } = await post('/meta/data-deletion', request)
+    expect([status, body]).toEqual([
+      200,
+      { url: expect.stringMatching(/\/meta\/data-deletion\/[0-9a-f]{24}$/), confirmation_code: expect.stringMatching(/^[0-9a-f]{24}$/) },
+    ])
+    expect(await channel()).toMatchObject({ status: 'disconnected', config: { pageId } })
+    expect((await channel()).config).not.toHaveProperty('grantedBy')
+    const { rows } = await app.database.ownerPool.query('select credentials from channels where id = $1', [channels.messenger?.id])
+    expect(rows).toEqual([{ credentials: null }])
+    const look = async () => (await fetch(`${app.url}/meta/data-deletion/${body.confirmation_code}`)).text()
+    const page = await look()
+    expect(page).toContain('ended, and the access tokens and your account’s id were deleted')
+    expect((await post('/meta/data-deletion', request)).body).toEqual(body)
+    expect(await look()).toBe(page)
+  })
 })

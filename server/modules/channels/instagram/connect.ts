@@ -2,15 +2,19 @@ import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
 import {
+  type AppIdentity,
+  appOfChannel,
   callGraph,
   checkAccess,
   checkAppWebhook,
+  checkToken,
   type GraphOptions,
+  inspectToken,
   setAppWebhook,
   subscribeAccount,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { neededFields, pageFields, wantedFields } from './product.ts'
+import { neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 
 export type InstagramConnection = Connection<InstagramSettings, InstagramCredentials>
@@ -19,6 +23,9 @@ export type InstagramConnection = Connection<InstagramSettings, InstagramCredent
 export interface InstagramOptions extends GraphOptions {
   /** Of the way without a page. */
   instagramUrl: string
+  /** The installation's own Meta app. */
+  app?: AppIdentity | undefined
+  now(): number
 }
 
 /** By its page, or by itself. */
@@ -33,10 +40,11 @@ export async function connectInstagram(options: InstagramOptions, connection: In
   await subscribe(options, connection)
   const username = asText(account.username, 300)
   const { instagramAccountId } = connection.settings
+  const grantedBy = (await factsOf(options, connection))?.userId
   return {
     externalId: instagramAccountId,
     name: asText(account.name, 300) ?? username ?? instagramAccountId,
-    details: username ? { username } : {},
+    details: { ...(username ? { username } : {}), ...(grantedBy ? { grantedBy } : {}) },
   }
 }
 
@@ -54,7 +62,22 @@ export async function checkInstagram(options: InstagramOptions, connection: Inst
     const username = asText((await readAccount(options, connection)).username, 300)
     return username === null ? 'The account answers.' : `@${username}`
   })
-  return [...checks, ...(await checkAppWebhook(options, appOf(connection, neededFields)))]
+  const facts = checks[0]?.ok ? await factsOf(options, connection) : null
+  return [
+    ...checks,
+    ...checkToken(facts, neededScopes, options.now()),
+    ...(await checkAppWebhook(options, appOf(connection, neededFields))),
+  ]
+}
+
+/** Only of a page's token: those of the account itself are not known to the app that asks. */
+async function factsOf(options: InstagramOptions, { settings, credentials }: InstagramConnection) {
+  if (settings.pageId === undefined) return null
+  return inspectToken(
+    options,
+    appOfChannel({ appId: settings.appId, appSecret: credentials.appSecret }, options.app),
+    credentials.accessToken,
+  )
 }
 
 /** At the account, and at the app where it is known: all that we would like; if Meta does not know one of them, what is needed. */

@@ -54,6 +54,7 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     instagramUrl: given.baseUrl ?? 'https://graph.instagram.com',
     apiVersion: given.apiVersion ?? 'v25.0',
     now: () => given.clock.now().getTime(),
+    app: given.app,
   }
   const isFile = isFileUrl(options.baseUrl)
   const act = async (connection: InstagramConnection, externalId: string, action: 'typing_on' | 'mark_seen') => {

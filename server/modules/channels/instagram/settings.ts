@@ -14,6 +14,8 @@ export const instagramSettingsSchema = z.object({
   appId: digits('app').optional(),
   /** Read from the account when it is connected. */
   username: z.string().max(300).optional(),
+  /** Who gave the access, by the provider's id of that person: Meta names them when it is taken back. */
+  grantedBy: z.string().max(60).optional(),
 })
 export type InstagramSettings = z.infer<typeof instagramSettingsSchema>
 

@@ -2,40 +2,61 @@ import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
 import { asId, asText, type JsonObject } from '../json-value.ts'
 import {
+  type AppIdentity,
+  appOfChannel,
   callGraph,
   checkAccess,
   checkAppWebhook,
+  checkToken,
   type GraphOptions,
+  inspectToken,
   setAppWebhook,
   subscribeAccount,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { subscribedFields } from './product.ts'
+import { neededScopes, subscribedFields } from './product.ts'
 import type { MessengerCredentials, MessengerSettings } from './settings.ts'
+
+export interface MessengerOptions extends GraphOptions {
+  /** The installation's own Meta app. */
+  app?: AppIdentity | undefined
+  now(): number
+}
 
 export type MessengerConnection = Connection<MessengerSettings, MessengerCredentials>
 
 /** Reads the page, subscribes the app to its events and, where the app is known, points the app's webhook at this channel. */
-export async function connectMessenger(options: GraphOptions, connection: MessengerConnection): Promise<Account> {
+export async function connectMessenger(options: MessengerOptions, connection: MessengerConnection): Promise<Account> {
   const page = await readPage(options, connection)
   await setAppWebhook(options, appOf(connection))
   await subscribeAccount(options, accessOf(connection))
   const pageName = asText(page.name, 300)
   const { pageId } = connection.settings
-  return { externalId: pageId, name: pageName ?? pageId, details: pageName ? { pageName } : {} }
+  const grantedBy = (await factsOf(options, connection))?.userId
+  return {
+    externalId: pageId,
+    name: pageName ?? pageId,
+    details: { ...(pageName ? { pageName } : {}), ...(grantedBy ? { grantedBy } : {}) },
+  }
 }
 
 export async function disconnectMessenger(options: GraphOptions, connection: MessengerConnection): Promise<void> {
   await unsubscribeAccount(options, accessOf(connection))
 }
 
-export async function checkMessenger(options: GraphOptions, connection: MessengerConnection): Promise<HealthCheck[]> {
+export async function checkMessenger(options: MessengerOptions, connection: MessengerConnection): Promise<HealthCheck[]> {
   const checks = await checkAccess(
     options,
     accessOf(connection),
     async () => asText((await readPage(options, connection)).name, 300) ?? 'The page',
   )
-  return [...checks, ...(await checkAppWebhook(options, appOf(connection)))]
+  const facts = checks[0]?.ok ? await factsOf(options, connection) : null
+  return [...checks, ...checkToken(facts, neededScopes, options.now()), ...(await checkAppWebhook(options, appOf(connection)))]
+}
+
+function factsOf(options: MessengerOptions, { settings, credentials }: MessengerConnection) {
+  const app = appOfChannel({ appId: settings.appId, appSecret: credentials.appSecret }, options.app)
+  return inspectToken(options, app, credentials.accessToken)
 }
 
 async function readPage(options: GraphOptions, { settings, credentials }: MessengerConnection): Promise<JsonObject> {

@@ -49,6 +49,7 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
     baseUrl: given.baseUrl ?? 'https://graph.facebook.com',
     apiVersion: given.apiVersion ?? 'v25.0',
     now: () => given.clock.now().getTime(),
+    app: given.app,
   }
   const isFile = isFileUrl(options.baseUrl)
   return {

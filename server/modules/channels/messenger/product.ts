@@ -25,3 +25,6 @@ export const subscribedFields = [
   'standby',
   'send_cart',
 ] as const
+
+/** What the token has to allow. */
+export const neededScopes = ['pages_messaging', 'pages_manage_metadata'] as const

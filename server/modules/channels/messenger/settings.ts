@@ -13,6 +13,8 @@ export const messengerSettingsSchema = z.object({
     .optional(),
   /** Read from the page when it is connected. */
   pageName: z.string().max(300).optional(),
+  /** Who gave the access, by the provider's id of that person: Meta names them when it is taken back. */
+  grantedBy: z.string().max(60).optional(),
 })
 export type MessengerSettings = z.infer<typeof messengerSettingsSchema>
 

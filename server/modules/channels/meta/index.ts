@@ -1,5 +1,6 @@
 export { readCallbackData, writeCallbackData } from './callback-data.ts'
 export { callGraph, type GraphError, type GraphOptions, type GraphRequest, type Meaning } from './graph.ts'
+export { type AppIdentity, appOfChannel, checkToken, inspectToken } from './inspect-token.ts'
 export { checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'
 export { checkAccess, subscribeAccount, unsubscribeAccount } from './messaging/connect-messaging.ts'
 export { downloadMessaging, isFileUrl } from './messaging/download-messaging.ts'

@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import { publish } from '../../platform/events.ts'
+import type { Deps } from '../../platform/module.ts'
+import { type ChannelRow, findChannelsBySetting, updateChannelRow } from './queries.ts'
+
+/** Where a channel's config remembers who allowed the connection, by the provider's id of that person. */
+const setting = 'grantedBy'
+
+/**
+ * Ends every connection that a person had allowed and does no more; `entirely`: what they gave for it goes too. Crosses workspaces: the provider names a
+ * person and no workspace.
+ * @returns how many there were
+ */
+export async function forgetGrant(
+  deps: Deps,
+  types: readonly string[],
+  userId: string,
+  options: { reason: string; entirely: boolean },
+): Promise<number> {
+  const found = await Promise.all(types.map((type) => findChannelsBySetting(deps.db, type, setting, userId)))
+  for (const row of found.flat()) await endConnection(deps, row, options)
+  return found.flat().length
+}
+
+async function endConnection(deps: Deps, row: ChannelRow, { reason, entirely }: { reason: string; entirely: boolean }): Promise<void> {
+  const { workspace_id: workspaceId, id } = row
+  const { [setting]: _who, ...config } = row.config
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const forgotten = entirely ? { credentials: null, config: JSON.stringify(config) } : {}
+    const ended = await updateChannelRow(tx, workspaceId, id, { status: 'disconnected', status_reason: reason, ...forgotten })
+    if (ended) await publish(tx, workspaceId, 'channel.updated', { channelId: id, status: 'disconnected' })
+  })
+}
+
+/** What is kept of a request to delete: when it came, when it was done, and how many connections that ended. Of the person nothing. */
+export interface Deletion {
+  receivedAt: string
+  doneAt: string
+  connections: number
+}
+
+export async function rememberDeletion({ db }: Deps, code: string, deletion: Deletion): Promise<void> {
+  // Crosses workspaces: it belongs to none.
+  await sql`insert into instance_settings (key, value) values (${`deletion:${code}`}, ${JSON.stringify(deletion)}::jsonb) on conflict (key) do nothing`.execute(
+    db.spine,
+  )
+}
+
+export async function recallDeletion({ db }: Deps, code: string): Promise<Deletion | null> {
+  const { rows } = await sql<{ value: Deletion }>`select value from instance_settings where key = ${`deletion:${code}`}`.execute(db.spine)
+  return rows[0]?.value ?? null
+}
