@@ -145,27 +145,27 @@ export async function postponeSend(
 
 /**
  * Keeps the leases of messages whose provider has not answered yet.
- * @returns the ones that are still ours, and whether they may still be said: an AI's answer may not once a person has taken over
+ * @returns the ones that are still ours, whether they may still be said (an AI's answer may not once a person has taken over), and how many of their calls are proven
  */
 export async function renewSends(
   pool: pg.Pool,
   sends: readonly { workspaceId: string; claim: number; message: { id: string } }[],
-): Promise<Map<string, { current: boolean }>> {
+): Promise<Map<string, { current: boolean; callsDone: number }>> {
   if (sends.length === 0) return new Map()
   // In the order in which everybody locks them: in any other two statements could wait for each other, and leases be lost by it.
   const sorted = [...sends].sort((a, b) => (a.message.id < b.message.id ? -1 : 1))
-  const { rows } = await pool.query<{ id: string; current: boolean }>({
+  const { rows } = await pool.query<{ id: string; current: boolean; callsDone: number }>({
     name: 'spine-renew-sends',
     text: `
       update outbox o set locked_until = now() + make_interval(secs => $4)
       from unnest($1::uuid[], $2::uuid[], $3::int[]) as i(workspace_id, message_id, claim)
       where o.workspace_id = i.workspace_id and o.message_id = i.message_id and o.claim = i.claim
-      returning o.message_id as id, o.epoch is null or o.epoch =
+      returning o.message_id as id, o.calls_done as "callsDone", o.epoch is null or o.epoch =
         (select c.handler_epoch from conversations c where c.workspace_id = o.workspace_id and c.id = o.conversation_id) as current`,
     values: [
       ...withArrays([sorted.map((one) => one.workspaceId), sorted.map((one) => one.message.id), sorted.map((one) => one.claim)]),
       sendLeaseSeconds,
     ],
   })
-  return new Map(rows.map(({ id, current }) => [id, { current }]))
+  return new Map(rows.map(({ id, ...seen }) => [id, seen]))
 }

@@ -24,6 +24,8 @@ export interface Leased {
   leasedUntil: number
   /** A broadcast: it has its token already. */
   bulk: boolean
+  /** A process died, or its answer was lost, after a call may have been made. */
+  inDoubt?: boolean
   message: OutboundMessage
 }
 
@@ -163,7 +165,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
           continue
         }
       }
-      void sendInOrder([{ ...one, leasedUntil, bulk: isBulk }])
+      void sendInOrder([{ ...one, leasedUntil, bulk: isBulk, inDoubt: mayBeSent }])
     }
   }
 

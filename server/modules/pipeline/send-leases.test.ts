@@ -76,6 +76,13 @@ describe('a message that a process holds', () => {
     expect(await mayGoOn(pool, held)).toBe('withdrawn')
   })
 
+  it('that is in doubt: what its provider has said of it since it was claimed counts', async () => {
+    const held = { ...(await lease()), callsDone: 0 }
+    expect([await mayGoOn(pool, held), held.callsDone]).toEqual(['yes', 0])
+    await database.ownerPool.query('update outbox set calls_done = 1 where message_id = $1', [messageId])
+    expect([await mayGoOn(pool, held), held.callsDone]).toEqual(['yes', 1])
+  })
+
   it('has an attempt less when it was only waited for', async () => {
     const first = await lease()
     await postponeSend(pool, first, 0, { called: false })

@@ -8,6 +8,7 @@ interface Held {
   claim: number
   /** By `performance.now()`, counted from before the statement that leased it was sent. */
   leasedUntil: number
+  callsDone?: number
   message: { id: string }
 }
 
@@ -27,12 +28,16 @@ export async function mayStillSend(pool: pg.Pool, one: Held): Promise<'yes' | 'l
   return one.leasedUntil - performance.now() > marginMs ? 'yes' : mayGoOn(pool, one)
 }
 
-/** The same between two calls of one message, where the one before may have taken long and a person have taken over meanwhile: the database is asked. */
+/**
+ * The same where the database has to be asked: between two calls of one message, where the one before may have taken long and a person have taken over meanwhile,
+ * and before a call that may have been made already: what the provider said of it since counts as done.
+ */
 export async function mayGoOn(pool: pg.Pool, one: Held): Promise<'yes' | 'lost' | 'withdrawn'> {
   const until = leasedFrom()
   const kept = (await renewSends(pool, [one])).get(one.message.id)
   if (!kept) return 'lost'
   one.leasedUntil = until
+  one.callsDone = Math.max(one.callsDone ?? 0, kept.callsDone)
   return kept.current ? 'yes' : 'withdrawn'
 }
 

@@ -79,7 +79,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     }
     const wait = circuits.waitMs(one.channelId) || (one.bulk ? 0 : await takeToken(db, open))
     if (wait > 0) return postpone(one, wait)
-    const allowed = await mayStillSend(db.answerPool, one)
+    const allowed = one.inDoubt ? await mayGoOn(db.answerPool, one) : await mayStillSend(db.answerPool, one)
     if (allowed === 'lost') return false
     if (allowed === 'withdrawn') {
       await fail(one, withdrawn)
