@@ -9,7 +9,7 @@ import { freePort } from '../../server/testing/parley-process.ts'
 export const owner = { email: 'owner@example.test', password: 'a good long password' }
 
 /** As `npm start` has them (package.json). */
-const startFlags = ['--max-semi-space-size=24']
+const startFlags = ['--max-semi-space-size=24', '--heap-growing-percent=40']
 
 export interface BenchParley {
   url: string

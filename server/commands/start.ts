@@ -9,7 +9,8 @@ import { runUntilStopped } from './run-until-stopped.ts'
 export async function start(config: Config): Promise<void> {
   const began = performance.now()
   // V8 lets the heap grow to several times what lives in it before it looks for what may go. Looked for sooner, the server keeps within 350 MiB under full
-  // load instead of 600, for a few hundredths of its speed (docs/performance.md).
+  // load instead of 600, for a few hundredths of its speed (docs/performance.md). `npm start` and bin/parley give it from the beginning: with other flags than it
+  // was compiled under, V8 does not take the code that the last start left (cli.ts).
   v8.setFlagsFromString('--heap-growing-percent=40')
   const running = await runUntilStopped(() => startParley(config))
   giveBackMemory()
