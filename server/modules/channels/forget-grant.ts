@@ -7,19 +7,20 @@ import { type ChannelRow, findChannelsBySetting, updateChannelRow } from './quer
 const setting = 'grantedBy'
 
 /**
- * Ends every connection that a person had allowed and does no more; `entirely`: what they gave for it goes too. Crosses workspaces: the provider names a
- * person and no workspace.
+ * Ends every connection that a person had allowed and does no more; `entirely`: what they gave for it goes too. Crosses workspaces where the installation's own
+ * app says so, which names a person and no workspace; an app of one workspace (`within`) ends nothing outside of it, whoever it names.
  * @returns how many there were
  */
 export async function forgetGrant(
   deps: Deps,
   types: readonly string[],
   userId: string,
-  options: { reason: string; entirely: boolean },
+  options: { reason: string; entirely: boolean; within: string | null },
 ): Promise<number> {
   const found = await Promise.all(types.map((type) => findChannelsBySetting(deps.db, type, setting, userId)))
-  for (const row of found.flat()) await endConnection(deps, row, options)
-  return found.flat().length
+  const rows = found.flat().filter((row) => options.within === null || row.workspace_id === options.within)
+  for (const row of rows) await endConnection(deps, row, options)
+  return rows.length
 }
 
 async function endConnection(deps: Deps, row: ChannelRow, { reason, entirely }: { reason: string; entirely: boolean }): Promise<void> {

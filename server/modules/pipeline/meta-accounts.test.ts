@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, ChannelHealth } from '../../../contract/channels.ts'
 import type { Contact } from '../../../contract/contacts.ts'
@@ -358,6 +359,22 @@ describe('Meta’s callbacks', () => {
     expect(await channel()).toMatchObject({ status: 'disconnected', statusReason: expect.stringMatching(/taken back at Meta/) })
     await ask('POST', `/channels/${channels.messenger?.id}/connect`)
     expect((await channel()).status).toBe('connected')
+  })
+
+  test('an app that another workspace brought ends nothing outside of that workspace', async () => {
+    const grantedBy = String((await channel()).config.grantedBy)
+    const stranger = await testWorkspace(app, 'Amber Lamps')
+    const theirs = {
+      type: 'messenger',
+      name: 'X',
+      config: { pageId: '4712' },
+      credentials: { accessToken: 'x', appSecret: 'their secret' },
+    }
+    const { id } = (await stranger.call('POST', '/api/v1/channels', theirs)).body as Channel
+    const payload = Buffer.from(JSON.stringify({ user_id: grantedBy, algorithm: 'HMAC-SHA256', issued_at: issuedAt })).toString('base64url')
+    const signed = `${createHmac('sha256', 'their secret').update(payload).digest('base64url')}.${payload}`
+    for (const path of ['/meta/deauthorize', '/meta/data-deletion']) expect((await post(`${path}?channel=${id}`, signed)).status).toBe(200)
+    expect(await channel()).toMatchObject({ status: 'connected', config: { grantedBy } })
   })
 
   test('a request to delete ends them too, forgets tokens and person, and can be looked up; the same request again changes nothing', async () => {

@@ -27,8 +27,8 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     const options = { config: { permission: 'public' }, schema: { hide: true, querystring: querySchema, body: bodySchema } } as const
 
     scope.post('/meta/deauthorize', options, async (request, reply) => {
-      const userId = await readUser(deps, request)
-      const ended = await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false })
+      const { userId, within } = await readClaim(deps, request)
+      const ended = await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, within })
       deps.log.info({ ended }, 'access was taken back at the provider')
       return reply.status(200).send({ ended })
     })
@@ -36,12 +36,14 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     scope.post('/meta/data-deletion', options, async (request, reply) => {
       const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const receivedAt = deps.clock.now().toISOString()
-      const userId = await readUser(deps, request)
-      // The same request has the same code, however often it comes.
+      const { userId, within } = await readClaim(deps, request)
       const code = createHash('sha256').update(signedRequest).digest('hex').slice(0, 24)
-      const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true })
-      await rememberDeletion(deps, code, { receivedAt, doneAt: deps.clock.now().toISOString(), connections })
-      deps.log.info({ connections }, 'what a person had given to connect channels was deleted at their request')
+      // The same request has the same code, and ends nothing that was connected since.
+      if (!(await recallDeletion(deps, code))) {
+        const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true, within })
+        await rememberDeletion(deps, code, { receivedAt, doneAt: deps.clock.now().toISOString(), connections })
+        deps.log.info({ connections }, 'what a person had given to connect channels was deleted at their request')
+      }
       return reply.status(200).send({ url: `${deps.config.publicUrl}/meta/data-deletion/${code}`, confirmation_code: code })
     })
   })
@@ -57,19 +59,27 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
   )
 }
 
-/** @throws AppError `signed-request-refused` */
-async function readUser(deps: Deps, { body, query }: Pick<FastifyRequest, 'body' | 'query'>): Promise<string> {
+/**
+ * Who is meant, and how far the word of whoever signed goes.
+ * @throws AppError `signed-request-refused`
+ */
+async function readClaim(
+  deps: Deps,
+  { body, query }: Pick<FastifyRequest, 'body' | 'query'>,
+): Promise<{ userId: string; within: string | null }> {
   const { channel } = query as z.output<typeof querySchema>
-  const userId = readSignedRequest((body as z.output<typeof bodySchema>).signed_request, await secretsFor(deps, channel))
+  const { secrets, within } = await signersOf(deps, channel)
+  const userId = readSignedRequest((body as z.output<typeof bodySchema>).signed_request, secrets)
   if (userId === null) throw fail('signed-request-refused')
-  return userId
+  return { userId, within }
 }
 
-async function secretsFor(deps: Deps, channelId: string | undefined): Promise<string[]> {
-  if (channelId === undefined) return deps.config.meta.appSecret === null ? [] : [deps.config.meta.appSecret]
+async function signersOf(deps: Deps, channelId: string | undefined): Promise<{ secrets: string[]; within: string | null }> {
+  if (channelId === undefined) return { secrets: deps.config.meta.appSecret === null ? [] : [deps.config.meta.appSecret], within: null }
   const open = isId(channelId) ? await openConnections(deps).byId(channelId) : null
-  const { appSecret, instagramAppSecret } = (open?.connection.credentials ?? {}) as { appSecret?: string; instagramAppSecret?: string }
-  return [appSecret, instagramAppSecret].filter((secret) => typeof secret === 'string')
+  if (!open || !types.includes(open.channel.type)) return { secrets: [], within: null }
+  const { appSecret, instagramAppSecret } = open.connection.credentials as { appSecret?: string; instagramAppSecret?: string }
+  return { secrets: [appSecret, instagramAppSecret].filter((secret) => secret !== undefined), within: open.workspaceId }
 }
 
 /** For whoever asked, who has no account here: in plain words, without a script. */
