@@ -55,6 +55,29 @@ test('a committed event reaches its workspace in every process, once and in orde
   expect([mine.length, theirs.length, foreign.length]).toEqual([4, 4, 0])
 })
 
+test('events keep their order when an earlier fetch takes longer than a later one', async () => {
+  let fetches = 0
+  const slowFirst: Database = {
+    ...elsewhere,
+    withWorkspace: async (...call: Parameters<Database['withWorkspace']>) => {
+      if (fetches++ === 0) await sleep(200)
+      return elsewhere.withWorkspace(...call)
+    },
+  } as Database
+  const slow = createLive({ db: slowFirst, log })
+  await untilListening(3)
+  const workspaceId = newId()
+  const heard = collect(slow, workspaceId)
+  await contactCreated(workspaceId, newId())
+  await sleep(60)
+  await contactCreated(workspaceId, newId())
+  await vi.waitFor(() => expect(heard).toHaveLength(2), 3000)
+  expect(fetches).toBe(2)
+  expect(heard.map((event) => event.id)).toEqual(heard.map((event) => event.id).sort())
+  await slow.stop()
+  await untilListening(2)
+})
+
 test('a rolled-back event is never heard', async () => {
   const workspaceId = newId()
   const [mine, theirs] = [collect(here, workspaceId), collect(there, workspaceId)]

@@ -54,6 +54,7 @@ export function createLive(options: { db: Database; log: Logger }): Live {
   const wakes = new EventEmitter().setMaxListeners(0)
   const signals = new EventEmitter().setMaxListeners(0)
   const delivered = createMemory(rememberedEvents)
+  const fetching = new Map<string, Promise<void>>()
   const ranges = new Map<string, Range>()
   const topics = new Set<string>()
   let outgoing: [string, LiveSignal][] = []
@@ -98,10 +99,19 @@ export function createLive(options: { db: Database; log: Logger }): Live {
     if (notice.from === self) return
     for (const topic of notice.topics ?? []) wakes.emit(topic)
     for (const [workspaceId, signal] of notice.signals ?? []) signals.emit(workspaceId, signal)
-    for (const range of notice.ranges ?? []) {
-      if (local.listenerCount(range[0]) === 0) continue
+    await Promise.all((notice.ranges ?? []).filter(([workspaceId]) => local.listenerCount(workspaceId) > 0).map(inTurn))
+  }
+
+  // One fetch of a workspace after the other: side by side, the events of a later notice could be heard before those of an earlier one.
+  const inTurn = (range: Range): Promise<void> => {
+    const [workspaceId] = range
+    const turn = (fetching.get(workspaceId) ?? Promise.resolve()).then(async () => {
       for (const event of await fetchEvents(db, range)) deliver(event)
-    }
+    })
+    const ended = turn.catch(() => {})
+    fetching.set(workspaceId, ended)
+    void ended.then(() => fetching.get(workspaceId) === ended && fetching.delete(workspaceId))
+    return turn
   }
 
   const listening = listen(db, log, (notice) => {
