@@ -46,8 +46,8 @@ export async function runChaos(options: ChaosOptions, root: string, signal: Abor
     await running.installation?.stop()
     await endPostgres(path.join(folder, 'data'))
     await running.world?.close()
-    running.disk?.unmount()
-    if (keep) say(`logs and data are in ${folder}`)
+    running.disk?.unmount(keep)
+    if (keep) say(`logs and data are in ${folder}${running.disk ? ': mount -o loop data.img data' : ''}`)
     else rmSync(folder, { recursive: true, force: true })
   }
 }

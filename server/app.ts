@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { closeGently } from './http/close-gently.ts'
 import { documentApi } from './http/documentation.ts'
 import { honourIdempotencyKeys } from './http/idempotency.ts'
 import { liveRoute } from './http/live-route.ts'
@@ -38,6 +39,7 @@ export async function buildApp(
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.setErrorHandler(sendProblem)
+  closeGently(server)
   requirePermissions(server, onRoute)
   measureRequests(server, deps)
 

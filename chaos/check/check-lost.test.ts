@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { IncidentKind } from '../history.ts'
 import { checkHistory } from './check-history.ts'
 import { type Story, start, tellStory } from './hand-made-history.ts'
 import { broken, quietStory, said } from './quiet-story.ts'
@@ -79,6 +80,29 @@ describe('nothing acknowledged is lost', () => {
     expect(takenAt(120, [20, 29])).toEqual(['nothing-lost'])
     expect(takenAt(120, [95, 200])).toEqual(['nothing-lost'])
     expect(takenAt(200, [40, 90])).toEqual(['nothing-lost'])
+  })
+
+  it('counts no time in which no process lived that answers', () => {
+    const takenAt = (at: number, ...ends: [target: string, from: number, until: number][]) => {
+      const story = quietStory()
+      story.writes(3, 30)
+      story.receives(3)
+      story.acts('take', at)
+      story.acts('release', at + 5)
+      const add = (target: string, second: number, kind: IncidentKind) =>
+        story.history.incidents.push({ at: start + second * 1000, kind, target, detail: null })
+      for (const target of ['web-1', 'worker-1', 'worker-2']) add(target, 0, 'process-started')
+      for (const [target, from, until] of ends) {
+        add(target, from, 'process-killed')
+        add(target, until, 'process-started')
+      }
+      story.history.incidents.sort((a, b) => a.at - b.at)
+      return broken(story)
+    }
+    expect(takenAt(100, ['worker-1', 40, 80])).toEqual(['nothing-lost'])
+    expect(takenAt(100, ['worker-1', 40, 80], ['web-1', 40, 80])).toEqual(['nothing-lost'])
+    expect(takenAt(100, ['worker-1', 40, 80], ['worker-2', 60, 90])).toEqual([])
+    expect(takenAt(120, ['worker-1', 40, 80], ['worker-2', 60, 90])).toEqual(['nothing-lost'])
   })
 
   it('excuses by a deletion only what was there before it was confirmed, or was under way when it was asked for', () => {

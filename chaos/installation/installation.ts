@@ -119,7 +119,10 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
     for (const process of processes) await process.stop()
   }
   for (const process of processes) {
-    if (await process.start()) continue
+    if (await process.start()) {
+      history.incidents.push({ at: now(), kind: 'process-started', target: process.name, detail: null })
+      continue
+    }
     await stop()
     throw new Error(`${process.name} did not start: read ${path.join(logFolder, `${process.name}.log`)}`)
   }

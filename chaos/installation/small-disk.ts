@@ -7,7 +7,8 @@ export interface SmallDisk {
   folder: string
   fill(): void
   free(): void
-  unmount(): void
+  /** @param keep leaves the file that it is in: `<folder>.img` */
+  unmount(keep: boolean): void
 }
 
 /** @returns null where this machine lets nobody mount, with the reason */
@@ -31,9 +32,9 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk | s
     folder,
     fill: () => fillUp(balloon, folder),
     free: () => rmSync(balloon, { force: true }),
-    unmount: () => {
+    unmount: (keep) => {
       spawnSync('umount', ['-l', folder])
-      rmSync(image, { force: true })
+      if (!keep) rmSync(image, { force: true })
     },
   }
 }

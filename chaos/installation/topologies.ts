@@ -24,6 +24,17 @@ export const topologies = {
 export type TopologyName = keyof typeof topologies
 export const topologyNames = Object.keys(topologies) as TopologyName[]
 
+const workers = new Set(
+  Object.values(topologies).flatMap((processes) =>
+    processes.filter(({ roles }: PlannedProcess) => roles.includes('worker')).map(({ name }) => name as string),
+  ),
+)
+
+/** Does the process of this name answer and send? */
+export function doesWork(name: string): boolean {
+  return workers.has(name)
+}
+
 export function chooseTopology(random: Random): TopologyName {
   return random.pick(topologyNames)
 }

@@ -53,7 +53,9 @@ export function openEventStream(
     leave()
     onClose()
   })
-  response.writeHead(200, headers)
+  // Set, not only written: whoever closes the server knows streams by it.
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.writeHead(200)
   response.write(greeting)
   return stream
 }
