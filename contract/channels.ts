@@ -49,6 +49,8 @@ export const channelSchema = z.object({
   embed: z.string().nullish().meta({ description: 'the snippet for a website, for channels that have one' }),
   widgetKey: z.string().nullish(),
   lastEventAt: timeSchema.nullable(),
+  /** What the last look found wrong; Parley looks each hour, and whenever it is asked to. Null before the first. */
+  health: z.object({ checkedAt: timeSchema, failing: z.array(z.object({ name: z.string(), detail: z.string() })) }).nullish(),
   createdAt: timeSchema,
 })
 export type Channel = z.infer<typeof channelSchema>

@@ -31,7 +31,8 @@ program
 program
   .command('doctor')
   .description('check settings, database, storage, keys and channels, and say what to mend')
-  .action(async () => (await import('./commands/doctor.ts')).doctor())
+  .option('--channel [name]', 'ask the providers about this channel (its name or id), or about all of them')
+  .action(async (given: { channel?: string | true }) => (await import('./commands/doctor.ts')).doctor(given))
 
 program
   .command('owner')

@@ -109,6 +109,8 @@ const rooms: readonly [RegExp, RegExp][] = [
   [/^server\/platform\/config\.ts$/, /reads the environment/],
   // Waits for the socket of the database on this machine.
   [/^server\/platform\/embedded-postgres-processes\.ts$/, /imports node:net/],
+  // Reads until when the certificate of Parley's own public address is valid.
+  [/^server\/platform\/certificate-end\.ts$/, /imports node:tls/],
   // The doctor asks Parley's own address whether it answers, and says which settings it read.
   [/^server\/commands\/doctor(-system)?\.ts$/, /calls fetch itself|reads the environment|imports node:net/],
 ]

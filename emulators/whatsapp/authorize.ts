@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { Exchange } from '../http-server.ts'
 import type { BusinessAccount, Cloud, ProvisionedNumber } from './cloud.ts'
 import { GraphError } from './graph-error.ts'
@@ -17,7 +18,16 @@ export function authorize(cloud: Cloud, exchange: Exchange): ProvisionedNumber[]
   if (numbers.length === 0) throw new GraphError(190, 'Invalid OAuth access token - Cannot parse access token')
   const problem = numbers.find((one) => one.tokenProblem)?.tokenProblem
   if (problem) throw new GraphError(190, problem.message, problem.subcode)
+  checkProof(exchange, token, numbers)
   return numbers
+}
+
+/** `appsecret_proof` is not asked for, but a wrong one is refused. */
+function checkProof(exchange: Exchange, token: string, numbers: readonly ProvisionedNumber[]): void {
+  const given = exchange.query.get('appsecret_proof')
+  if (given === null) return
+  const isRight = numbers.some(({ appSecret }) => createHmac('sha256', appSecret).update(token).digest('hex') === given)
+  if (!isRight) throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument')
 }
 
 export function authorizeNumber(cloud: Cloud, exchange: Exchange, id: string): ProvisionedNumber {

@@ -15,6 +15,9 @@ export interface ProvisionedNumber {
   override?: { url: string; verifyToken: string } | undefined
   tokenProblem?: { subcode: number; message: string } | undefined
   profile: Record<string, unknown>
+  /** False for a number that nobody has registered, or that was taken elsewhere. */
+  isRegistered?: boolean
+  quality?: 'GREEN' | 'YELLOW' | 'RED'
 }
 
 export interface BusinessAccount {

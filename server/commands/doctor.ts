@@ -1,9 +1,14 @@
+import { checkChannelsNow } from './doctor-channels.ts'
 import { checkDatabase } from './doctor-database.ts'
 import { type Check, type Finding, report } from './doctor-report.ts'
 import { checkDataFolder, checkNode, checkPort, checkStorage, readSettings } from './doctor-system.ts'
 
-/** Looks at everything that Parley stands on; a line each, exit code 1 when something has to be mended. */
+/**
+ * Looks at everything that Parley stands on; a line each, exit code 1 when something has to be mended. With `channel` it asks the providers about their
+ * channels instead: about that one, or about all (`true`).
+ */
 export async function doctor(
+  { channel }: { channel?: string | true | undefined } = {},
   env: NodeJS.ProcessEnv = process.env,
   write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
 ): Promise<void> {
@@ -17,7 +22,8 @@ export async function doctor(
   await run(checkNode())
   const { config, faults } = readSettings(env)
   await run(faults)
-  if (config) {
+  if (config && channel !== undefined) await run(checkChannelsNow(config, channel === true ? null : channel))
+  else if (config) {
     await run(checkDataFolder(config))
     await run(checkDatabase(config))
     await run(checkStorage(config))

@@ -1,6 +1,8 @@
 import type { Module } from '../../platform/module.ts'
+import { ownAddressEgress } from './check-public-address.ts'
 import { metaCallbackRoutes } from './meta/callback-routes.ts'
 import { channelEgress } from './registry.ts'
+import { reviewJobs } from './review-channel.ts'
 import { channelRoutes } from './routes.ts'
 
 /**
@@ -13,7 +15,9 @@ export const channelsModule: Module = {
     channelRoutes(server, deps)
     metaCallbackRoutes(server, deps)
   },
-  egress: channelEgress,
+  jobs: reviewJobs,
+  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }],
+  egress: [...channelEgress, ownAddressEgress],
   personalData: [
     {
       table: 'channels',
@@ -32,6 +36,9 @@ export const channelsModule: Module = {
         'widget_key',
         'agent_id',
         'last_event_at',
+        'checked_at',
+        'findings',
+        'refused_at',
         'created_at',
       ],
       subject: null,

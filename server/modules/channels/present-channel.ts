@@ -25,6 +25,7 @@ export function presentChannel(deps: Deps, row: ChannelRow): Channel {
     embed: embed && row.widget_key ? embed.call(adapter, row.widget_key, deps.config.publicUrl) : null,
     widgetKey: row.widget_key,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
+    health: row.checked_at && { checkedAt: row.checked_at.toISOString(), failing: row.findings.failing },
     createdAt: row.created_at.toISOString(),
   }
 }

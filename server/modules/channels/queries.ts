@@ -19,7 +19,9 @@ const lastEventAt = sql<Date | null>`(
 export async function insertChannel(
   tx: Tx,
   workspaceId: string,
-  row: Omit<ChannelRow, 'workspace_id' | 'config' | 'created_at' | 'last_event_at'> & { config: string },
+  row: Pick<ChannelRow, 'id' | 'type' | 'name' | 'account_id' | 'status' | 'status_reason' | 'credentials' | 'widget_key' | 'agent_id'> & {
+    config: string
+  },
 ): Promise<void> {
   await tx
     .insertInto('channels')
@@ -116,6 +118,32 @@ export async function listPolledChannels(db: Database, types: readonly string[])
   if (types.length === 0) return []
   const rows = await db.spine.selectFrom('channels').select('id').where('type', 'in', types).where('status', '=', 'connected').execute()
   return rows.map((row) => row.id)
+}
+
+/** Crosses workspaces: each channel that should work is looked at. */
+export function listLiveChannels(db: Database): Promise<{ workspaceId: string; channelId: string }[]> {
+  return db.spine
+    .selectFrom('channels')
+    .select(['workspace_id as workspaceId', 'id as channelId'])
+    .where('status', 'in', ['connected', 'error'])
+    .orderBy('id')
+    .execute()
+}
+
+/** Crosses workspaces: the operator's doctor asks about each. */
+export function listChannelsAnywhere(db: Database): Promise<ChannelRow[]> {
+  return anywhere(db.spine).select(lastEventAt).orderBy('id').execute()
+}
+
+/** Locks the row: what was found is weighed against what it says now. */
+export function lockChannel(tx: Tx, workspaceId: string, id: string): Promise<ChannelRow | undefined> {
+  return tx
+    .selectFrom('channels')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
 }
 
 function anywhere(spine: Kysely<Tables>) {

@@ -19,6 +19,7 @@ import { createChannel } from './create-channel.ts'
 import { fail } from './errors.ts'
 import { presentChannel, presentEvent, presentType } from './present-channel.ts'
 import { listChannelEvents, listChannels } from './queries.ts'
+import { recordHealth } from './review-channel.ts'
 
 const base = '/api/v1/channels'
 const read = { permission: 'viewer' } as const
@@ -85,9 +86,12 @@ export function channelRoutes(server: ApiServer, deps: Deps): void {
     return presentChannel(deps, row)
   })
 
-  server.get(`${base}/:id/health`, { config: read, schema: { tags, params, response: { 200: channelHealthSchema } } }, async (request) =>
-    checkHealth(deps, await readChannel(deps, request.access.workspaceId, request.params.id)),
-  )
+  server.get(`${base}/:id/health`, { config: read, schema: { tags, params, response: { 200: channelHealthSchema } } }, async (request) => {
+    const row = await readChannel(deps, request.access.workspaceId, request.params.id)
+    const health = await checkHealth(deps, row)
+    await recordHealth(deps, row, health)
+    return health
+  })
 
   const eventsSchema = { tags, params, querystring: eventsQuery, response: { 200: pageOf(channelEventSchema) } }
   server.get(`${base}/:id/events`, { config: read, schema: eventsSchema }, async (request) => {

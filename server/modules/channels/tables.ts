@@ -3,6 +3,12 @@ import type { ChannelStatus } from '../../../contract/channels.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
+/** What the last look found wrong, and whether it was that look which marked the channel as not working. */
+export interface ChannelFindings {
+  failing: { name: string; detail: string }[]
+  marked: boolean
+}
+
 export interface ChannelTable {
   workspace_id: string
   id: string
@@ -16,6 +22,9 @@ export interface ChannelTable {
   widget_key: string | null
   agent_id: string | null
   last_event_at: Date | null
+  checked_at: Date | null
+  findings: ColumnType<ChannelFindings, string | undefined, string>
+  refused_at: Date | null
   created_at: Generated<Date>
 }
 

@@ -4,7 +4,14 @@ import { channelEventSchema } from '../../../contract/channels.ts'
 import { idSchema } from '../../../contract/paging.ts'
 import { isId } from '../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
-import { type ChannelConnections, type OpenConnection, type RawRequest, type SharedWebhook, sharedWebhooks } from '../channels/index.ts'
+import {
+  type ChannelConnections,
+  noteRefusal,
+  type OpenConnection,
+  type RawRequest,
+  type SharedWebhook,
+  sharedWebhooks,
+} from '../channels/index.ts'
 import { fail } from './errors.ts'
 import { type Acknowledged, measureAcknowledgements } from './measure-acknowledgements.ts'
 import type { Receiver } from './receive.ts'
@@ -52,7 +59,7 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
         const { type, channelId } = request.params as z.output<typeof params>
         const open = isId(channelId) ? await connections.byId(channelId) : null
         if (!open || open.channel.type !== type || open.channel.status === 'disconnected') throw fail('channel-not-found')
-        return answerProvider(reply, receiver, rawRequest(request), open, acknowledged)
+        return answerProvider(deps, reply, receiver, rawRequest(request), open, acknowledged)
       },
     })
   })
@@ -104,8 +111,10 @@ async function answerShared(
   } else {
     const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open)))
     // Nobody here knows the account, or nobody's secret fits: the sender is told, and nothing was stored.
-    if (outcomes.every((outcome) => outcome.kind === 'refused'))
+    if (outcomes.every((outcome) => outcome.kind === 'refused')) {
+      await Promise.all(opened.map((open) => noteRefusal(deps, open)))
       throw fail('webhook-refused', { message: 'no channel of this installation accepts the signature' })
+    }
   }
   for (const open of opened) acknowledged(open, reply.elapsedTime)
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
@@ -117,6 +126,7 @@ function tellToComeAgain(reply: FastifyReply): FastifyReply {
 }
 
 async function answerProvider(
+  deps: Deps,
   reply: FastifyReply,
   receiver: Receiver,
   request: RawRequest,
@@ -124,6 +134,7 @@ async function answerProvider(
   acknowledged: Acknowledged,
 ): Promise<FastifyReply> {
   const outcome = await receiver.receive(request, open)
+  if (outcome.kind === 'refused' && request.method === 'POST') await noteRefusal(deps, open)
   if (outcome.kind === 'refused') throw fail(outcome.status === 403 ? 'handshake-refused' : 'webhook-refused', { message: outcome.reason })
   if (outcome.kind === 'answer') return reply.status(outcome.status).type(outcome.contentType).send(outcome.body)
   acknowledged(open, reply.elapsedTime)

@@ -1,11 +1,13 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { checkClock } from '../check-clock.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
 import {
   type AppIdentity,
   appOfChannel,
   callGraph,
   checkAccess,
+  checkAppSecret,
   checkAppWebhook,
   checkToken,
   type GraphOptions,
@@ -63,10 +65,15 @@ export async function checkInstagram(options: InstagramOptions, connection: Inst
     return username === null ? 'The account answers.' : `@${username}`
   })
   const facts = checks[0]?.ok ? await factsOf(options, connection) : null
+  const { settings, credentials } = connection
+  // Which of its two secrets signs for an account that is connected without a page, Meta does not say.
+  const canProve = checks[0]?.ok && settings.pageId !== undefined
   return [
     ...checks,
+    ...(canProve ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
     ...checkToken(facts, neededScopes, options.now()),
     ...(await checkAppWebhook(options, appOf(connection, neededFields))),
+    ...(await checkClock(way.options.fetch, way.options.baseUrl, options.now)),
   ]
 }
 

@@ -1,11 +1,13 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { checkClock } from '../check-clock.ts'
 import { asId, asText, type JsonObject } from '../json-value.ts'
 import {
   type AppIdentity,
   appOfChannel,
   callGraph,
   checkAccess,
+  checkAppSecret,
   checkAppWebhook,
   checkToken,
   type GraphOptions,
@@ -51,7 +53,14 @@ export async function checkMessenger(options: MessengerOptions, connection: Mess
     async () => asText((await readPage(options, connection)).name, 300) ?? 'The page',
   )
   const facts = checks[0]?.ok ? await factsOf(options, connection) : null
-  return [...checks, ...checkToken(facts, neededScopes, options.now()), ...(await checkAppWebhook(options, appOf(connection)))]
+  const { settings, credentials } = connection
+  return [
+    ...checks,
+    ...(checks[0]?.ok ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
+    ...checkToken(facts, neededScopes, options.now()),
+    ...(await checkAppWebhook(options, appOf(connection))),
+    ...(await checkClock(options.fetch, options.baseUrl, options.now)),
+  ]
 }
 
 function factsOf(options: MessengerOptions, { settings, credentials }: MessengerConnection) {

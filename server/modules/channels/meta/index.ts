@@ -1,4 +1,5 @@
 export { readCallbackData, writeCallbackData } from './callback-data.ts'
+export { checkAppSecret } from './check-secret.ts'
 export { callGraph, type GraphError, type GraphOptions, type GraphRequest, type Meaning } from './graph.ts'
 export { type AppIdentity, appOfChannel, checkToken, inspectToken } from './inspect-token.ts'
 export { checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'

@@ -1,5 +1,7 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { checkClock } from '../check-clock.ts'
+import { failedCheck } from '../failed-check.ts'
 import { asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { type BotApiOptions, callBot } from './bot-api.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
@@ -48,13 +50,17 @@ export async function disconnectTelegram(options: BotApiOptions, connection: Tel
   await callBot(options, connection.credentials.botToken, 'deleteWebhook', {})
 }
 
-export async function checkTelegram(options: BotApiOptions, connection: TelegramConnection): Promise<HealthCheck[]> {
+export async function checkTelegram(
+  options: BotApiOptions & { now: () => number },
+  connection: TelegramConnection,
+): Promise<HealthCheck[]> {
   const token = await attempt('Bot token', async () => {
     const bot = await readBot(options, connection)
     return { ok: true, detail: `@${asText(bot.username, 100) ?? asText(bot.first_name, 200) ?? 'bot'}` }
   })
   if (!token.ok) return [token]
-  return [token, await attempt(hasWebhook(connection) ? 'Webhook' : 'Polling', () => checkDelivery(options, connection))]
+  const delivery = await attempt(hasWebhook(connection) ? 'Webhook' : 'Polling', () => checkDelivery(options, connection))
+  return [token, delivery, ...(await checkClock(options.fetch, options.baseUrl, options.now))]
 }
 
 async function checkDelivery(options: BotApiOptions, connection: TelegramConnection): Promise<Omit<HealthCheck, 'name'>> {
@@ -63,10 +69,12 @@ async function checkDelivery(options: BotApiOptions, connection: TelegramConnect
   const pending = asNumber(info?.pending_update_count) ?? 0
   const waiting = pending > 0 ? ` ${pending} updates are waiting.` : ''
   if (!hasWebhook(connection)) {
-    if (url !== null) return { ok: false, detail: 'A webhook of another program is set, so nothing can be fetched. Press Reconnect.' }
+    if (url !== null)
+      return { ok: false, breaks: true, detail: 'A webhook of another program is set, so nothing can be fetched. Press Reconnect.' }
     return { ok: true, detail: `Messages are fetched, because PUBLIC_URL is not https.${waiting}` }
   }
-  if (url !== connection.webhookUrl) return { ok: false, detail: 'Telegram sends to another address. Press Reconnect.' }
+  if (url === null) return { ok: false, breaks: true, reconnects: true, detail: 'Telegram has no address to send to. Press Reconnect.' }
+  if (url !== connection.webhookUrl) return { ok: false, breaks: true, detail: 'Telegram sends to another address. Press Reconnect.' }
   const trouble = asText(info?.last_error_message, 300)
   if (trouble !== null && pending > 0) return { ok: false, detail: `Telegram could not deliver: ${trouble}.${waiting}` }
   return { ok: true, detail: `Telegram sends to this channel.${waiting}` }
@@ -76,7 +84,7 @@ async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'nam
   try {
     return { name, ...(await check()) }
   } catch (error) {
-    return { name, ok: false, detail: error instanceof ProviderError ? error.message : 'Telegram could not be reached.' }
+    return failedCheck(name, error, 'Telegram could not be reached.')
   }
 }
 

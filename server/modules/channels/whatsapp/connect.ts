@@ -1,7 +1,9 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import { checkClock } from '../check-clock.ts'
+import { failedCheck } from '../failed-check.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
-import { callGraph, type GraphOptions, type GraphRequest } from '../meta/index.ts'
+import { callGraph, checkAppSecret, type GraphOptions, type GraphRequest } from '../meta/index.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
 type WhatsAppConnection = Connection<WhatsAppSettings, WhatsAppCredentials>
@@ -45,7 +47,7 @@ export async function disconnectWhatsApp(options: GraphOptions, connection: What
   if (!isShared) await call(options, connection, { method: 'DELETE', path: `/${businessAccountId}/subscribed_apps` })
 }
 
-export async function checkWhatsApp(options: GraphOptions, connection: WhatsAppConnection): Promise<HealthCheck[]> {
+export async function checkWhatsApp(options: GraphOptions & { now: () => number }, connection: WhatsAppConnection): Promise<HealthCheck[]> {
   let number: JsonObject = {}
   const token = await attempt('Access token', async () => {
     number = await readNumber(options, connection)
@@ -57,10 +59,42 @@ export async function checkWhatsApp(options: GraphOptions, connection: WhatsAppC
   if (!token.ok) return [token]
   const subscription = await attempt('Subscription', async () => {
     const answer = await call(options, connection, { method: 'GET', path: `/${connection.settings.businessAccountId}/subscribed_apps` })
-    const ok = asList(answer.data).length > 0
-    return { ok, detail: ok ? 'The business account sends its events.' : 'The business account is not subscribed. Press Reconnect.' }
+    if (asList(answer.data).length > 0) return { ok: true, detail: 'The business account sends its events.' }
+    return { ok: false, breaks: true, reconnects: true, detail: 'The business account is not subscribed. Press Reconnect.' }
   })
-  return [token, checkQuality(number), checkWebhook(number, connection.webhookUrl), subscription]
+  const { credentials, settings, webhookUrl } = connection
+  return [
+    token,
+    ...(await checkAppSecret(options, { ...credentials, path: `/${settings.phoneNumberId}` })),
+    checkRegistration(number),
+    checkQuality(number),
+    ...(await checkLimit(options, connection)),
+    checkWebhook(number, webhookUrl),
+    subscription,
+    ...(await checkClock(options.fetch, options.baseUrl, options.now)),
+  ]
+}
+
+/** A number that was never registered, or was taken to another platform, neither sends nor receives. */
+function checkRegistration(number: JsonObject): HealthCheck {
+  const name = 'Registration'
+  const platform = asText(number.platform_type, 60)
+  if (platform === null || platform === 'CLOUD_API') return { name, ok: true, detail: 'The number is registered for the Cloud API.' }
+  const detail = 'The number is not registered for the Cloud API. Register it in WhatsApp Manager → Phone numbers, with its six-digit PIN.'
+  return { name, ok: false, detail, breaks: true }
+}
+
+/** To how many people a day the business may write first: one figure for all its numbers (…/whatsapp/messaging-limits). */
+async function checkLimit(options: GraphOptions, connection: WhatsAppConnection): Promise<HealthCheck[]> {
+  const query = { fields: 'whatsapp_business_manager_messaging_limit' }
+  const path = `/${connection.settings.businessAccountId}`
+  const tier = await call(options, connection, { method: 'GET', path, query }).then(
+    (account) => asText(account.whatsapp_business_manager_messaging_limit, 60),
+    () => null,
+  )
+  if (tier === null) return []
+  const people = tier === 'TIER_UNLIMITED' ? 'any number of' : tier.replace('TIER_', '').replace('K', ',000')
+  return [{ name: 'Limit', ok: true, detail: `The business may write first to ${people} people a day, by templates.` }]
 }
 
 function checkQuality(number: JsonObject): HealthCheck {
@@ -80,12 +114,12 @@ async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'nam
   try {
     return { name, ...(await check()) }
   } catch (error) {
-    return { name, ok: false, detail: error instanceof ProviderError ? error.message : 'WhatsApp could not be reached.' }
+    return failedCheck(name, error, 'WhatsApp could not be reached.')
   }
 }
 
 async function readNumber(options: GraphOptions, connection: WhatsAppConnection): Promise<JsonObject> {
-  const fields = 'id,display_phone_number,verified_name,quality_rating,code_verification_status,webhook_configuration'
+  const fields = 'id,display_phone_number,verified_name,quality_rating,code_verification_status,platform_type,webhook_configuration'
   try {
     return await call(options, connection, { method: 'GET', path: `/${connection.settings.phoneNumberId}`, query: { fields } })
   } catch (error) {

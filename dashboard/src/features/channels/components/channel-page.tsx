@@ -36,7 +36,7 @@ export function ChannelPage() {
     <Group gap={10} component="span">
       <ChannelIcon type={channel.type} size={24} />
       <bdi>{channel.name}</bdi>
-      <ChannelStatusBadge status={channel.status} />
+      <ChannelStatusBadge channel={channel} />
     </Group>
   )
   return (

@@ -58,13 +58,19 @@ function ChannelCard({ channel }: { channel: Channel }) {
           <ChannelIcon type={channel.type} size={20} />
         </span>
         <bdi className={cards.name}>{channel.name}</bdi>
-        <ChannelStatusBadge status={channel.status} />
+        <ChannelStatusBadge channel={channel} />
       </span>
       {channel.statusReason && channel.status !== 'connected' && (
         <span className={cards.meta} style={{ color: 'var(--p-red-text)' }} dir="auto">
           {channel.statusReason}
         </span>
       )}
+      {channel.status === 'connected' &&
+        channel.health?.failing.map(({ name, detail }) => (
+          <span key={name} className={cards.meta} dir="auto">
+            {detail}
+          </span>
+        ))}
       <span className={cards.meta}>{agent ? `${t('nav.agents')}: ${agent.name}` : t('channels.noAgent')}</span>
       <span className={cards.meta}>
         {channel.lastEventAt ? t('channels.lastEvent', { time: format.relative(channel.lastEventAt, now) }) : t('channels.noEvent')}

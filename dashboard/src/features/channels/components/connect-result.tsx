@@ -23,7 +23,7 @@ export function ConnectResult({ channelId }: { channelId: string }) {
         <Text fw={620} fz="lg">
           <bdi>{channel.name}</bdi>
         </Text>
-        <ChannelStatusBadge status={channel.status} />
+        <ChannelStatusBadge channel={channel} />
       </Group>
       {hasFailed && (
         <Alert color="red" icon={<IconAlertTriangle size={18} aria-hidden />} title={t('channels.connectFailed')}>

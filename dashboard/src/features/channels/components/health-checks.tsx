@@ -11,7 +11,7 @@ export function HealthChecks({ channelId }: { channelId: string }) {
   const explain = useErrorText()
   const { data, error, isFetching, refetch } = useQuery(channelHealthQuery(channelId))
   return (
-    <Section title={t('channels.health')}>
+    <Section title={t('channels.health')} text={t('channels.healthHint')}>
       {error && <Alert color="red">{explain(error)}</Alert>}
       {!data && !error && <Skeleton h={70} />}
       <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { PageError } from '../../../components/page-error.tsx'
 import { useHotkey } from '../../../lib/use-hotkey.ts'
+import { ChannelTrouble } from '../../channels/components/channel-trouble.tsx'
 import { useConversations } from '../api/conversations.ts'
 import type { InboxFilters } from '../api/filters.ts'
 import { ConversationRow } from './conversation-row.tsx'
@@ -25,6 +26,7 @@ export function ConversationList({ filters, activeId }: { filters: InboxFilters;
         <SearchField filters={filters} />
         <FilterMenu filters={filters} />
       </div>
+      <ChannelTrouble />
       <ActiveFilters filters={filters} />
       <Rows filters={filters} activeId={activeId} />
     </div>

@@ -1,5 +1,6 @@
 import { ProviderError } from '../../../../platform/errors.ts'
 import type { HealthCheck } from '../../adapter.ts'
+import { failedCheck } from '../../failed-check.ts'
 import { asList, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
 
@@ -52,17 +53,24 @@ export async function checkAccess(options: GraphOptions, access: MessagingAccess
 }
 
 function explainSubscription(apps: readonly (JsonObject | null)[], { subscribedFields, noun }: MessagingAccess): Omit<HealthCheck, 'name'> {
-  if (apps.length === 0) return { ok: false, detail: `The ${noun} sends nothing to the app: it is not subscribed. Press Reconnect.` }
+  // Meta itself unsubscribes an account whose webhook failed for an hour.
+  if (apps.length === 0)
+    return {
+      ok: false,
+      breaks: true,
+      reconnects: true,
+      detail: `The ${noun} sends nothing to the app: it is not subscribed. Press Reconnect.`,
+    }
   const fields = new Set(apps.flatMap((app) => asList(app?.subscribed_fields).map((field) => asText(field))))
   const missing = subscribedFields.filter((field) => fields.size > 0 && !fields.has(field))
   if (missing.length === 0) return { ok: true, detail: `The ${noun} sends its events.` }
-  return { ok: false, detail: `The ${noun} does not send all events (missing: ${missing.join(', ')}). Press Reconnect.` }
+  return { ok: false, reconnects: true, detail: `The ${noun} does not send all events (missing: ${missing.join(', ')}). Press Reconnect.` }
 }
 
 async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'name'>>): Promise<HealthCheck> {
   try {
     return { name, ...(await check()) }
   } catch (error) {
-    return { name, ok: false, detail: error instanceof ProviderError ? error.message : 'Meta could not be reached.' }
+    return failedCheck(name, error, 'Meta could not be reached.')
   }
 }
