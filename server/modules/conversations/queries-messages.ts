@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type NotNull, sql } from 'kysely'
 import type { Message } from '../../../contract/messages.ts'
 import type { Tx } from '../../platform/db.ts'
 import { nextCursor, type Place } from '../../platform/time-cursor.ts'
@@ -91,6 +91,8 @@ async function reactionsOf(tx: Tx, workspaceId: string, messageIds: readonly str
     .select(['message_id', 'author_type', 'emoji'])
     .where('workspace_id', '=', workspaceId)
     .where('message_id', 'in', [...messageIds])
+    .where('emoji', 'is not', null)
+    .$narrowType<{ emoji: NotNull }>()
     .execute()
 }
 

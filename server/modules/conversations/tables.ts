@@ -119,7 +119,8 @@ declare module '../../platform/db.ts' {
       message_id: string
       author_type: AuthorType
       author_id: string
-      emoji: string
+      /** Null: taken back. */
+      emoji: string | null
       created_at: Generated<Date>
     }
     drafts: {

@@ -6,6 +6,7 @@ import { fetchMedia } from './fetch-media.ts'
 import { fetchProfile } from './fetch-profile.ts'
 import { markRead } from './mark-read.ts'
 import { openPipeline } from './open-pipeline.ts'
+import { earlySchema, replayEarly } from './replay-early.ts'
 import type { Respond } from './responders.ts'
 import { contactMergeRoute } from './routes-contacts.ts'
 import { handlingRoutes } from './routes-handling.ts'
@@ -36,6 +37,7 @@ export function createPipelineModule(respond: Respond): Module {
       'pipeline.mark-read': jobHandler(z.object({ workspaceId: z.string(), conversationId: z.string() }), (payload) =>
         markRead(deps, openPipeline(deps).connections, payload),
       ),
+      'pipeline.replay-early': jobHandler(earlySchema, (payload) => replayEarly(deps, openPipeline(deps), payload)),
       'pipeline.prune': jobHandler(z.unknown(), () => prune(deps)),
     }),
     schedules: [{ job: 'pipeline.prune', cron: '30 2 * * *' }],

@@ -72,7 +72,7 @@ export function createReceiver(deps: Deps): Receiver {
     admission.came(open.workspaceId)
     const facts = await channelFacts(deps, open)
     const lasting = events.filter((event) => event.kind !== 'typing').map(cleanEvent)
-    if (lasting.length === 0) return { recorded: 0, duplicates: 0, failed: 0 }
+    if (lasting.length === 0) return { recorded: 0, duplicates: 0, failed: 0, early: 0 }
     if (batcher.waiting >= maxWaiting) throw overloaded()
     const result = await withPatience(unanswered, recordOrIsolate({ channel: facts, events: lasting, ...options }))
     received.inc({ outcome: 'recorded' }, result.recorded)
@@ -89,12 +89,13 @@ export function createReceiver(deps: Deps): Receiver {
     } catch (error) {
       if (!isPoisonDatabaseError(error)) throw error
       if (item.events.length === 1) return batcher.add({ ...item, events: item.events.map((event) => asPoison(event, error)) })
-      const total: RecordResult = { recorded: 0, duplicates: 0, failed: 0 }
+      const total: RecordResult = { recorded: 0, duplicates: 0, failed: 0, early: 0 }
       for (const event of item.events) {
         const one = await recordOrIsolate({ ...item, events: [event] })
         total.recorded += one.recorded
         total.duplicates += one.duplicates
         total.failed += one.failed
+        total.early += one.early
       }
       return total
     }

@@ -52,7 +52,7 @@ async function findTarget(recording: Recording, entry: Entry, externalId: string
   if (!target)
     throw new AppError('message-unknown', {
       status: 404,
-      title: 'The message that this is about is not (yet) here. Replay the event once it is.',
+      title: 'The message that this is about is not here. It is tried again by itself for some days.',
     })
   entry.contactId = target.contact_id
   return target
@@ -60,27 +60,27 @@ async function findTarget(recording: Recording, entry: Entry, externalId: string
 
 async function markReaction(recording: Recording, entry: Entry, event: EventOf<'reaction'>): Promise<void> {
   const { workspaceId, id: channelId } = entry.channel
-  const { rows } = await recording.client.query<Target>(
-    `select k.message_id, k.conversation_id, m.contact_id, m.status from message_keys k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
+  const { rows } = await recording.client.query<Target & { gone: boolean }>(
+    `select k.message_id, k.conversation_id, m.contact_id, m.status, m.deleted_at is not null as gone
+     from message_keys k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
      where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3`,
     [workspaceId, channelId, event.targetExternalId],
   )
   const target = rows[0]
-  // A reaction to what we never had is shown as a line of its own, nothing more.
-  if (!target) return
-  const author = [workspaceId, target.message_id, entry.contactId ?? target.contact_id]
-  if (event.emoji) {
-    await recording.client.query(
-      `insert into message_reactions (workspace_id, message_id, author_type, author_id, emoji) values ($1, $2, 'contact', $3, $4)
-       on conflict (workspace_id, message_id, author_type, author_id) do update set emoji = excluded.emoji, created_at = now()`,
-      [...author, cleanText(event.emoji)],
-    )
-  } else {
-    await recording.client.query(
-      `delete from message_reactions where workspace_id = $1 and message_id = $2 and author_type = 'contact' and author_id = $3`,
-      author,
-    )
+  // A reaction to what we never had is shown as a line of its own, nothing more; but its message may be on its way.
+  if (!target) {
+    entry.isEarly = true
+    return
   }
+  if (target.gone) return
+  const author = [workspaceId, target.message_id, entry.contactId ?? target.contact_id]
+  const emoji = event.emoji ? cleanText(event.emoji) : null
+  await recording.client.query(
+    `insert into message_reactions as r (workspace_id, message_id, author_type, author_id, emoji, created_at) values ($1, $2, 'contact', $3, $4, $5)
+     on conflict (workspace_id, message_id, author_type, author_id) do update set emoji = excluded.emoji, created_at = excluded.created_at
+     where r.created_at <= excluded.created_at`,
+    [...author, emoji, new Date(event.at).toISOString()],
+  )
   note(recording, workspaceId, 'message.updated', {
     messageId: target.message_id,
     conversationId: target.conversation_id,
@@ -143,6 +143,7 @@ async function moveWatermark(recording: Recording, entry: Entry, event: EventOf<
      returning m.id, m.conversation_id, m.status`,
     [entry.channel.workspaceId, entry.channel.id, event.sender.externalId, event.status, new Date(event.at).toISOString()],
   )
+  entry.isEarly = await isSending(recording, entry, event)
   for (const row of rows)
     note(recording, entry.channel.workspaceId, 'message.updated', {
       messageId: row.id,
@@ -150,6 +151,17 @@ async function moveWatermark(recording: Recording, entry: Entry, event: EventOf<
       status: row.status,
       change: 'status',
     })
+}
+
+/** What the provider has may be read before its receipt is written down here. */
+async function isSending({ client }: Recording, { channel }: Entry, { sender }: EventOf<'watermark'>): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from contact_identities i join conversations c on c.workspace_id = i.workspace_id and c.contact_id = i.contact_id and c.channel_id = i.channel_id
+     join outbox o on o.workspace_id = c.workspace_id and o.conversation_id = c.id and o.state in ('calling', 'waiting')
+     where i.workspace_id = $1 and i.channel_id = $2 and i.external_id = $3 limit 1`,
+    [channel.workspaceId, channel.id, sender.externalId],
+  )
+  return rows.length > 0
 }
 
 /** The person has a new id (number change): the contact keeps everything and gets the new one; the old ids still lead to it. */

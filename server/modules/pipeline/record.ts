@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import { newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
@@ -12,6 +13,7 @@ import { recordChange } from './record-changes.ts'
 import { recordMessages, writerOf } from './record-messages.ts'
 import { recordStatuses } from './record-statuses.ts'
 import { type ChannelFacts, type Entry, type Recording, writeEvents } from './recording.ts'
+import { readAgainLater } from './replay-early.ts'
 import { findIdentities, type KnownIdentities } from './resolve-contacts.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -27,6 +29,8 @@ export interface RecordResult {
   recorded: number
   duplicates: number
   failed: number
+  /** Of what was recorded: to be read again, because what it is about may come later. */
+  early: number
 }
 
 export interface Recorded {
@@ -59,6 +63,10 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
       recording,
       entries.filter((entry) => !entry.isKnown),
     )
+    readAgainLater(
+      recording,
+      fresh.flatMap((own, index) => (items[index]?.replay ? [] : own.filter(({ isEarly }) => isEarly))),
+    )
     writeEvents(recording, recording.events)
     failpoint('receive-before-commit')
     const results = items.map((item, index) => {
@@ -68,6 +76,7 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
         recorded,
         duplicates: item.events.length - recorded,
         failed: own.filter((entry) => entry.outcome === 'failed').length,
+        early: own.filter((entry) => entry.isEarly).length,
       }
     })
     return { results, recording }
@@ -113,6 +122,7 @@ async function isolated(recording: Recording, entry: Entry): Promise<void> {
     await recording.client.query('rollback to savepoint change')
     entry.outcome = 'failed'
     entry.error = errorText(error)
+    entry.isEarly = error instanceof AppError && error.code === 'message-unknown'
   }
 }
 
@@ -142,7 +152,16 @@ async function claimKeys(recording: Recording, items: readonly RecordItem[]): Pr
   return items.map(({ channel, events, replay }) =>
     events
       .filter((event) => replay || fresh.delete(keyOf(channel.id, digestOf(event.eventId))))
-      .map((event) => ({ channel, event, contactId: null, outcome: 'processed', error: null, isKnown: false })),
+      .map((event) => ({
+        channel,
+        event,
+        contactId: null,
+        outcome: 'processed',
+        error: null,
+        isKnown: false,
+        journalId: newId(),
+        isEarly: false,
+      })),
   )
 }
 
@@ -164,7 +183,7 @@ function writeJournal(recording: Recording, entries: readonly Entry[]): void {
       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::uuid[])`,
     values: withArrays([
       entries.map(({ channel }) => channel.workspaceId),
-      entries.map(() => newId()),
+      entries.map(({ journalId }) => journalId),
       entries.map(({ channel }) => channel.id),
       entries.map((entry) => (isOfNobody(entry) ? digestOf(entry.event.eventId).toString('base64url') : entry.event.eventId)),
       entries.map(({ event }) => (event.kind === 'ignored' || event.kind === 'account' ? `${event.kind}:${event.name}` : event.kind)),

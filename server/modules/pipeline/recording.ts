@@ -24,6 +24,10 @@ export interface Entry {
   error: string | null
   /** Of a replay: its line is in the record already, and neither the line nor an answer to it comes a second time. */
   isKnown: boolean
+  /** Its row in the journal. */
+  journalId: string
+  /** It speaks of a message that is not here, or is just being sent: it is read again later (replay-early.ts). */
+  isEarly: boolean
 }
 
 /** The transaction of one batch and what must happen after it commits. */

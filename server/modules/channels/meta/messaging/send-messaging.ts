@@ -18,6 +18,8 @@ export async function sendMessaging(
   files: FileSource,
   signal?: AbortSignal,
 ): Promise<Receipt> {
+  // The time before the call: a watermark counts by Meta's clock, which stamps a message before we hear that it was taken.
+  const at = options.now()
   const [file] = call.files ?? []
   const json = file ? withUrl(call.body, await files.link(file.fileId)) : call.body
   const answer = await callGraph(options, { method: call.method, path: call.path, json, accessToken, signal })
@@ -32,7 +34,7 @@ export async function sendMessaging(
       message: `${options.title} answered without the id of the message.`,
     })
   }
-  return { externalId, at: options.now() }
+  return { externalId, at }
 }
 
 function withUrl(body: JsonObject, url: string): JsonObject {
