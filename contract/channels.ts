@@ -61,7 +61,26 @@ export const newChannelSchema = z.object({
   config: z.record(z.string(), z.unknown()).default({}),
   credentials: z.record(z.string(), z.unknown()).default({}),
   agentId: idSchema.nullish(),
+  /** An account that was opened by signing in at the provider, instead of config and credentials. */
+  grant: z.object({ id: idSchema, accountId: z.string().max(200) }).optional(),
 })
+
+/** `POST /channels/grants`: a person signs in at a provider. `url` is where their browser goes; it comes back to /channels/callback. */
+export const newGrantSchema = z.object({ type: z.string().min(1).max(40) })
+export const startedGrantSchema = z.object({ id: idSchema, url: z.string(), expiresAt: timeSchema })
+/** What the provider put into the address of the way back. */
+export const returnedGrantSchema = z.object({
+  state: z.string().min(1).max(200),
+  code: z.string().min(1).max(4000).optional(),
+  error: z.string().max(200).optional(),
+})
+/** The accounts that the person opened: one of them becomes a channel. */
+export const channelGrantSchema = z.object({
+  id: idSchema,
+  type: z.string(),
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+export type ChannelGrant = z.infer<typeof channelGrantSchema>
 
 export const channelPatchSchema = z.object({
   name: z.string().trim().min(1).max(100).optional(),
@@ -101,6 +120,8 @@ export const channelTypeSchema = z.object({
   /** How the gallery draws it: an SVG path on 24 × 24, stroked, and a colour; without them a neutral sign is shown. */
   icon: z.string().nullish(),
   color: z.string().nullish(),
+  /** Whether one may sign in at the provider instead of entering its details. */
+  signIn: z.boolean(),
   capabilities: capabilitiesSchema,
   configFields: z.array(channelFieldSchema),
   credentialFields: z.array(channelFieldSchema),

@@ -30,7 +30,14 @@ export interface Config {
   ai: { apiKey: string | null; baseUrl: string | null; model: string | null; name?: string }
   /** Base addresses of third parties, without a slash at the end; null: the provider's own. By their setting: `META_GRAPH_URL`. */
   providerUrls: Readonly<Record<ProviderUrlSetting, string | null>>
-  meta: { appId: string | null; appSecret: string | null; verifyToken: string | null }
+  /** One Meta app for all workspaces. `login…`: its second id and secret, for signing in with accounts that need no page. */
+  meta: {
+    appId: string | null
+    appSecret: string | null
+    verifyToken: string | null
+    loginAppId?: string | null
+    loginAppSecret?: string | null
+  }
   /** `host:port` of private addresses that outside calls may reach all the same: emulators, a model server in the same house. */
   allowedPrivateHosts: readonly string[]
   metricsToken: string | null
@@ -88,6 +95,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
       appId: read.optional('META_APP_ID'),
       appSecret: read.optional('META_APP_SECRET'),
       verifyToken: read.optional('META_VERIFY_TOKEN'),
+      loginAppId: read.optional('META_INSTAGRAM_APP_ID'),
+      loginAppSecret: read.optional('META_INSTAGRAM_APP_SECRET'),
     },
     allowedPrivateHosts: read.parsed('ALLOW_PRIVATE_HOSTS', parseHosts, 'host:port, several with commas between them') ?? [],
     metricsToken: read.optional('METRICS_TOKEN'),

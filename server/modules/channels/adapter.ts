@@ -195,6 +195,22 @@ export interface HealthCheck {
   reconnects?: boolean
 }
 
+/** An account that a person opened to us when they signed in at the provider: ready to be connected. */
+export interface GrantedAccount {
+  id: string
+  name: string
+  config: Record<string, unknown>
+  credentials: Record<string, unknown>
+}
+
+/** Signing in at the provider instead of entering tokens (OAuth 2, authorization code). */
+export interface SignIn {
+  /** Where the person's browser is sent; it comes back to `redirectUri` with the state and a code. */
+  address(state: string, redirectUri: string): string
+  /** Throws ProviderError with a sentence for people. */
+  accounts(code: string, redirectUri: string): Promise<GrantedAccount[]>
+}
+
 export interface FileSource {
   open(fileId: string): Promise<{ stream: Readable; size: number; mimeType: string; name: string | null }>
   /** An address for providers that fetch files themselves: works for some minutes, without a login, for this one file. */
@@ -246,6 +262,10 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   embed?(widgetKey: string, publicUrl: string): string
   /** What the provider knows of a person whose events carry no name. Null where it tells nothing (consent, blocked, gone). */
   profile?(externalId: string, connection: Connection<Settings, Credentials>): Promise<Profile | null>
+  /** Only where the installation has an app of its own at the provider. */
+  signIn?: SignIn | undefined
+  /** New credentials for ones that would expire; null while that is not due. Throws ProviderError. */
+  renew?(connection: Connection<Settings, Credentials>): Promise<Credentials | null>
   /** Error of the provider → our words. Pure. */
   explain(error: unknown): SendError
   /** Messages a second and burst that one account takes: the outbox paces by it. */

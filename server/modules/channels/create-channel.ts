@@ -10,6 +10,7 @@ import { connectChannel } from './connect-channel.ts'
 import { openConnections, webhookUrl } from './connections.ts'
 import { sealCredentials } from './credentials.ts'
 import { agentMissing, explainTaken, fail } from './errors.ts'
+import { takeGranted } from './grants/complete-grant.ts'
 import { type ChannelRow, hasAgent, insertChannel } from './queries.ts'
 import { readFields, withoutEmpty } from './read-fields.ts'
 
@@ -21,9 +22,10 @@ export async function createChannel(deps: Deps, access: Access, given: z.output<
   const adapter = openConnections(deps).adapters.get(given.type)
   if (!adapter) throw fail('channel-type-unknown', { errors: [{ path: 'type', message: 'There is no channel of this type.' }] })
   const generated = adapter.generateCredentials?.() ?? {}
+  const granted = given.grant ? await takeGranted(deps, access, given.grant, adapter.type) : null
   const { settings, credentials } = readFields(adapter, {
-    config: given.config,
-    credentials: { ...generated, ...withoutEmpty(given.credentials) },
+    config: { ...given.config, ...granted?.config },
+    credentials: { ...generated, ...withoutEmpty(given.credentials), ...granted?.credentials },
   })
   const { workspaceId } = access
   const id = newId()

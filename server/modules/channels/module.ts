@@ -1,5 +1,6 @@
 import type { Module } from '../../platform/module.ts'
 import { ownAddressEgress } from './check-public-address.ts'
+import { grantRoutes } from './grants/routes.ts'
 import { metaCallbackRoutes } from './meta/callback-routes.ts'
 import { channelEgress } from './registry.ts'
 import { reviewJobs } from './review-channel.ts'
@@ -14,6 +15,7 @@ export const channelsModule: Module = {
   routes: (server, deps) => {
     channelRoutes(server, deps)
     metaCallbackRoutes(server, deps)
+    grantRoutes(server, deps)
   },
   jobs: reviewJobs,
   schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }],
@@ -53,6 +55,15 @@ export const channelsModule: Module = {
       subject: null,
       erasure: null,
       retention: 'with-workspace',
+    },
+    {
+      table: 'channel_grants',
+      purpose: 'Who is signing in at a provider just now, to connect accounts of the business. Gone within a day.',
+      personal: [],
+      other: ['workspace_id', 'id', 'type', 'user_id', 'state_digest', 'accounts', 'expires_at', 'created_at'],
+      subject: null,
+      erasure: null,
+      retention: { days: 1 },
     },
     {
       table: 'channel_events',

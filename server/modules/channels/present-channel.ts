@@ -43,6 +43,7 @@ export function presentType(adapter: ChannelAdapter): z.infer<typeof channelType
     title: adapter.title,
     icon: adapter.sign?.icon ?? null,
     color: adapter.sign?.color ?? null,
+    signIn: adapter.signIn !== undefined,
     capabilities: adapter.capabilities,
     configFields: fieldsOf(adapter, adapter.settings, new Set()),
     credentialFields: fieldsOf(adapter, adapter.credentials, generated),

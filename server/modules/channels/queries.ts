@@ -120,6 +120,12 @@ export async function listPolledChannels(db: Database, types: readonly string[])
   return rows.map((row) => row.id)
 }
 
+/** Crosses workspaces: by age alone. Tokens that nobody has chosen go as soon as they may not be used any more. */
+export async function dropOldGrants(db: Database): Promise<void> {
+  await sql`update channel_grants set accounts = null where expires_at < now() and accounts is not null`.execute(db.spine)
+  await sql`delete from channel_grants where created_at < now() - interval '1 day'`.execute(db.spine)
+}
+
 /** Crosses workspaces: each channel that should work is looked at. */
 export function listLiveChannels(db: Database): Promise<{ workspaceId: string; channelId: string }[]> {
   return db.spine

@@ -4,7 +4,8 @@ import { type JobHandlers, jobHandler } from '../../platform/jobs.ts'
 import type { Deps } from '../../platform/module.ts'
 import { checkHealth, type Health, statusCheckName } from './check-health.ts'
 import { connectChannel } from './connect-channel.ts'
-import { type ChannelRow, findChannel, listLiveChannels, lockChannel, updateChannelRow } from './queries.ts'
+import { type ChannelRow, dropOldGrants, findChannel, listLiveChannels, lockChannel, updateChannelRow } from './queries.ts'
+import { renewCredentials } from './renew-credentials.ts'
 
 const channelSchema = z.object({ workspaceId: z.string(), channelId: z.string() })
 
@@ -12,6 +13,7 @@ const channelSchema = z.object({ workspaceId: z.string(), channelId: z.string() 
 export function reviewJobs(deps: Deps): JobHandlers {
   return {
     'channels.review-all': async () => {
+      await dropOldGrants(deps.db)
       const channels = await listLiveChannels(deps.db)
       await deps.jobs.enqueueMany(deps.db.spine, 'channels.review', channels, { maxAttempts: 1, priority: 10 })
     },
@@ -23,6 +25,7 @@ export function reviewJobs(deps: Deps): JobHandlers {
 async function reviewChannel(deps: Deps, workspaceId: string, channelId: string): Promise<void> {
   const row = await deps.db.withWorkspace(workspaceId, (tx) => findChannel(tx, workspaceId, channelId))
   if (!row || row.status === 'disconnected' || row.status === 'connecting') return
+  await renewCredentials(deps, row)
   const health = await checkHealth(deps, row)
   if (row.status === 'connected' && health.checks.some((check) => !check.ok && check.reconnects)) {
     deps.log.info({ channelId }, 'channel is connected anew, because its provider had stopped sending')

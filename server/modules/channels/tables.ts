@@ -44,6 +44,16 @@ declare module '../../platform/db.ts' {
     channels: ChannelTable
     channel_events: ChannelEventTable
     channel_event_keys: { workspace_id: string; channel_id: string; digest: Buffer; seen_at: Generated<Date> }
+    channel_grants: {
+      workspace_id: string
+      id: string
+      type: string
+      user_id: string
+      state_digest: Buffer
+      accounts: string | null
+      expires_at: Date
+      created_at: Generated<Date>
+    }
     deleted_channels: { workspace_id: string; id: string; type: string; name: string; deleted_at: Generated<Date> }
   }
 }

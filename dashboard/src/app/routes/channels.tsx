@@ -15,6 +15,12 @@ export const newChannelRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/channels/components/new-channel-page.tsx'), 'NewChannelPage'),
 })
 
+export const channelCallbackRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/channels/callback',
+  component: lazyRouteComponent(() => import('../../features/channels/components/channel-callback-page.tsx'), 'ChannelCallbackPage'),
+})
+
 export const channelRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/channels/$channelId',

@@ -9,6 +9,7 @@ import {
   checkAccess,
   checkAppSecret,
   checkAppWebhook,
+  checkLife,
   checkToken,
   type GraphOptions,
   inspectToken,
@@ -72,6 +73,7 @@ export async function checkInstagram(options: InstagramOptions, connection: Inst
     ...checks,
     ...(canProve ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
     ...checkToken(facts, neededScopes, options.now()),
+    ...(facts === null && credentials.tokenEndsAt !== undefined ? [checkLife(credentials.tokenEndsAt, options.now())] : []),
     ...(await checkAppWebhook(options, appOf(connection, neededFields))),
     ...(await checkClock(way.options.fetch, way.options.baseUrl, options.now)),
   ]

@@ -8,6 +8,8 @@ import {
   explainMessaging,
   type GraphError,
   isFileUrl,
+  type OwnApp,
+  ownFacebookApp,
   parseMessaging,
   readProfile,
   renderMessaging,
@@ -25,6 +27,7 @@ import {
   instagramFields,
   instagramSettingsSchema,
 } from './settings.ts'
+import { instagramSignIn, renewInstagramToken } from './sign-in.ts'
 
 export interface InstagramAdapterOptions {
   fetch: TextFetch
@@ -35,7 +38,7 @@ export interface InstagramAdapterOptions {
   apiVersion?: string
   clock: Clock
   /** The installation's own Meta app, used where a channel brings none. */
-  app?: { appId: string | null; appSecret: string | null }
+  app?: OwnApp
 }
 
 /**
@@ -57,6 +60,13 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     app: given.app,
   }
   const isFile = isFileUrl(options.baseUrl)
+  const { loginAppId, loginAppSecret } = given.app ?? {}
+  const loginApp = loginAppId && loginAppSecret ? { appId: loginAppId, appSecret: loginAppSecret } : null
+  const addresses = {
+    dialogUrl: given.baseUrl ?? 'https://www.instagram.com',
+    codeUrl: given.baseUrl ?? 'https://api.instagram.com',
+    facebookDialogUrl: given.baseUrl ?? 'https://www.facebook.com',
+  }
   const act = async (connection: InstagramConnection, externalId: string, action: 'typing_on' | 'mark_seen') => {
     const way = wayTo(options, connection)
     await showSenderAction(way.options, way.accountPath, connection.credentials.accessToken, externalId, action)
@@ -100,6 +110,13 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     markRead: ({ externalId }, connection) => act(connection, externalId, 'mark_seen'),
     profile: (externalId, connection) =>
       readProfile(wayTo(options, connection).options, externalId, ['name', 'username'], connection.credentials.accessToken),
+    signIn: instagramSignIn({ ...options, ...addresses }, loginApp, ownFacebookApp(given.app)),
+    renew: async ({ settings, credentials }) => {
+      // A page's token does not expire.
+      if (settings.pageId !== undefined) return null
+      const renewed = await renewInstagramToken(options, credentials)
+      return renewed && { ...credentials, ...renewed }
+    },
     explain: (error) => explainFailure(title, error),
     // 100 texts a second an account by Instagram login (…/docs/graph-api/overview/rate-limiting); the burst is ours.
     pace: { perSecond: 100, burst: 100 },

@@ -5,6 +5,6 @@ export const instagramEgress: EgressDeclaration = {
   recipient: 'Meta Platforms (Instagram)',
   reason: 'Receives and delivers the messages of connected Instagram accounts.',
   fields: ['message text', 'files', 'Instagram-scoped id of the person', 'access token of the account'],
-  hosts: ['graph.facebook.com', 'graph.instagram.com', '*.fbsbx.com', '*.fbcdn.net', '*.cdninstagram.com'],
+  hosts: ['graph.facebook.com', 'graph.instagram.com', 'api.instagram.com', '*.fbsbx.com', '*.fbcdn.net', '*.cdninstagram.com'],
   setting: 'META_GRAPH_URL',
 }

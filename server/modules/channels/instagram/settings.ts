@@ -25,6 +25,9 @@ export const instagramCredentialsSchema = z.object({
   /** The "Instagram app secret" of the same app. Which of the two signs is written nowhere, so either is taken. */
   instagramAppSecret: z.string().trim().min(1).max(200).optional(),
   verifyToken: z.string().trim().min(1).max(200),
+  /** Unix milliseconds, where the token was given by signing in or renewed: sixty days at a time. */
+  tokenMadeAt: z.number().optional(),
+  tokenEndsAt: z.number().optional(),
 })
 export type InstagramCredentials = z.infer<typeof instagramCredentialsSchema>
 

@@ -3,11 +3,15 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { TextFetch } from '../../../platform/text-exchange.ts'
 import type { ChannelAdapter } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
+import { asId, asText } from '../json-value.ts'
 import {
   downloadMessaging,
   explainMessaging,
+  facebookSignIn,
   type GraphError,
   isFileUrl,
+  type OwnApp,
+  ownFacebookApp,
   parseMessaging,
   readProfile,
   renderMessaging,
@@ -17,7 +21,7 @@ import {
   verifyHub,
 } from '../meta/index.ts'
 import { checkMessenger, connectMessenger, disconnectMessenger } from './connect.ts'
-import { messenger } from './product.ts'
+import { messenger, neededScopes } from './product.ts'
 import {
   type MessengerCredentials,
   type MessengerSettings,
@@ -34,7 +38,7 @@ export interface MessengerAdapterOptions {
   apiVersion?: string
   clock: Clock
   /** The installation's own Meta app, used where a channel brings none. */
-  app?: { appId: string | null; appSecret: string | null }
+  app?: OwnApp
 }
 
 /** Messenger by the Messenger Platform. Sources: developers.facebook.com/documentation/business-messaging/messenger-platform, as of 2026-09. */
@@ -52,6 +56,7 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
     app: given.app,
   }
   const isFile = isFileUrl(options.baseUrl)
+  const ownApp = ownFacebookApp(given.app)
   return {
     type: 'messenger',
     title,
@@ -82,6 +87,18 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
     markRead: ({ externalId }, { settings, credentials }) =>
       showSenderAction(options, `/${settings.pageId}`, credentials.accessToken, externalId, 'mark_seen'),
     profile: (externalId, { credentials }) => readProfile(options, externalId, ['first_name', 'last_name'], credentials.accessToken),
+    signIn: ownApp
+      ? facebookSignIn({
+          ...options,
+          dialogUrl: given.baseUrl ?? 'https://www.facebook.com',
+          app: ownApp,
+          scopes: [...neededScopes, 'pages_show_list'],
+          accountsOf: (page) => {
+            const id = asId(page.id)
+            return id === null ? [] : [{ id, name: asText(page.name, 300) ?? id, config: { pageId: id } }]
+          },
+        })
+      : undefined,
     explain: (error) => explainFailure(title, error),
     // 300 texts a second a page (…/docs/graph-api/overview/rate-limiting); the burst is ours.
     pace: { perSecond: 300, burst: 300 },

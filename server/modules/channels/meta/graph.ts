@@ -34,7 +34,8 @@ export interface GraphRequest {
   method: string
   /** Below the version: `/105500000000000/messages`. */
   path: string
-  accessToken: string
+  /** Null where the call carries a secret of its own. */
+  accessToken: string | null
   query?: Record<string, string>
   json?: unknown
   /** Instead of `json`: a prepared body with its headers. */
@@ -50,7 +51,7 @@ export async function callGraph(options: GraphOptions, request: GraphRequest): P
   const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
   const headers = {
     ...(request.init?.headers as Record<string, string> | undefined),
-    authorization: `Bearer ${request.accessToken}`,
+    ...(request.accessToken === null ? {} : { authorization: `Bearer ${request.accessToken}` }),
     ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
   }
   const response = await options.fetch(`${options.baseUrl}/${options.apiVersion}${request.path}${query}`, {

@@ -17,6 +17,14 @@ export interface AppIdentity {
   appSecret: string | null
 }
 
+/** The installation's own Meta app, as the settings give it. */
+export interface OwnApp extends AppIdentity {
+  verifyToken?: string | null
+  /** For signing in with Instagram itself. */
+  loginAppId?: string | null
+  loginAppSecret?: string | null
+}
+
 /** Whose token a channel's is: of the app that it names, or of the installation's own, whose secret it was given. */
 export function appOfChannel(named: { appId?: string | undefined; appSecret: string }, installation: AppIdentity | undefined): AppIdentity {
   if (named.appId !== undefined) return { appId: named.appId, appSecret: named.appSecret }
@@ -60,7 +68,7 @@ export function checkToken(facts: TokenFacts | null, needed: readonly string[], 
   return [checkLife(facts.expiresAt, now), permissions]
 }
 
-function checkLife(expiresAt: number | null, now: number): HealthCheck {
+export function checkLife(expiresAt: number | null, now: number): HealthCheck {
   const name = 'Token lifetime'
   if (expiresAt === null) return { name, ok: true, detail: 'The access token does not expire.' }
   const day = new Date(expiresAt).toISOString().slice(0, 10)

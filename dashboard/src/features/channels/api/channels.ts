@@ -29,6 +29,7 @@ export interface NewChannel {
   config: Record<string, unknown>
   credentials: Record<string, unknown>
   agentId?: string | null
+  grant?: { id: string; accountId: string }
 }
 export interface ChannelPatch {
   name?: string

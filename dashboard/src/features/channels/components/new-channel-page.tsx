@@ -14,6 +14,7 @@ import { channelTypesQuery, useCreateChannel } from '../api/channels.ts'
 import { ChannelFields, type FieldValues, readFieldValues } from './channel-fields.tsx'
 import { ChannelIcon } from './channel-icon.tsx'
 import { ConnectResult } from './connect-result.tsx'
+import { SignInChoice } from './sign-in-choice.tsx'
 
 export function NewChannelPage() {
   const { t } = useTranslation()
@@ -120,6 +121,7 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
   }
   return (
     <form onSubmit={submit} noValidate>
+      {type.signIn && <SignInChoice type={type} />}
       <Stack gap="sm">
         <FormError error={create.error} />
         <TextInput

@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { newId } from '../../../platform/ids.ts'
+import type { Access, Deps } from '../../../platform/module.ts'
+import { openConnections } from '../connections.ts'
+import { fail } from '../errors.ts'
+
+const lifeMs = 3600_000
+
+/**
+ * A person begins to sign in at a provider. What brings them back is known to their browser and the provider only; here stands its digest, bound to the
+ * person and the workspace, good once and for an hour.
+ */
+export async function beginGrant(deps: Deps, access: Access, type: string): Promise<{ id: string; url: string; expiresAt: string }> {
+  if (access.actor.type !== 'user') throw fail('grant-needs-person')
+  const signIn = openConnections(deps).adapters.get(type)?.signIn
+  if (!signIn) throw fail('sign-in-missing')
+  const id = newId()
+  const state = randomBytes(32).toString('base64url')
+  const expiresAt = new Date(deps.clock.now().getTime() + lifeMs)
+  const { workspaceId, actor } = access
+  await deps.db.withWorkspace(workspaceId, (tx) =>
+    tx
+      .insertInto('channel_grants')
+      .values({
+        workspace_id: workspaceId,
+        id,
+        type,
+        user_id: actor.id,
+        state_digest: digestOf(state),
+        accounts: null,
+        expires_at: expiresAt,
+      })
+      .execute(),
+  )
+  return { id, url: signIn.address(state, returnAddress(deps)), expiresAt: expiresAt.toISOString() }
+}
+
+/** The page of the dashboard to which providers send people back: to be named in the provider's app. */
+export function returnAddress({ config }: Pick<Deps, 'config'>): string {
+  return `${config.publicUrl}/channels/callback`
+}
+
+export function digestOf(state: string): Buffer {
+  return createHash('sha256').update(state).digest()
+}

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Channel, ChannelGrant } from '../../../../contract/channels.ts'
+import { type MetaMessagingEmulator, startMetaMessagingEmulator } from '../../../../emulators/index.ts'
+import { freePort } from '../../../testing/parley-process.ts'
+import { type TestApp, testApp } from '../../../testing/test-app.ts'
+import { ownerPassword, type TestCaller, testWorkspace } from '../../../testing/test-workspace.ts'
+import { openConnections } from '../connections.ts'
+import { createInstagramAdapter } from '../instagram/index.ts'
+import { findChannel } from '../queries.ts'
+import { renewCredentials } from '../renew-credentials.ts'
+
+/*
+ * Signing in with Facebook and Instagram, against a strict stand-in of both dialogs: what comes back works, works once, and works for nobody else (F40).
+ */
+
+const day = 24 * 3600_000
+const app1 = { id: '1200', secret: 'test_app_secret', instagramAppId: '9900000000000001', instagramSecret: 'test_instagram_secret' }
+let meta: MetaMessagingEmulator
+let app: TestApp
+let owner: TestCaller & { email: string }
+let cookie: string
+
+beforeAll(async () => {
+  meta = await startMetaMessagingEmulator()
+  const port = await freePort()
+  const publicUrl = `http://127.0.0.1:${port}`
+  await meta.provision({
+    app: { ...app1, webhookUrl: `${publicUrl}/webhooks/meta`, verifyToken: 'our words' },
+    pages: [
+      {
+        id: '1001',
+        name: 'Mug Shop',
+        accessToken: 'EAApage',
+        instagram: { id: '17841400000000002', username: 'mug.shop', name: 'Mug Shop' },
+      },
+      { id: '1002', name: 'Lamp Shop', accessToken: 'EAAlamp' },
+    ],
+    instagram: [{ id: '17841400000000001', username: 'lamp.shop', name: 'Lamp Shop', accessToken: 'IGAAaccount' }],
+  })
+  app = await testApp({
+    config: {
+      port,
+      publicUrl,
+      meta: {
+        appId: app1.id,
+        appSecret: app1.secret,
+        verifyToken: 'our words',
+        loginAppId: app1.instagramAppId,
+        loginAppSecret: app1.instagramSecret,
+      },
+      providerUrls: { META_GRAPH_URL: meta.url, TELEGRAM_API_URL: null, TWILIO_API_URL: null, STRIPE_API_URL: null, OPENAI_BASE_URL: null },
+    },
+    run: false,
+  })
+  owner = await testWorkspace(app)
+  cookie = await signIn(owner.email)
+}, 60_000)
+afterAll(async () => {
+  await app.close()
+  await meta.close()
+})
+
+async function signIn(email: string): Promise<string> {
+  const answer = await app.server.inject({ method: 'POST', url: '/api/auth/sign-in/email', payload: { email, password: ownerPassword } })
+  return [answer.headers['set-cookie']]
+    .flat()
+    .map((line) => line?.split(';')[0])
+    .join('; ')
+}
+
+async function post<T>(
+  path: string,
+  payload: object,
+  as = cookie,
+): Promise<{ status: number; body: T & { code?: string; detail?: string } }> {
+  const answer = await app.server.inject({
+    method: 'POST',
+    url: `/api/v1/channels${path}`,
+    headers: { cookie: as, origin: app.deps.config.publicUrl },
+    payload,
+  })
+  return { status: answer.statusCode, body: answer.json() }
+}
+
+/** What a browser does: there, and back with what the provider put into the address. */
+async function visit(type: string): Promise<{ state: string; code?: string; error?: string }> {
+  const { status, body } = await post<{ url: string }>('/grants', { type })
+  expect(status).toBe(201)
+  const answer = await fetch(body.url, { redirect: 'manual' })
+  const back = new URL(answer.headers.get('location') ?? '')
+  expect(`${back.origin}${back.pathname}`).toBe(`${app.deps.config.publicUrl}/channels/callback`)
+  const [code, error] = [back.searchParams.get('code'), back.searchParams.get('error')]
+  return { state: back.searchParams.get('state') ?? '', ...(code === null ? {} : { code }), ...(error === null ? {} : { error }) }
+}
+
+describe('signing in', () => {
+  test('with Facebook opens pages; the chosen one is connected, and no answer holds a token', async () => {
+    const returned = await visit('messenger')
+    const { status, body: grant } = await post<ChannelGrant>('/grants/complete', returned)
+    expect([status, grant.accounts]).toEqual([
+      200,
+      [
+        { id: '1001', name: 'Mug Shop' },
+        { id: '1002', name: 'Lamp Shop' },
+      ],
+    ])
+    expect(JSON.stringify(grant)).not.toContain('EAA')
+    const made = await post<Channel>('', { type: 'messenger', name: 'Lamps', grant: { id: grant.id, accountId: '1002' } })
+    expect(made).toMatchObject({ status: 201, body: { status: 'connected', config: { pageId: '1002' } } })
+    const { rows } = await app.database.ownerPool.query('select accounts from channel_grants')
+    expect(JSON.stringify(rows)).not.toContain('EAA')
+  })
+
+  test('with Instagram itself', async () => {
+    meta.answerNextLogin({ accountIds: ['17841400000000001'] })
+    const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('instagram'))
+    expect(grant.accounts).toEqual([{ id: '17841400000000001', name: '@lamp.shop' }])
+    const made = await post<Channel>('', { type: 'instagram', name: 'Lamps', grant: { id: grant.id, accountId: '17841400000000001' } })
+    expect(made).toMatchObject({ status: 201, body: { status: 'connected', config: { instagramAccountId: '17841400000000001' } } })
+  })
+
+  test('with Facebook for Instagram, where the installation has no Instagram login', async () => {
+    const { http, clock } = app.deps
+    const adapter = createInstagramAdapter({
+      fetch: http.textFetchFor('channels.instagram'),
+      fetchMedia: http.fetchFor('channels.instagram'),
+      baseUrl: meta.url,
+      clock,
+      app: { appId: app1.id, appSecret: app1.secret, verifyToken: 'our words' },
+    })
+    const redirectUri = `${app.deps.config.publicUrl}/channels/callback`
+    const answer = await fetch(adapter.signIn?.address('state', redirectUri) ?? '', { redirect: 'manual' })
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
+    expect(await adapter.signIn?.accounts(code, redirectUri)).toMatchObject([
+      { id: '17841400000000002', name: '@mug.shop', config: { instagramAccountId: '17841400000000002', pageId: '1001' } },
+    ])
+  })
+
+  test('is good once, for the person who began it, and not for long', async () => {
+    const stranger = await testWorkspace(app)
+    const theirs = await signIn(stranger.email)
+    const returned = await visit('messenger')
+    expect(await post('/grants/complete', returned, theirs)).toMatchObject({ status: 404 })
+    const first = await post<ChannelGrant>('/grants/complete', returned)
+    expect(first.status).toBe(200)
+    expect(await post('/grants/complete', returned)).toMatchObject({ status: 404 })
+    const grant = { id: first.body.id, accountId: '1001' }
+    expect(await post('', { type: 'messenger', name: 'Theirs', grant }, theirs)).toMatchObject({ status: 404 })
+    expect(await post('', { type: 'instagram', name: 'Other type', grant })).toMatchObject({ status: 404 })
+    const late = await visit('messenger')
+    await app.database.ownerPool.query("update channel_grants set expires_at = now() - interval '1 second'")
+    expect(await post('/grants/complete', late)).toMatchObject({ status: 404 })
+    expect(await post('', { type: 'messenger', name: 'Late', grant })).toMatchObject({ status: 404 })
+    expect(await post('/grants/complete', { state: 'invented', code: 'x' })).toMatchObject({ status: 404 })
+  })
+
+  test('says so when it was not allowed, or when the code is none', async () => {
+    meta.answerNextLogin({ isDenied: true })
+    const denied = await visit('messenger')
+    expect(denied.error).toBe('access_denied')
+    expect(await post('/grants/complete', denied)).toMatchObject({ status: 409, body: { detail: expect.stringContaining('not allowed') } })
+    const { state } = await visit('instagram')
+    expect(await post('/grants/complete', { state, code: 'invented' })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('Invalid authorization code') },
+    })
+  })
+
+  test('is for people, and for channels whose provider has it', async () => {
+    expect(await owner.call('POST', '/api/v1/channels/grants', { type: 'messenger' })).toMatchObject({ status: 409 })
+    expect(await post('/grants', { type: 'telegram' })).toMatchObject({ status: 409 })
+    const { body } = (await owner.call('GET', '/api/v1/channels/types')) as { body: { data: { type: string; signIn: boolean }[] } }
+    expect(body.data.filter(({ signIn }) => signIn).map(({ type }) => type)).toEqual(['instagram', 'messenger'])
+  })
+})
+
+test('a token of sixty days is renewed each week, and the old one is not kept', async () => {
+  const { workspaceId } = owner
+  const channelId = (await app.database.ownerPool.query<{ id: string }>("select id from channels where type = 'instagram'")).rows[0]
+    ?.id as string
+  const row = async () => {
+    const found = await app.deps.db.withWorkspace(workspaceId, (tx) => findChannel(tx, workspaceId, channelId))
+    if (!found) throw new Error('no channel')
+    return found
+  }
+  const token = async () => {
+    const open = await openConnections(app.deps).byId(channelId)
+    return (open?.connection.credentials as { accessToken: string } | undefined)?.accessToken
+  }
+  const first = await token()
+  await renewCredentials(app.deps, await row())
+  expect(await token()).toBe(first)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * day })
+  onTestFinished(() => void vi.useRealTimers())
+  const now = Date.now()
+  await renewCredentials(app.deps, await row())
+  const second = await token()
+  expect(second).not.toBe(first)
+  const health = await owner.call('GET', `/api/v1/channels/${channelId}/health`)
+  expect(health.body).toMatchObject({
+    checks: expect.arrayContaining([
+      { name: 'Token lifetime', ok: true, detail: expect.stringContaining(new Date(now + 60 * day).toISOString().slice(0, 10)) },
+    ]),
+  })
+})
