@@ -16,11 +16,22 @@ export interface Journey {
 }
 
 /** A running house and the owner's browser in front of it. `hosts`: addresses besides the house's that the pages may talk to. */
-export async function beginJourney(options: { hasModel?: boolean; locale?: string; hosts?: string[] } = {}): Promise<Journey> {
-  const [house, browser] = await Promise.all([openHouse({ hasModel: options.hasModel ?? true }), openBrowser()])
+export async function beginJourney(
+  options: { hasModel?: boolean; hasAccounts?: boolean; locale?: string; hosts?: string[] } = {},
+): Promise<Journey> {
+  const [house, browser] = await Promise.all([
+    openHouse({ hasModel: options.hasModel ?? true, hasAccounts: options.hasAccounts ?? false }),
+    openBrowser(),
+  ])
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.locale ?? 'en-GB' })
   context.setDefaultTimeout(20_000)
-  const watch = watchPages(context, [house.url, house.whatsapp.url, house.telegram.url, ...(options.hosts ?? [])])
+  const watch = watchPages(context, [
+    house.url,
+    house.whatsapp.url,
+    house.telegram.url,
+    ...(house.meta ? [house.meta.url] : []),
+    ...(options.hosts ?? []),
+  ])
   const api = await signIn(context, house.url)
   const page = await context.newPage()
   return {

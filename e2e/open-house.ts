@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {
+  type MetaMessagingEmulator,
   type OpenAiEmulator,
+  startMetaMessagingEmulator,
   startOpenAiEmulator,
   startTelegramEmulator,
   startWhatsAppEmulator,
@@ -16,6 +18,8 @@ export interface House {
   whatsapp: WhatsAppEmulator
   telegram: TelegramEmulator
   openai: OpenAiEmulator
+  /** Only in a house with accounts: pages and Instagram in the place of WhatsApp, whose address they share. */
+  meta: MetaMessagingEmulator | null
   /** What the server wrote about itself: warnings and worse, and whatever the system said. */
   log(): string
   close(): Promise<void>
@@ -36,9 +40,10 @@ export const shopBot = { token: '123456789:AAEjourneyjourneyjourney', username: 
 
 /**
  * Parley as a person starts it: a process of its own with the embedded database in a fresh folder, the providers' emulators in place
- * of the providers. With `hasOwner: false` the first visit is still to come; with `hasModel: false` nobody gave it a model's key.
+ * of the providers. With `hasOwner: false` the first visit is still to come; with `hasModel: false` nobody gave it a model's key; with `hasAccounts` its operator has
+ * a Meta app, and there are a page and an Instagram account to sign in with.
  */
-export async function openHouse({ hasOwner = true, hasModel = true } = {}): Promise<House> {
+export async function openHouse({ hasOwner = true, hasModel = true, hasAccounts = false } = {}): Promise<House> {
   const whatsapp = await startWhatsAppEmulator({ limits: { throughput: false, pair: false } })
   const telegram = await startTelegramEmulator()
   const openai = await startOpenAiEmulator()
@@ -47,10 +52,11 @@ export async function openHouse({ hasOwner = true, hasModel = true } = {}): Prom
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'parley-journey-'))
   const port = String(await freePort())
   const url = `http://127.0.0.1:${port}`
+  const meta = hasAccounts ? await openAccounts(url) : null
   let parley: ParleyProcess | undefined
   const close = async (): Promise<void> => {
     if (parley) await end(parley)
-    await Promise.all([whatsapp.close(), telegram.close(), openai.close()])
+    await Promise.all([whatsapp.close(), telegram.close(), openai.close(), meta?.close()])
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
@@ -58,7 +64,8 @@ export async function openHouse({ hasOwner = true, hasModel = true } = {}): Prom
       PORT: port,
       PUBLIC_URL: url,
       DATA_DIR: dataDir,
-      META_GRAPH_URL: whatsapp.url,
+      META_GRAPH_URL: meta?.url ?? whatsapp.url,
+      ...(meta && metaSettings),
       TELEGRAM_API_URL: telegram.url,
       ...(hasOwner && { OWNER_EMAIL: owner.email, OWNER_PASSWORD: owner.password, WORKSPACE_NAME: owner.workspace }),
       ...(hasModel && { OPENAI_API_KEY: 'sk-journey', OPENAI_BASE_URL: `${openai.url}/v1`, AI_MODEL: 'demo' }),
@@ -68,7 +75,27 @@ export async function openHouse({ hasOwner = true, hasModel = true } = {}): Prom
     throw error
   }
   const { output } = parley
-  return { url, whatsapp, telegram, openai, log: output, close }
+  return { url, whatsapp, telegram, openai, meta, log: output, close }
+}
+
+const metaApp = { id: '1200', secret: 'journey_app_secret', instagramAppId: '9900', instagramSecret: 'journey_instagram_secret' }
+const verifyToken = 'journey'
+const metaSettings = {
+  META_APP_ID: metaApp.id,
+  META_APP_SECRET: metaApp.secret,
+  META_VERIFY_TOKEN: verifyToken,
+  META_INSTAGRAM_APP_ID: metaApp.instagramAppId,
+  META_INSTAGRAM_APP_SECRET: metaApp.instagramSecret,
+}
+
+async function openAccounts(parleyUrl: string): Promise<MetaMessagingEmulator> {
+  const meta = await startMetaMessagingEmulator()
+  await meta.provision({
+    app: { ...metaApp, webhookUrl: `${parleyUrl}/webhooks/meta`, verifyToken },
+    pages: [{ id: '1001', name: 'Teal Kettles', accessToken: 'EAAjourney' }],
+    instagram: [{ id: '17841400000000001', username: 'teal.kettles', name: 'Teal Kettles', accessToken: 'IGAAjourney' }],
+  })
+  return meta
 }
 
 /** Asks it to stop, as Ctrl-C does: only then its database stops too. */

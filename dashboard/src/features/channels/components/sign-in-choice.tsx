@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import type { ChannelType } from '../../../lib/contract.ts'
 import { useSignIn } from '../api/grants.ts'
-import { ChannelIcon } from './channel-icon.tsx'
 
 /** Two clicks at the provider instead of tokens to find and copy. */
 export function SignInChoice({ type }: { type: ChannelType }) {
@@ -17,7 +16,6 @@ export function SignInChoice({ type }: { type: ChannelType }) {
       </Text>
       <Button
         size="md"
-        leftSection={<ChannelIcon type={type.type} size={18} />}
         onClick={() => signIn.mutate(type.type)}
         loading={signIn.isPending || signIn.isSuccess}
         data-testid="channel-sign-in"
