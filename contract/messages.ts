@@ -112,6 +112,13 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   z.object({ kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
   z.object({ kind: z.literal('flow'), name: z.string().nullish(), response: z.record(z.string(), z.unknown()) }),
+  /** Inbound: whether the business may call this person. */
+  z.object({
+    kind: z.literal('call-permission'),
+    granted: z.boolean(),
+    permanent: z.boolean(),
+    expiresAt: timeSchema.nullable(),
+  }),
 ])
 export type Interactive = z.infer<typeof interactiveSchema>
 
@@ -122,7 +129,12 @@ export const orderItemSchema = z.object({
   price: z.string(),
   currency: z.string(),
 })
-export const messageOrderSchema = z.object({ items: z.array(orderItemSchema), note: z.string().nullable() })
+export const messageOrderSchema = z.object({
+  items: z.array(orderItemSchema),
+  note: z.string().nullable(),
+  /** The catalogue that the products' external ids belong to, where the provider has several. */
+  catalogId: z.string().nullish(),
+})
 export type MessageOrder = z.infer<typeof messageOrderSchema>
 
 export const referralSchema = z.object({
@@ -131,8 +143,21 @@ export const referralSchema = z.object({
   headline: z.string().nullish(),
   /** The post was a story: answered, or one in which the account was mentioned. */
   story: z.enum(['reply', 'mention']).nullish(),
+  /** The provider's id of the advertisement, post or product, and of the product's catalogue. */
+  externalId: z.string().nullish(),
+  catalogId: z.string().nullish(),
+  /** The advertisement's own words, and its picture or video at the provider's address. */
+  body: z.string().nullish(),
+  imageUrl: z.string().nullish(),
+  videoUrl: z.string().nullish(),
+  /** What the customer was greeted with before they wrote. */
+  welcome: z.string().nullish(),
 })
 export type Referral = z.infer<typeof referralSchema>
+
+/** `often`: passed on so many times that the provider says so. */
+export const forwardedSchema = z.enum(['once', 'often'])
+export type Forwarded = z.infer<typeof forwardedSchema>
 
 export const reactionSchema = z.object({ messageId: idSchema.nullable(), externalMessageId: z.string(), emoji: z.string().nullable() })
 
@@ -175,6 +200,8 @@ export const messageSchema = z.object({
   reaction: reactionSchema.nullish(),
   order: messageOrderSchema.nullish(),
   referral: referralSchema.nullish(),
+  forwarded: forwardedSchema.nullish(),
+  unsupported: z.string().nullish().meta({ description: 'what an `unsupported` message was, in the provider’s own word: poll, edit, …' }),
   event: threadEventSchema.nullish(),
   replyTo: z.object({ messageId: idSchema.nullable(), externalMessageId: z.string().nullable() }).nullish(),
   reactions: z.array(z.object({ emoji: z.string(), authorType: z.enum(authorTypes) })).nullish(),

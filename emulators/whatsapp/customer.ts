@@ -1,6 +1,7 @@
 import { type CustomerInbox, createCustomerInbox } from '../phone/customer-inbox.ts'
 import type { PhoneMessage } from '../phone/phone-book.ts'
 import { type Cloud, type Person, type ProvisionedNumber, rememberMessage } from './cloud.ts'
+import { type CustomerActs, createCustomerActs } from './customer-acts.ts'
 import { type BuiltMessage, buildCustomerMessage, type CustomerMessage } from './customer-message.ts'
 import type { StoredMedia } from './media-store.ts'
 
@@ -10,15 +11,13 @@ export interface SentByCustomer {
   delivered: Promise<void>
 }
 
-export interface WhatsAppCustomer extends CustomerInbox {
+export interface WhatsAppCustomer extends CustomerInbox, CustomerActs {
   readonly person: Person
   send(message: CustomerMessage): SentByCustomer
   /** Taps a reply button or a list row that the business sent; the newest message that has it. */
   tap(buttonId: string, messageId?: string): SentByCustomer
   /** Opens the conversation, as the phone page does: everything becomes read, and stays so until it is left. */
   open(): () => void
-  /** The customer's number changes; the same person keeps writing from the new one. */
-  changeNumber(newPhone: string): SentByCustomer
 }
 
 /** Puts one message on its way to the business. */
@@ -99,31 +98,12 @@ export function createWhatsAppCustomer(parts: {
     return send({ type: 'interactive', interactive, replyTo: message.id })
   }
 
-  function changeNumber(newPhone: string): SentByCustomer {
-    const waId = newPhone.replace(/\D/g, '')
-    const old = { waId: person.waId, userId: person.userId }
-    const sent = send({
-      type: 'system',
-      system: {
-        body: `User ${person.name} changed from ${old.waId} to ${waId}`,
-        wa_id: waId,
-        user_id: `${old.userId}1`,
-        previous_user_id: old.userId,
-        type: 'user_changed_number',
-      },
-    })
-    cloud.people.delete(old.waId)
-    Object.assign(person, { waId, userId: `${old.userId}1` })
-    cloud.people.set(waId, person)
-    return sent
-  }
-
   const inbox = createCustomerInbox(cloud.book, account, () => person.waId)
   return {
     person,
     send,
     tap,
-    changeNumber,
+    ...createCustomerActs(cloud, person, send),
     open: () => cloud.book.view(account, person.waId),
     get inbox() {
       return inbox.inbox

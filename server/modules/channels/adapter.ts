@@ -4,6 +4,7 @@ import type { Capabilities } from '../../../contract/channels.ts'
 import type {
   AttachmentKind,
   ContactCard,
+  Forwarded,
   Interactive,
   Location,
   MessageOrder,
@@ -74,6 +75,9 @@ export interface InboundContent {
   interactive?: Interactive
   order?: MessageOrder
   referral?: Referral
+  forwarded?: Forwarded
+  /** Of type `unsupported`: what it was, in the provider's own word. */
+  unsupported?: string
   replyToExternalId?: string | null
 }
 

@@ -22,6 +22,8 @@ export function plainInteractive(interactive: Interactive): string {
       return rowLine(interactive)
     case 'flow':
       return interactive.name ?? ''
+    case 'call-permission':
+      return interactive.granted ? '📞 ✓' : '📞 ✗'
   }
 }
 

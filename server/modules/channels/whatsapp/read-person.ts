@@ -24,6 +24,23 @@ export function readPerson(
   }
 }
 
+/**
+ * The number that a person gave when asked for it (`request_contact_info`): theirs from now on, so that they are found by it too. Meta's page
+ * has `origin` on the message, recorded ones have it on the card; a card that they merely passed on has another origin.
+ */
+export function joinSharedNumber(sender: InboundSender, message: JsonObject): InboundSender {
+  const cards = asList(message.contacts).map(asObject)
+  const isAsked = (holder: JsonObject | null | undefined) => holder?.origin === 'contact_request'
+  const card = cards.find(isAsked) ?? (isAsked(message) && cards.length === 1 ? cards[0] : null)
+  if (!card) return sender
+  const given = asObject(asList(card.phones)[0])
+  const phoneId = asId(given?.wa_id) ?? /waid=(\d{5,20})/.exec(asText(card.vcard) ?? '')?.[1] ?? null
+  const written = asText(given?.phone, 60)
+  const phone = phoneOf(phoneId) ?? (written?.startsWith('+') ? phoneOf(written.replace(/\D/g, '')) : null)
+  const alternateIds = [...new Set([...(sender.alternateIds ?? []), ...(phoneId === null ? [] : [phoneId])])]
+  return { ...sender, alternateIds: alternateIds.filter((id) => id !== sender.externalId), phone: sender.phone ?? phone }
+}
+
 export function phoneOf(phoneId: string | null): string | null {
   return phoneId !== null && /^\d{5,20}$/.test(phoneId) ? `+${phoneId}` : null
 }
