@@ -33,6 +33,8 @@ export interface Template {
   status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED'
   /** The body, with `{{1}}` or `{{name}}` for its parameters. */
   body: string
+  /** All parts in the API's own shape; without them there is only the body. */
+  components?: Record<string, unknown>[] | undefined
 }
 
 export interface Person {

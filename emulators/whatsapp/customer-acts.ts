@@ -1,3 +1,4 @@
+import type { PhoneMessage } from '../phone/phone-book.ts'
 import type { Cloud, Person } from './cloud.ts'
 import type { SentByCustomer } from './customer.ts'
 import type { CustomerMessage } from './customer-message.ts'
@@ -17,13 +18,15 @@ export interface CustomerActs {
     answers: Record<string, unknown>,
     options?: { name?: 'flow' | 'address_message'; body?: string; replyTo?: string },
   ): SentByCustomer
+  /** Does what a question for the place, the number or a form asks for; undefined for any other message. */
+  answerRequest(message: PhoneMessage): SentByCustomer | undefined
   answerCallRequest(answer: { granted: boolean; permanent?: boolean; replyTo?: string }): SentByCustomer
 }
 
 const weekSeconds = 7 * 24 * 3600
 
 export function createCustomerActs(cloud: Cloud, person: Person, send: (message: CustomerMessage) => SentByCustomer): CustomerActs {
-  return {
+  const acts: CustomerActs = {
     changeNumber(newPhone) {
       const waId = newPhone.replace(/\D/g, '')
       const old = { waId: person.waId, userId: person.userId }
@@ -83,6 +86,22 @@ export function createCustomerActs(cloud: Cloud, person: Person, send: (message:
         ...(replyTo === undefined ? {} : { replyTo }),
       })
     },
+    answerRequest(message) {
+      const { interactive } = (message.raw ?? {}) as { interactive?: { type: string; action: { parameters?: { flow_token?: string } } } }
+      const replyTo = message.id
+      switch (interactive?.type) {
+        case 'location_request_message':
+          return send({ type: 'location', latitude: 43.238, longitude: 76.889, replyTo })
+        case 'request_contact_info':
+          return acts.shareNumber({ replyTo })
+        case 'flow': {
+          const token = interactive.action.parameters?.flow_token
+          return acts.fillForm({ flow_token: token ?? 'unused', answer: 'Yes' }, { replyTo })
+        }
+        default:
+          return undefined
+      }
+    },
     answerCallRequest({ granted, permanent = false, replyTo }) {
       const expiry = granted && !permanent ? { expiration_timestamp: Math.floor(cloud.clock() / 1000) + weekSeconds } : {}
       const call_permission_reply = {
@@ -98,4 +117,5 @@ export function createCustomerActs(cloud: Cloud, person: Person, send: (message:
       })
     },
   }
+  return acts
 }

@@ -91,6 +91,9 @@ export function createWhatsAppCustomer(parts: {
     if (!message || !button) throw new Error(`the phone shows no button ${JSON.stringify(buttonId)}`)
     if (button.kind === 'link') throw new Error('a link opens a page and sends nothing')
     const { id, title, description } = button
+    if (message.kind === 'template') return send({ type: 'button', text: title, payload: id, replyTo: message.id })
+    const answer = acts.answerRequest(message)
+    if (answer) return answer
     const interactive =
       button.kind === 'row'
         ? { type: 'list_reply', list_reply: { id, title, ...(description ? { description } : {}) } }
@@ -98,12 +101,13 @@ export function createWhatsAppCustomer(parts: {
     return send({ type: 'interactive', interactive, replyTo: message.id })
   }
 
+  const acts = createCustomerActs(cloud, person, send)
   const inbox = createCustomerInbox(cloud.book, account, () => person.waId)
   return {
     person,
     send,
     tap,
-    ...createCustomerActs(cloud, person, send),
+    ...acts,
     open: () => cloud.book.view(account, person.waId),
     get inbox() {
       return inbox.inbox

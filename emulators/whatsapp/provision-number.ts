@@ -26,6 +26,7 @@ export const provisionSchema = z.strictObject({
         category: z.enum(['utility', 'marketing', 'authentication']),
         status: z.enum(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']),
         body: z.string(),
+        components: z.array(z.record(z.string(), z.unknown())).optional(),
       }),
     )
     .optional(),
