@@ -1,5 +1,6 @@
 import { formAnswers } from '../../../contract/form-answers.ts'
 import type { ContactCard, Forwarded, Interactive, Location, MessageOrder, Referral, ThreadEvent } from '../../../contract/messages.ts'
+import type { MessageTemplate } from '../../../contract/new-message.ts'
 
 /** The parts of a message that only some types have, as they lie in `messages.content`. */
 export interface MessageContent {
@@ -11,7 +12,7 @@ export interface MessageContent {
   forwarded?: Forwarded
   unsupported?: string
   reaction?: { messageId: string | null; externalMessageId: string; emoji: string | null }
-  template?: { name: string; language: string; variables: Record<string, string> }
+  template?: MessageTemplate & { variables: Record<string, string> }
   event?: ThreadEvent
 }
 

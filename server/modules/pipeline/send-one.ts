@@ -2,7 +2,14 @@ import type { SendError } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
-import { type ChannelConnections, markChannel, type OpenConnection, type ProviderCall, type Receipt } from '../channels/index.ts'
+import {
+  type ChannelConnections,
+  fitMessage,
+  markChannel,
+  type OpenConnection,
+  type ProviderCall,
+  type Receipt,
+} from '../channels/index.ts'
 import { backoffMs, recipientBackoffMs } from './backoff.ts'
 import { circuitsOf } from './circuit.ts'
 import { postponeSend } from './claim-sends.ts'
@@ -57,7 +64,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     let calls: readonly ProviderCall[]
     try {
       const isLate = isAfter(one, open.adapter.capabilities.replyWindowMs, deps.clock.now())
-      calls = open.adapter.render({ ...one.message, isLate }, open.connection)
+      calls = open.adapter.render(fitMessage({ ...one.message, isLate }, open.adapter.capabilities), open.connection)
     } catch (error) {
       return handleFailure(one, open, error)
     }

@@ -9,6 +9,7 @@ type Interactive = NonNullable<Message['interactive']>
 
 /** What could be tapped, or was: choices, links, forms, permissions. */
 export function InteractivePart({ message }: { message: Message }) {
+  const { t } = useTranslation()
   const { interactive } = message
   switch (interactive?.kind) {
     case 'buttons':
@@ -27,13 +28,31 @@ export function InteractivePart({ message }: { message: Message }) {
       return message.text === interactive.title ? null : <Choices titles={[interactive.title]} />
     case 'products':
       return <Choices titles={interactive.productIds} />
+    case 'catalog':
+      return <Choices titles={[t('message.catalog')]} />
+    case 'location-request':
+      return <Choices titles={[t('message.asksLocation')]} />
+    case 'contact-request':
+      return <Choices titles={[t('message.asksNumber')]} />
     case 'flow':
-      return <Form form={interactive} />
+      return interactive.button ? <Choices titles={[interactive.button]} /> : <Form form={interactive} />
     case 'call-permission':
       return <CallPermission permission={interactive} />
     default:
       return null
   }
+}
+
+/** The short line above or below the text of choices. */
+export function FrameLine({ message, place }: { message: Message; place: 'header' | 'footer' }) {
+  const { interactive } = message
+  const line = interactive && place in interactive ? (interactive as Record<typeof place, string | null | undefined>)[place] : null
+  if (!line) return null
+  return (
+    <div dir="auto" style={{ textAlign: 'start', ...(place === 'header' ? { fontWeight: 600 } : { fontSize: 13, opacity: 0.85 }) }}>
+      {line}
+    </div>
+  )
 }
 
 function Form({ form }: { form: Extract<Interactive, { kind: 'flow' }> }) {

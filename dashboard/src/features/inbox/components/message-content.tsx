@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { LinkedText } from '../../../components/linked-text.tsx'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
-import { InteractivePart } from './interactive-part.tsx'
+import { FrameLine, InteractivePart } from './interactive-part.tsx'
 import { MessageAttachment } from './message-attachment.tsx'
 import classes from './thread.module.css'
 import { unsupportedText } from './unsupported-text.ts'
@@ -27,11 +27,13 @@ export function MessageContent({ message }: { message: Message }) {
       <PlaceCard message={message} />
       <ContactCards message={message} />
       <OrderTable message={message} />
+      <FrameLine message={message} place="header" />
       {message.text && (
         <div className={classes.text} dir="auto">
           <LinkedText text={message.text} />
         </div>
       )}
+      <FrameLine message={message} place="footer" />
       <InteractivePart message={message} />
       {isEmpty && (
         <span className={classes.muted}>
