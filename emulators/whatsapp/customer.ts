@@ -4,6 +4,7 @@ import { type Cloud, type Person, type ProvisionedNumber, rememberMessage } from
 import { type CustomerActs, createCustomerActs } from './customer-acts.ts'
 import { type BuiltMessage, buildCustomerMessage, type CustomerMessage } from './customer-message.ts'
 import type { StoredMedia } from './media-store.ts'
+import type { Statuses } from './statuses.ts'
 
 export interface SentByCustomer {
   id: string
@@ -16,6 +17,9 @@ export interface WhatsAppCustomer extends CustomerInbox, CustomerActs {
   send(message: CustomerMessage): SentByCustomer
   /** Taps a reply button or a list row that the business sent; the newest message that has it. */
   tap(buttonId: string, messageId?: string): SentByCustomer
+  /** Plays a voice note of the business for the first time; deletes one of its messages on this phone. Both are told as statuses. */
+  play(messageId: string): void
+  remove(messageId: string): void
   /** Opens the conversation, as the phone page does: everything becomes read, and stays so until it is left. */
   open(): () => void
 }
@@ -29,8 +33,9 @@ export function createWhatsAppCustomer(parts: {
   person: Person
   carry: Carry
   mediaUrl: (media: StoredMedia) => string
+  tell: Statuses['tell']
 }): WhatsAppCustomer {
-  const { cloud, number, person, carry, mediaUrl } = parts
+  const { cloud, number, person, carry, mediaUrl, tell } = parts
   const account = number.phoneNumberId
 
   function send(message: CustomerMessage): SentByCustomer {
@@ -108,6 +113,8 @@ export function createWhatsAppCustomer(parts: {
     send,
     tap,
     ...acts,
+    play: (messageId) => tell(messageId, 'played'),
+    remove: (messageId) => tell(messageId, 'deleted'),
     open: () => cloud.book.view(account, person.waId),
     get inbox() {
       return inbox.inbox

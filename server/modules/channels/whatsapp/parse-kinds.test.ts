@@ -145,6 +145,16 @@ test('someone of whom nothing but the contact’s id came is known by it; of nob
   expect(parse(messagesChange({ messages: [message] }))).toMatchObject([{ kind: 'poison', eventId: 'message:wamid.n' }])
 })
 
+test('a number that WhatsApp knows by another id (Brazil, Mexico) is one person; in a batch nobody is given a stranger’s name', () => {
+  const contacts = [{ profile: { name: 'Rosa' }, wa_id: '551187654321' }]
+  const message = { ...textMessage('b', 'Oi'), from: '5511987654321' }
+  expect(parse(messagesChange({ contacts, messages: [message] }))).toMatchObject([
+    { sender: { externalId: '5511987654321', alternateIds: ['551187654321'], name: 'Rosa', phone: '+5511987654321' } },
+  ])
+  const others = parse(messagesChange({ contacts, messages: [message, { ...textMessage('c', 'Oi'), from: '551187654321' }] }))
+  expect(others).toMatchObject([{ sender: { name: null, alternateIds: [] } }, { sender: { name: 'Rosa' } }])
+})
+
 describe('statuses', () => {
   const status = (more: object) =>
     parse(messagesChange({ statuses: [{ id: 'wamid.o', timestamp: '1793300000', recipient_id: '77001112233', ...more }] }))[0]

@@ -11,7 +11,7 @@ export function messageEventId(piece: unknown): string | null {
 }
 
 /** One entry of `value.messages`: what a customer did. */
-export function parseMessage(piece: unknown, contacts: unknown, now: number): InboundEvent {
+export function parseMessage(piece: unknown, contacts: unknown, now: number, isAlone = false): InboundEvent {
   const message = requireObject(piece)
   const id = requireId(message.id, 'id')
   const base = { eventId: `message:${id}`, at: messageTime(message, now), raw: piece }
@@ -20,7 +20,8 @@ export function parseMessage(piece: unknown, contacts: unknown, now: number): In
   if (type === 'system') return { ...base, kind: 'identity', ...readChange(message) }
   const phoneId = asId(message.from)
   const userId = asId(message.from_user_id)
-  const known = readPerson({ phoneId, userId, parentUserId: asId(message.from_parent_user_id) }, findContact(contacts, phoneId, userId))
+  const contact = findContact(contacts, phoneId, userId, isAlone)
+  const known = readPerson({ phoneId, userId, parentUserId: asId(message.from_parent_user_id) }, contact)
   const sender = type === 'contacts' ? joinSharedNumber(known, message) : known
   return parseAct(message, id, base, sender) ?? { ...base, kind: 'message', sender, externalId: id, content: readContent(message) }
 }

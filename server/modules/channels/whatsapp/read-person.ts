@@ -45,14 +45,18 @@ export function phoneOf(phoneId: string | null): string | null {
   return phoneId !== null && /^\d{5,20}$/.test(phoneId) ? `+${phoneId}` : null
 }
 
-/** The entry of `contacts` that belongs to a message: by id, or the only one there is. */
-export function findContact(contacts: unknown, phoneId: string | null, userId: string | null): JsonObject | null {
+/**
+ * The entry of `contacts` that belongs to a message: by id, or the only one there is.
+ * @param isAlone the message came by itself: the only contact is its sender's, also where number and `wa_id` differ (Brazil, Mexico)
+ */
+export function findContact(contacts: unknown, phoneId: string | null, userId: string | null, isAlone = false): JsonObject | null {
   const all = asList(contacts)
     .map(asObject)
     .filter((contact) => contact !== null)
   const own = all.find((contact) => (phoneId !== null && contact.wa_id === phoneId) || (userId !== null && contact.user_id === userId))
   if (own) return own
   const only = all.length === 1 ? (all[0] ?? null) : null
+  if (isAlone) return only
   // With ids of its own that differ, the only contact is somebody else.
   return only && !(phoneId !== null && asId(only.wa_id)) && !(userId !== null && asId(only.user_id)) ? only : null
 }

@@ -25,6 +25,18 @@ function interactiveOf(interactive: Interactive, message: Partial<OutboundMessag
   return call?.body.interactive
 }
 
+test('a number gets its plus, so that no country is put before it; an id goes where ids go; only the first part quotes', () => {
+  const calls = render({ text: 'x'.repeat(5000), replyToExternalId: 'wamid.q' })
+  expect(calls.map(({ body }) => [body.to, body.recipient, body.context])).toEqual([
+    ['+77001112233', undefined, { message_id: 'wamid.q' }],
+    ['+77001112233', undefined, undefined],
+  ])
+  for (const externalId of ['US.13491208655302741918', 'US.ENT.118157']) {
+    const [call] = render({ text: 'Hi', recipient: { externalId, phone: null } })
+    expect([call?.body.to, call?.body.recipient]).toEqual([undefined, externalId])
+  }
+})
+
 describe('choices and questions', () => {
   const buttons = [{ id: 'y', title: 'Yes' }]
   test('lines above and below', () => {
