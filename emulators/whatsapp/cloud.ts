@@ -24,6 +24,8 @@ export interface BusinessAccount {
   verifyToken?: string | undefined
   override?: { url: string; verifyToken: string } | undefined
   templates: Template[]
+  /** The products that can be sent, by the shop's own ids. */
+  catalog?: { id: string; products: string[] } | undefined
 }
 
 export interface Template {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Answer, Exchange } from '../http-server.ts'
 import { authorizeNumber } from './authorize.ts'
+import { checkProducts } from './check-products.ts'
 import { type Cloud, findPersonByUserId, newMessageId, type Person, type ProvisionedNumber, rememberMessage } from './cloud.ts'
 import { type GraphCode, GraphError } from './graph-error.ts'
 import { bareMimeType, mediaRules } from './media-store.ts'
@@ -49,6 +50,7 @@ export function sendMessage(cloud: Cloud, statuses: Statuses, windowErrors: 'syn
         throw new GraphError(131062, 'Authentication templates need a phone number.')
     }
     checkMedia(cloud, number, message)
+    checkProducts(cloud, number, message)
 
     const failure = laterFailure(cloud, number, person, message)
     if (failure && failure.code === 131047 && windowErrors === 'sync') throw new GraphError(131047, failure.details)

@@ -34,6 +34,7 @@ beforeAll(async () => {
     appSecret: credentials.appSecret,
     displayPhoneNumber: '+7 701 000 0000',
     verifiedName: 'Mug Shop',
+    catalog: { id: '194836987003835', products: ['mug-red', 'mug-blue', 'SKU 7', 'кружка'] },
   })
   const http = httpForEmulator(whatsAppEgress, emulator.url)
   adapter = createWhatsAppAdapter({ ...http, baseUrl: emulator.url, clock: systemClock })

@@ -29,6 +29,7 @@ beforeAll(async () => {
     appSecret: credentials.appSecret,
     displayPhoneNumber: '+7 701 000 0000',
     templates: [order, code],
+    catalog: { id: '9', products: ['mug', 'cup'] },
   })
   const http = httpForEmulator(whatsAppEgress, emulator.url)
   closeHttp = http.close
@@ -120,6 +121,20 @@ test('cards, reactions and a picture above buttons arrive', async () => {
   expect(target?.reactions.business).toBe('👍')
   await send({ reaction: { targetExternalId: target?.id ?? '', emoji: null } })
   expect(target?.reactions.business).toBeUndefined()
+})
+
+test('products are those of the connected catalogue', async () => {
+  const products = (catalogId: string, ...productIds: string[]) => ({
+    text: 'Look',
+    interactive: { kind: 'products' as const, catalogId, productIds },
+  })
+  await send(products('9', 'mug'))
+  await send(products('9', 'mug', 'cup'))
+  await send({ text: 'All', interactive: { kind: 'catalog', thumbnailProductId: 'cup' } })
+  await send({ text: 'All', interactive: { kind: 'catalog' } })
+  expect(await refusal(products('9', 'mug', 'bowl'))).toBe('131009')
+  expect(await refusal(products('8', 'mug'))).toBe('131009')
+  expect(await refusal({ text: 'All', interactive: { kind: 'catalog', thumbnailProductId: 'bowl' } })).toBe('131009')
 })
 
 describe('a template', () => {
