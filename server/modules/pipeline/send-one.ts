@@ -2,14 +2,7 @@ import type { SendError } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
-import {
-  type ChannelConnections,
-  fitMessage,
-  markChannel,
-  type OpenConnection,
-  type ProviderCall,
-  type Receipt,
-} from '../channels/index.ts'
+import { type ChannelConnections, markChannel, type OpenConnection, type ProviderCall, type Receipt } from '../channels/index.ts'
 import { backoffMs, recipientBackoffMs } from './backoff.ts'
 import { circuitsOf } from './circuit.ts'
 import { postponeSend } from './claim-sends.ts'
@@ -23,6 +16,7 @@ import { receiptsFolder } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
 import { batchOutcomes } from './record-outcomes.ts'
 import { recordCallDone } from './record-receipts.ts'
+import { renderCalls } from './render-calls.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
 import { isUncertain } from './uncertain-failure.ts'
 import { closedWindow, doubtful, notConnected, withdrawn, withdrawnInPart } from './why-not-sent.ts'
@@ -64,7 +58,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     let calls: readonly ProviderCall[]
     try {
       const isLate = isAfter(one, open.adapter.capabilities.replyWindowMs, deps.clock.now())
-      calls = open.adapter.render(fitMessage({ ...one.message, isLate }, open.adapter.capabilities), open.connection)
+      calls = renderCalls(open, { ...one.message, isLate })
     } catch (error) {
       return handleFailure(one, open, error)
     }
