@@ -83,15 +83,15 @@ export const newMessageSchema = z
     path: ['text'],
     message: 'This needs a text that says what it is for',
   })
-  .refine(({ interactive }) => interactive?.kind !== 'flow' || (interactive.flowId && interactive.button), {
+  .refine(({ interactive }) => interactive?.kind !== 'flow' || Boolean(interactive.flowId) === Boolean(interactive.button), {
     path: ['interactive'],
-    message: 'A form needs flowId and the button that opens it',
+    message: 'A form needs both flowId and the button that opens it',
   })
   .refine(({ template, attachments }) => !needsFile(template) || attachments?.length, {
     path: ['template', 'header'],
     message: 'The header needs an address, or a file attached to the message',
   })
-  .refine(({ reaction, ...body }) => !reaction || Object.entries(body).every(([, value]) => value === undefined), {
+  .refine(({ reaction, ...body }) => !reaction || Object.entries(body).every(([, value]) => value === undefined || value === false), {
     path: ['reaction'],
     message: 'A reaction is sent by itself',
   })
