@@ -27,6 +27,8 @@ export interface BusinessAccount {
   verifyToken?: string | undefined
   override?: { url: string; verifyToken: string } | undefined
   templates: Template[]
+  /** The products that can be sent, by the shop's own ids. */
+  catalog?: { id: string; products: string[] } | undefined
 }
 
 export interface Template {
@@ -36,6 +38,8 @@ export interface Template {
   status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED'
   /** The body, with `{{1}}` or `{{name}}` for its parameters. */
   body: string
+  /** All parts in the API's own shape; without them there is only the body. */
+  components?: Record<string, unknown>[] | undefined
 }
 
 export interface Person {

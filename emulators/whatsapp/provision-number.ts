@@ -18,6 +18,7 @@ export const provisionSchema = z.strictObject({
   verifyToken: z.string().optional(),
   /** Perform the GET handshake with `verifyToken` now, and fail if it fails. */
   verify: z.boolean().optional(),
+  catalog: z.strictObject({ id: z.string().regex(/^\d+$/), products: z.array(z.string().min(1)) }).optional(),
   templates: z
     .array(
       z.strictObject({
@@ -26,6 +27,7 @@ export const provisionSchema = z.strictObject({
         category: z.enum(['utility', 'marketing', 'authentication']),
         status: z.enum(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']),
         body: z.string(),
+        components: z.array(z.record(z.string(), z.unknown())).optional(),
       }),
     )
     .optional(),
@@ -34,7 +36,7 @@ export type WhatsAppProvision = z.infer<typeof provisionSchema>
 
 /** Makes a number exist, or changes it; its business account keeps what is not given again. */
 export async function provisionNumber(cloud: Cloud, input: WhatsAppProvision): Promise<{ ok: true }> {
-  const { webhookUrl, verifyToken, verify, templates, verifiedName, countryCode, ...rest } = provisionSchema.parse(input)
+  const { webhookUrl, verifyToken, verify, templates, catalog, verifiedName, countryCode, ...rest } = provisionSchema.parse(input)
   if (verify && webhookUrl) {
     const problem = await verifyCallback(webhookUrl, verifyToken ?? '')
     if (problem !== undefined) throw new Error(`the callback could not be verified: ${problem}`)
@@ -47,6 +49,7 @@ export async function provisionNumber(cloud: Cloud, input: WhatsAppProvision): P
     verifyToken: verifyToken ?? known?.verifyToken,
     override: known?.override,
     templates: templates ?? known?.templates ?? [],
+    catalog: catalog ?? known?.catalog,
   })
   const number = cloud.numbers.get(rest.phoneNumberId)
   cloud.numbers.set(rest.phoneNumberId, {

@@ -5,6 +5,7 @@ import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
 import { loadOutbound } from './load-outbound.ts'
 import { isNotedByLiving, receiptsFolder } from './receipt-files.ts'
 import { recoverReceipts } from './recover-receipts.ts'
+import { renderCalls } from './render-calls.ts'
 import { keepLeases, leasedFrom } from './send-leases.ts'
 import { callTimeoutMs, createSender } from './send-one.ts'
 import { watchBacklog } from './watch-growth.ts'
@@ -174,7 +175,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     if (one.callsDone === 0) return false
     const open = await connections.get(one.workspaceId, one.channelId)
     try {
-      return open !== null && open.adapter.render(one.message, open.connection).length <= one.callsDone
+      return open !== null && renderCalls(open, one.message).length <= one.callsDone
     } catch {
       return false
     }

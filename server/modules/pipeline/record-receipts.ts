@@ -6,6 +6,7 @@ import { withArrays } from '../../platform/pg-array.ts'
 import { cleanJson } from './clean-text.ts'
 import { writeEvents } from './recording.ts'
 import { inTransaction, type SpineTransaction } from './transaction.ts'
+import { withdrawReactions } from './withdraw-reactions.ts'
 
 export interface Sent {
   workspaceId: string
@@ -128,6 +129,7 @@ export async function recordFailures(pool: pg.Pool, failures: readonly SendFailu
         failures.map((item) => item.callsDone),
       ]),
     })
+    await withdrawReactions(tx.client, rows)
     return announce(tx, rows)
   })
 }

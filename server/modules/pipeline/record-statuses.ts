@@ -4,6 +4,7 @@ import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { withdrawnCode } from './record-receipts.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { withdrawReactions } from './withdraw-reactions.ts'
 
 type StatusEvent = Extract<InboundEvent, { kind: 'status' }>
 
@@ -144,6 +145,10 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       sorted.map((item) => item.calls),
     ]),
   })
+  await withdrawReactions(
+    recording.client,
+    rows.filter((row) => row.status === 'failed'),
+  )
   for (const row of rows)
     note(recording, row.workspace_id, 'message.updated', {
       messageId: row.id,

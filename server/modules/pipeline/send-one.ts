@@ -3,7 +3,7 @@ import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
 import { type ChannelConnections, markChannel, type OpenConnection, type ProviderCall, type Receipt } from '../channels/index.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, recipientBackoffMs } from './backoff.ts'
 import { circuitsOf } from './circuit.ts'
 import { postponeSend } from './claim-sends.ts'
 import { cleanText } from './clean-text.ts'
@@ -16,6 +16,7 @@ import { receiptsFolder } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
 import { batchOutcomes } from './record-outcomes.ts'
 import { recordCallDone } from './record-receipts.ts'
+import { renderCalls } from './render-calls.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
 import { isUncertain } from './uncertain-failure.ts'
 import { closedWindow, doubtful, notConnected, withdrawn, withdrawnInPart } from './why-not-sent.ts'
@@ -57,7 +58,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     let calls: readonly ProviderCall[]
     try {
       const isLate = isAfter(one, open.adapter.capabilities.replyWindowMs, deps.clock.now())
-      calls = open.adapter.render({ ...one.message, isLate }, open.connection)
+      calls = renderCalls(open, { ...one.message, isLate })
     } catch (error) {
       return handleFailure(one, open, error)
     }
@@ -152,7 +153,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     )
     if (known?.code === 'rate-limited') {
       circuits.succeeded(one.channelId)
-      await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
+      if (!known.onlyRecipient) await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
     } else if (!known || known.retryable) circuits.failed(one.channelId)
     else circuits.succeeded(one.channelId)
     if (reason.code === 'unauthorized') await markChannel(deps, one.workspaceId, one.channelId, 'error', reason.title)
@@ -164,7 +165,9 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       return true
     }
     sends.inc({ outcome: 'retried' })
-    const pauseMs = known?.retryAfterMs ?? backoffMs(one.attempt)
+    const pauseMs = known?.onlyRecipient
+      ? recipientBackoffMs(one.attempt, known.retryAfterMs)
+      : (known?.retryAfterMs ?? backoffMs(one.attempt))
     // The provider may have it: where it can tell, its word is waited for before the message goes out again.
     if (reconcileMs > 0 && inDoubt)
       await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })

@@ -4,6 +4,7 @@ import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useHandoverReason } from '../../../lib/use-handover-reason.ts'
 import { useNow } from '../../../lib/use-now.ts'
+import { StatusMark } from './status-mark.tsx'
 import classes from './thread.module.css'
 
 const dayMs = 24 * 60 * 60_000
@@ -29,7 +30,8 @@ export function EventLine({ message }: { message: Message }) {
       <span>
         {isByAi && <IconSparkles size={12} aria-hidden style={{ verticalAlign: -2, marginInlineEnd: 4 }} />}
         {text}
-        {reason && <bdi>: {reason}</bdi>} · <time dateTime={message.createdAt}>{format.time(message.createdAt)}</time>
+        {reason && <bdi>: {reason}</bdi>} {message.status === 'failed' && <StatusMark message={message} />} ·{' '}
+        <time dateTime={message.createdAt}>{format.time(message.createdAt)}</time>
       </span>
     </div>
   )

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { newMessageSchema } from './new-message.ts'
+
+const id = '01993b5e-7c10-7000-8000-00000000000c'
+const accepts = (body: unknown) => newMessageSchema.safeParse(body).success
+
+describe('shapes that were there before stay valid', () => {
+  test.each([
+    { text: 'Hi', replyToId: id, private: true },
+    { attachments: [{ fileId: id }] },
+    { interactive: { kind: 'buttons', buttons: [{ id: 'y', title: 'Yes' }] } },
+    { interactive: { kind: 'list', button: 'Open', sections: [{ rows: [{ id: 'r', title: 'Row' }] }] } },
+    { interactive: { kind: 'link', title: 'Shop', url: 'https://shop.example' } },
+    { interactive: { kind: 'products', catalogId: null, productIds: ['mug'] } },
+    { interactive: { kind: 'flow', name: 'Booking', response: { size: 'L' } } },
+    { interactive: { kind: 'reply', id: 'y', title: 'Yes' } },
+    { template: { name: 'order_ready', language: 'en' } },
+    { template: { name: 'order_ready', language: 'en', variables: { 1: 'Ann' } } },
+    { location: { latitude: 1, longitude: 2 } },
+  ])('%j', (body) => expect(accepts(body)).toBe(true))
+})
+
+describe('what makes no sense is refused', () => {
+  test.each([
+    ['nothing', {}],
+    ['a question without words', { interactive: { kind: 'location-request' } }],
+    ['a button for no form', { text: 'Please', interactive: { kind: 'flow', button: 'Book' } }],
+    ['a form that nothing opens', { text: 'Please', interactive: { kind: 'flow', flowId: '1' } }],
+    ['a header that waits for a file', { template: { name: 'a', language: 'en', header: { kind: 'image' } } }],
+    [
+      'an address that is none of the web',
+      { template: { name: 'a', language: 'en', header: { kind: 'image', url: 'file:///etc/passwd' } } },
+    ],
+    ['an eleventh button', { template: { name: 'a', language: 'en', buttons: [{ kind: 'url', index: 10, suffix: 'a' }] } }],
+    ['a reaction with words', { text: 'Nice', reaction: { messageId: id, emoji: '👍' } }],
+    ['a card without a name', { contactCards: [{ name: '', phones: ['1'], emails: [] }] }],
+  ])('%s', (_name, body) => expect(accepts(body)).toBe(false))
+})
+
+test('a header’s file may come along or stand at an address', () => {
+  const template = (header: object) => ({ name: 'a', language: 'en', header })
+  expect(accepts({ template: template({ kind: 'image' }), attachments: [{ fileId: id }] })).toBe(true)
+  expect(accepts({ template: template({ kind: 'document', url: 'https://shop.example/a.pdf', name: 'a.pdf' }) })).toBe(true)
+  expect(accepts({ template: template({ kind: 'location', latitude: 1, longitude: 2 }) })).toBe(true)
+  expect(accepts({ reaction: { messageId: id, emoji: null }, private: false })).toBe(true)
+})
