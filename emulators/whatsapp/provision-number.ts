@@ -26,6 +26,7 @@ export const provisionSchema = z.strictObject({
         category: z.enum(['utility', 'marketing', 'authentication']),
         status: z.enum(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']),
         body: z.string(),
+        components: z.array(z.record(z.string(), z.unknown())).optional(),
       }),
     )
     .optional(),
@@ -47,6 +48,7 @@ export async function provisionNumber(cloud: Cloud, input: WhatsAppProvision): P
     verifyToken: verifyToken ?? known?.verifyToken,
     override: known?.override,
     templates: templates ?? known?.templates ?? [],
+    deletedTemplates: known?.deletedTemplates,
   })
   const number = cloud.numbers.get(rest.phoneNumberId)
   cloud.numbers.set(rest.phoneNumberId, {
