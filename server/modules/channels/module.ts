@@ -2,6 +2,8 @@ import type { Module } from '../../platform/module.ts'
 import { metaCallbackRoutes } from './meta/callback-routes.ts'
 import { channelEgress } from './registry.ts'
 import { channelRoutes } from './routes.ts'
+import { templateJobs, templateSchedules } from './templates/jobs.ts'
+import { templateRoutes } from './templates/routes.ts'
 
 /**
  * Connections to providers: their credentials, their health and the journal of what they told us, and one folder a provider that
@@ -11,8 +13,11 @@ export const channelsModule: Module = {
   name: 'channels',
   routes: (server, deps) => {
     channelRoutes(server, deps)
+    templateRoutes(server, deps)
     metaCallbackRoutes(server, deps)
   },
+  jobs: templateJobs,
+  schedules: templateSchedules,
   egress: channelEgress,
   personalData: [
     {
@@ -43,6 +48,32 @@ export const channelsModule: Module = {
       purpose: 'What channels were that conversations came by and that are connected no more.',
       personal: [],
       other: ['workspace_id', 'id', 'type', 'name', 'deleted_at'],
+      subject: null,
+      erasure: null,
+      retention: 'with-workspace',
+    },
+    {
+      table: 'message_templates',
+      purpose: 'Message templates of the business, as the provider keeps them.',
+      personal: [],
+      other: [
+        'workspace_id',
+        'id',
+        'channel_id',
+        'external_id',
+        'name',
+        'language',
+        'category',
+        'status',
+        'quality',
+        'rejection_code',
+        'rejection_detail',
+        'parameter_format',
+        'content',
+        'asked_at',
+        'created_at',
+        'updated_at',
+      ],
       subject: null,
       erasure: null,
       retention: 'with-workspace',

@@ -118,6 +118,18 @@ export async function listPolledChannels(db: Database, types: readonly string[])
   return rows.map((row) => row.id)
 }
 
+/** Crosses workspaces: what is done for all of them once a day. */
+export function listConnectedOfTypes(db: Database, types: readonly string[]): Promise<Pick<ChannelRow, 'id' | 'workspace_id'>[]> {
+  if (types.length === 0) return Promise.resolve([])
+  return db.spine
+    .selectFrom('channels')
+    .select(['id', 'workspace_id'])
+    .where('type', 'in', types)
+    .where('status', '=', 'connected')
+    .orderBy('id')
+    .execute()
+}
+
 function anywhere(spine: Kysely<Tables>) {
   return spine.selectFrom('channels').selectAll()
 }
