@@ -245,8 +245,11 @@ export interface TemplateManagement<Settings, Credentials> {
   ): Promise<{ templates: ProviderTemplate[]; next: string | null }>
   /** Null where the provider has none of this id. */
   find(connection: Connection<Settings, Credentials>, externalId: string, signal?: AbortSignal): Promise<ProviderTemplate | null>
-  /** @returns the provider's id; the review comes later, by an event */
-  create(connection: Connection<Settings, Credentials>, draft: TemplateDraft): Promise<string>
+  /** @returns what has become of it at once; how the review ends is told later, by an event */
+  create(
+    connection: Connection<Settings, Credentials>,
+    draft: TemplateDraft,
+  ): Promise<Pick<ProviderTemplate, 'externalId' | 'status' | 'category'>>
   /** Puts all of the draft's parts in the place of the old ones. The category is given only where it is to change. */
   edit(
     connection: Connection<Settings, Credentials>,

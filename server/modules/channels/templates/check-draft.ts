@@ -108,9 +108,7 @@ function* checkLink(button: Extract<TemplateButton, { kind: 'link' }>, path: str
   if (!isPlain && (variables.length !== 1 || !/^[^{}]+\{\{1\}\}$/.test(url))) {
     yield { path: `${path}.url`, message: 'An address takes one variable, {{1}}, at its very end.' }
   }
-  if (!isPlain && (!example || !isWebAddress(example))) {
-    yield { path: `${path}.example`, message: 'An example of the whole address.' }
-  }
+  if (!isPlain && !example?.trim()) yield { path: `${path}.example`, message: 'An example of the whole address.' }
 }
 
 function* checkButtons(buttons: readonly TemplateButton[], rules: TemplateRules): Generator<FieldError> {

@@ -3,7 +3,7 @@ import type { newTemplateSchema } from '../../../../contract/templates.ts'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Access, Deps } from '../../../platform/module.ts'
 import { recordAudit } from '../../workspaces/index.ts'
-import type { ProviderTemplate, TemplateDraft } from '../adapter.ts'
+import type { TemplateDraft } from '../adapter.ts'
 import { fail } from '../errors.ts'
 import { checkDraft } from './check-draft.ts'
 import { explainRefusal, type OpenTemplates, openTemplates } from './open-templates.ts'
@@ -11,7 +11,7 @@ import { findByExternalIds, type TemplateRow } from './queries.ts'
 import { queueTemplateSync } from './queue-sync.ts'
 import { storeTemplates } from './store-templates.ts'
 
-/** Submits a template for the provider's review. It is `pending` until an event tells how that ended. */
+/** Submits a template for the provider's review. It mostly is `pending` until an event tells how that ended. */
 export async function createTemplate(
   deps: Deps,
   access: Access,
@@ -22,10 +22,10 @@ export async function createTemplate(
   const errors = checkDraft(draft, open.management.rules)
   if (errors.length > 0) throw fail('template-invalid', { errors })
   const askedAt = deps.clock.now()
-  const externalId = await submit(deps, open, draft)
+  const made = await submit(deps, open, draft)
   return deps.db.withWorkspace(access.workspaceId, async (tx) => {
-    await storeTemplates(tx, open, [pending(externalId, draft)], askedAt)
-    const [row] = await findByExternalIds(tx, access.workspaceId, channelId, [externalId])
+    await storeTemplates(tx, open, [{ ...draft, ...made, quality: null, rejection: null }], askedAt)
+    const [row] = await findByExternalIds(tx, access.workspaceId, channelId, [made.externalId])
     if (!row) throw fail('template-not-found')
     const target = { type: 'template', id: row.id, name: draft.name }
     await recordAudit(tx, access, 'template.created', target, { channelId, language: draft.language, category: draft.category })
@@ -34,7 +34,7 @@ export async function createTemplate(
 }
 
 /** Where nobody knows whether the provider took it, its list will tell. */
-async function submit(deps: Deps, open: OpenTemplates, draft: TemplateDraft): Promise<string> {
+async function submit(deps: Deps, open: OpenTemplates, draft: TemplateDraft): ReturnType<OpenTemplates['management']['create']> {
   try {
     return await open.management.create(open.connection, draft)
   } catch (error) {
@@ -43,8 +43,4 @@ async function submit(deps: Deps, open: OpenTemplates, draft: TemplateDraft): Pr
     }
     return explainRefusal(error)
   }
-}
-
-function pending(externalId: string, draft: TemplateDraft): ProviderTemplate {
-  return { ...draft, externalId, status: 'pending', quality: null, rejection: null }
 }

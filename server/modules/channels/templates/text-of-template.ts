@@ -1,4 +1,3 @@
-import type { NewMessage } from '../../../../contract/messages.ts'
 import { fillVariables, templateContentSchema } from '../../../../contract/templates.ts'
 import type { Tx } from '../../../platform/module.ts'
 
@@ -7,7 +6,7 @@ export async function textOfTemplate(
   tx: Tx,
   workspaceId: string,
   channelId: string,
-  template: NewMessage['template'],
+  template: { name: string; language: string; variables?: Record<string, string> | undefined } | undefined,
 ): Promise<string | null> {
   if (!template) return null
   const row = await tx

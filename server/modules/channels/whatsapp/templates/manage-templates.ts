@@ -4,7 +4,7 @@ import { asId, asList, asObject, asText, type JsonObject } from '../../json-valu
 import { callGraph, type GraphOptions } from '../../meta/index.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from '../settings.ts'
 import { explainTemplate } from './explain-template.ts'
-import { readTemplate } from './read-template.ts'
+import { readCategory, readStatus, readTemplate } from './read-template.ts'
 import { whatsAppTemplateRules } from './rules.ts'
 import { writeComponents } from './write-template.ts'
 
@@ -33,9 +33,10 @@ export function manageWhatsAppTemplates(given: GraphOptions): TemplateManagement
       const components = writeComponents(draft, parameterFormat)
       const json = { name, language, category: category.toUpperCase(), parameter_format: parameterFormat.toUpperCase(), components }
       const answer = await callGraph(options, { method: 'POST', path: account(connection), json, accessToken: token(connection) })
-      const id = asId(answer.id)
-      if (id === null) throw noId()
-      return id
+      const externalId = asId(answer.id)
+      if (externalId === null) throw noId()
+      // Some are approved at once, and some are put into another category.
+      return { externalId, status: readStatus(answer.status), category: readCategory(answer.category) ?? category }
     },
     edit: async (connection, externalId, { category, ...content }) => {
       const json = {

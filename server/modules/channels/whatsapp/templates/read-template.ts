@@ -59,8 +59,8 @@ export function readTemplate(value: unknown): ProviderTemplate | null {
     externalId,
     name,
     language,
-    category: categories[upper(node.category)] ?? null,
-    status: statuses[status] ?? 'unknown',
+    category: readCategory(node.category),
+    status: readStatus(node.status),
     quality: qualities[upper(asObject(node.quality_score)?.score)] ?? null,
     rejection: rejections[upper(node.rejected_reason)] ?? null,
     parameterFormat: readFormat(node, [body?.text ?? '', header?.format === 'text' ? header.text : '']),
@@ -69,6 +69,14 @@ export function readTemplate(value: unknown): ProviderTemplate | null {
     footer: asText(part('FOOTER')?.text, 200),
     buttons: asList(part('BUTTONS')?.buttons).flatMap(readButton),
   }
+}
+
+export function readStatus(value: unknown): TemplateStatus {
+  return statuses[upper(value)] ?? 'unknown'
+}
+
+export function readCategory(value: unknown): TemplateCategory | null {
+  return categories[upper(value)] ?? null
 }
 
 /** Older templates do not say which kind of variables they have. */
