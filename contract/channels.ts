@@ -24,6 +24,12 @@ export const capabilitiesSchema = z.object({
   replies: z.boolean(),
   reactions: z.boolean(),
   typing: z.boolean(),
+  /** Short lines above and below the text of choices; without, they are part of the text. */
+  headers: z.boolean().optional(),
+  /** People's details as cards to save; without, they are written out. */
+  contactCards: z.boolean().optional(),
+  /** The team's own reactions; without, the emoji goes out as an answer. */
+  sendsReactions: z.boolean().optional(),
   readReceipts: z.boolean(),
   edit: z.boolean(),
   delete: z.boolean(),

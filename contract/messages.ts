@@ -81,9 +81,16 @@ export const contactCardSchema = z.object({
 })
 export type ContactCard = z.infer<typeof contactCardSchema>
 
-/** What a person can tap. Outbound `buttons`, `list`, `link`; inbound `reply` says what was tapped. */
+/** A short line above and below the text. A channel without room for them writes them into the text. */
+const frame = { header: z.string().min(1).max(60).nullish(), footer: z.string().min(1).max(60).nullish() }
+
+/**
+ * What a person can tap. Outbound `buttons`, `list`, `link`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
+ * says what was tapped, `flow` what was filled in, `call-permission` whether the person may be called.
+ */
 export const interactiveSchema = z.discriminatedUnion('kind', [
   z.object({
+    ...frame,
     kind: z.literal('buttons'),
     buttons: z
       .array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80) }))
@@ -91,6 +98,7 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
       .max(10),
   }),
   z.object({
+    ...frame,
     kind: z.literal('list'),
     button: z.string().min(1).max(80),
     sections: z
@@ -108,10 +116,35 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
       .min(1)
       .max(10),
   }),
-  z.object({ kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  z.object({ ...frame, kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
-  z.object({ kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
-  z.object({ kind: z.literal('flow'), name: z.string().nullish(), response: z.record(z.string(), z.unknown()) }),
+  /** Products of a catalogue, by the ids that the shop gave them. */
+  z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
+  /** The whole catalogue, with the picture of one product. */
+  z.object({ kind: z.literal('catalog'), thumbnailProductId: z.string().nullish(), footer: frame.footer }),
+  /** Asks where the person is, or for the number of one who hides it. The text says what for. */
+  z.object({ kind: z.literal('location-request') }),
+  z.object({ kind: z.literal('contact-request') }),
+  /** A form: outbound its id and the button that opens it, inbound what was filled in. */
+  z.object({
+    ...frame,
+    kind: z.literal('flow'),
+    name: z.string().nullish(),
+    response: z.record(z.string(), z.unknown()).default({}),
+    flowId: z.string().min(1).max(100).nullish(),
+    button: z.string().min(1).max(80).nullish(),
+    screen: z.string().max(200).nullish().meta({ description: 'where the form begins; its first screen without' }),
+    data: z.record(z.string(), z.unknown()).nullish().meta({ description: 'what that screen is filled with' }),
+    token: z.string().max(200).nullish().meta({ description: 'comes back with the answers as `flow_token`' }),
+    isDraft: z.boolean().nullish().meta({ description: 'a form that is not published yet, for testers' }),
+  }),
+  /** Inbound: whether the business may call this person. */
+  z.object({
+    kind: z.literal('call-permission'),
+    granted: z.boolean(),
+    permanent: z.boolean(),
+    expiresAt: timeSchema.nullable(),
+  }),
 ])
 export type Interactive = z.infer<typeof interactiveSchema>
 
@@ -122,7 +155,12 @@ export const orderItemSchema = z.object({
   price: z.string(),
   currency: z.string(),
 })
-export const messageOrderSchema = z.object({ items: z.array(orderItemSchema), note: z.string().nullable() })
+export const messageOrderSchema = z.object({
+  items: z.array(orderItemSchema),
+  note: z.string().nullable(),
+  /** The catalogue that the products' external ids belong to, where the provider has several. */
+  catalogId: z.string().nullish(),
+})
 export type MessageOrder = z.infer<typeof messageOrderSchema>
 
 export const referralSchema = z.object({
@@ -131,8 +169,21 @@ export const referralSchema = z.object({
   headline: z.string().nullish(),
   /** The post was a story: answered, or one in which the account was mentioned. */
   story: z.enum(['reply', 'mention']).nullish(),
+  /** The provider's id of the advertisement, post or product, and of the product's catalogue. */
+  externalId: z.string().nullish(),
+  catalogId: z.string().nullish(),
+  /** The advertisement's own words, and its picture or video at the provider's address. */
+  body: z.string().nullish(),
+  imageUrl: z.string().nullish(),
+  videoUrl: z.string().nullish(),
+  /** What the customer was greeted with before they wrote. */
+  welcome: z.string().nullish(),
 })
 export type Referral = z.infer<typeof referralSchema>
+
+/** `often`: passed on so many times that the provider says so. */
+export const forwardedSchema = z.enum(['once', 'often'])
+export type Forwarded = z.infer<typeof forwardedSchema>
 
 export const reactionSchema = z.object({ messageId: idSchema.nullable(), externalMessageId: z.string(), emoji: z.string().nullable() })
 
@@ -175,6 +226,8 @@ export const messageSchema = z.object({
   reaction: reactionSchema.nullish(),
   order: messageOrderSchema.nullish(),
   referral: referralSchema.nullish(),
+  forwarded: forwardedSchema.nullish(),
+  unsupported: z.string().nullish().meta({ description: 'what an `unsupported` message was, in the provider’s own word: poll, edit, …' }),
   event: threadEventSchema.nullish(),
   replyTo: z.object({ messageId: idSchema.nullable(), externalMessageId: z.string().nullable() }).nullish(),
   reactions: z.array(z.object({ emoji: z.string(), authorType: z.enum(authorTypes) })).nullish(),
@@ -191,22 +244,3 @@ export const messageSchema = z.object({
   readAt: timeSchema.nullable(),
 })
 export type Message = z.infer<typeof messageSchema>
-
-/** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
-export const newMessageSchema = z
-  .object({
-    text: z.string().min(1).max(10_000).optional(),
-    attachments: z
-      .array(z.object({ fileId: idSchema }))
-      .max(10)
-      .optional(),
-    interactive: interactiveSchema.optional(),
-    location: locationSchema.optional(),
-    template: z.object({ name: z.string(), language: z.string(), variables: z.record(z.string(), z.string()).optional() }).optional(),
-    replyToId: idSchema.optional(),
-    private: z.boolean().optional(),
-  })
-  .refine((body) => body.text || body.attachments?.length || body.interactive || body.template || body.location, {
-    message: 'A message needs text, attachments, interactive, location or template',
-  })
-export type NewMessage = z.infer<typeof newMessageSchema>

@@ -51,7 +51,31 @@ function correct(document: Record<string, unknown>): void {
   const common = schemas.BaseMessageProperties as { properties: Schema; required: string[] }
   Object.assign(common.properties, { recipient: { type: 'string' }, biz_opaque_callback_data: { type: 'string' } })
   common.required = common.required.filter((one) => one !== 'to')
+  correctInteractive(schemas)
+  correctTemplate(schemas)
   correctIncoming(schemas)
+}
+
+/** Newer than the document: link buttons, and questions for the place and the number. A catalogue needs no picture, and a list's text may be longer. */
+function correctInteractive(schemas: Record<string, Schema>): void {
+  const { properties } = schemas.InteractiveObject as { properties: { type: { enum: string[] } } }
+  properties.type.enum.push('cta_url', 'location_request_message', 'request_contact_info')
+  const actions = partsOf(schemas, 'ActionObject', 'oneOf') as { required: string[]; properties: { name?: { enum: string[] } } }[]
+  const named = (name: string, ...required: string[]) => ({ required: ['name', ...required], properties: { name: { enum: [name] } } })
+  actions.push(named('cta_url', 'parameters'), named('send_location'), named('request_contact_info'))
+  const catalog = actions.find((one) => one.properties.name?.enum.includes('catalog_message'))
+  if (catalog) catalog.required = ['name']
+  Object.assign((schemas.BodyObject as { properties: { text: Schema } }).properties.text, { maxLength: 4096 })
+}
+
+/** The pattern for a button's place is a footnote that got into the text; kinds of buttons and of headers have been added since. */
+function correctTemplate(schemas: Record<string, Schema>): void {
+  const component = (schemas.TemplateComponent as { properties: Record<string, Schema> }).properties
+  const button = (partsOf(schemas, 'ButtonComponent', 'allOf')[1] as { properties: Record<string, Schema> }).properties
+  for (const { index, sub_type } of [component, button]) {
+    Object.assign(index ?? {}, { pattern: '^[0-9]$' })
+    Object.assign(sub_type ?? {}, { enum: ['quick_reply', 'url', 'catalog', 'copy_code', 'flow'] })
+  }
 }
 
 function partsOf(schemas: Record<string, Schema>, name: string, keyword: 'allOf' | 'oneOf'): Schema[] {

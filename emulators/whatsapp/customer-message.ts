@@ -19,6 +19,8 @@ interface Common {
   forwarded?: boolean
   frequentlyForwarded?: boolean
   referral?: Record<string, unknown>
+  /** The product that the message asks about, reached from the catalogue. */
+  product?: { catalogId: string; productId: string }
   /** Seconds since the epoch; now by default. */
   timestamp?: number
 }
@@ -31,7 +33,7 @@ export type CustomerMessage = Common &
     | ({ type: 'audio'; voice?: boolean } & Media)
     | ({ type: 'sticker'; animated?: boolean } & Media)
     | { type: 'location'; latitude: number; longitude: number; name?: string; address?: string; url?: string }
-    | { type: 'contacts'; contacts: Record<string, unknown>[] }
+    | { type: 'contacts'; contacts: Record<string, unknown>[]; origin?: 'contact_request' | 'other' }
     | { type: 'reaction'; messageId: string; emoji: string | null }
     | { type: 'interactive'; interactive: Record<string, unknown> }
     | { type: 'button'; text: string; payload: string }
@@ -41,7 +43,7 @@ export type CustomerMessage = Common &
         text?: string
         items: { product_retailer_id: string; quantity: number; item_price: number; currency: string }[]
       }
-    | { type: 'unsupported'; kind?: string }
+    | { type: 'unsupported'; kind?: string; code?: 131051 | 131052 }
     | { type: 'system'; system: Record<string, unknown> }
     | { type: 'edit'; messageId: string; text: string }
     | { type: 'revoke'; messageId: string }
@@ -64,8 +66,10 @@ export function buildCustomerMessage(
   const id = message.id ?? newMessageId()
   const media = 'file' in message || 'sample' in message ? storeMedia(cloud, number, message) : undefined
   const nameless = message.type === 'system'
+  // Of somebody whose number cannot be shared only the ids are told.
+  const numberless = person.hidesNumber || (message.type === 'system' && message.system.type === 'user_changed_user_id')
   const body: Record<string, unknown> = {
-    ...(person.hidesNumber ? {} : { from: person.waId }),
+    ...(numberless ? {} : { from: person.waId }),
     ...(nameless ? {} : { from_user_id: person.userId }),
     ...(person.parentUserId && !nameless ? { from_parent_user_id: person.parentUserId } : {}),
     id,
@@ -79,8 +83,10 @@ export function buildCustomerMessage(
 }
 
 function contextOf(number: ProvisionedNumber, message: CustomerMessage): Record<string, unknown> {
+  const product = message.product && { catalog_id: message.product.catalogId, product_retailer_id: message.product.productId }
   const context = {
-    ...(message.replyTo ? { from: number.displayPhoneNumber.replace(/\D/g, ''), id: message.replyTo } : {}),
+    ...(message.replyTo || product ? { from: number.displayPhoneNumber.replace(/\D/g, ''), id: message.replyTo ?? newMessageId() } : {}),
+    ...(product ? { referred_product: product } : {}),
     ...(message.forwarded ? { forwarded: true } : {}),
     ...(message.frequentlyForwarded ? { frequently_forwarded: true } : {}),
   }
@@ -126,7 +132,7 @@ function payloadOf(message: CustomerMessage, media: { stored: StoredMedia; url: 
       return { location: { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}), ...(url ? { url } : {}) } }
     }
     case 'contacts':
-      return { contacts: message.contacts }
+      return { contacts: message.contacts, ...(message.origin ? { origin: message.origin } : {}) }
     case 'reaction':
       return { reaction: { message_id: message.messageId, ...(message.emoji === null ? {} : { emoji: message.emoji }) } }
     case 'interactive':
@@ -139,7 +145,7 @@ function payloadOf(message: CustomerMessage, media: { stored: StoredMedia; url: 
     }
     case 'unsupported':
       return {
-        errors: [{ ...webhookError(131051, 'Message type is currently not supported.'), href: undefined }],
+        errors: [{ ...webhookError(message.code ?? 131051, 'Message type is currently not supported.'), href: undefined }],
         ...(message.kind ? { unsupported: { type: message.kind } } : {}),
       }
     case 'system':

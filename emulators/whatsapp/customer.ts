@@ -1,8 +1,10 @@
 import { type CustomerInbox, createCustomerInbox } from '../phone/customer-inbox.ts'
 import type { PhoneMessage } from '../phone/phone-book.ts'
 import { type Cloud, type Person, type ProvisionedNumber, rememberMessage } from './cloud.ts'
+import { type CustomerActs, createCustomerActs } from './customer-acts.ts'
 import { type BuiltMessage, buildCustomerMessage, type CustomerMessage } from './customer-message.ts'
 import type { StoredMedia } from './media-store.ts'
+import type { Statuses } from './statuses.ts'
 
 export interface SentByCustomer {
   id: string
@@ -10,15 +12,16 @@ export interface SentByCustomer {
   delivered: Promise<void>
 }
 
-export interface WhatsAppCustomer extends CustomerInbox {
+export interface WhatsAppCustomer extends CustomerInbox, CustomerActs {
   readonly person: Person
   send(message: CustomerMessage): SentByCustomer
   /** Taps a reply button or a list row that the business sent; the newest message that has it. */
   tap(buttonId: string, messageId?: string): SentByCustomer
+  /** Plays a voice note of the business for the first time; deletes one of its messages on this phone. Both are told as statuses. */
+  play(messageId: string): void
+  remove(messageId: string): void
   /** Opens the conversation, as the phone page does: everything becomes read, and stays so until it is left. */
   open(): () => void
-  /** The customer's number changes; the same person keeps writing from the new one. */
-  changeNumber(newPhone: string): SentByCustomer
 }
 
 /** Puts one message on its way to the business. */
@@ -30,8 +33,9 @@ export function createWhatsAppCustomer(parts: {
   person: Person
   carry: Carry
   mediaUrl: (media: StoredMedia) => string
+  tell: Statuses['tell']
 }): WhatsAppCustomer {
-  const { cloud, number, person, carry, mediaUrl } = parts
+  const { cloud, number, person, carry, mediaUrl, tell } = parts
   const account = number.phoneNumberId
 
   function send(message: CustomerMessage): SentByCustomer {
@@ -92,6 +96,9 @@ export function createWhatsAppCustomer(parts: {
     if (!message || !button) throw new Error(`the phone shows no button ${JSON.stringify(buttonId)}`)
     if (button.kind === 'link') throw new Error('a link opens a page and sends nothing')
     const { id, title, description } = button
+    if (message.kind === 'template') return send({ type: 'button', text: title, payload: id, replyTo: message.id })
+    const answer = acts.answerRequest(message)
+    if (answer) return answer
     const interactive =
       button.kind === 'row'
         ? { type: 'list_reply', list_reply: { id, title, ...(description ? { description } : {}) } }
@@ -99,31 +106,15 @@ export function createWhatsAppCustomer(parts: {
     return send({ type: 'interactive', interactive, replyTo: message.id })
   }
 
-  function changeNumber(newPhone: string): SentByCustomer {
-    const waId = newPhone.replace(/\D/g, '')
-    const old = { waId: person.waId, userId: person.userId }
-    const sent = send({
-      type: 'system',
-      system: {
-        body: `User ${person.name} changed from ${old.waId} to ${waId}`,
-        wa_id: waId,
-        user_id: `${old.userId}1`,
-        previous_user_id: old.userId,
-        type: 'user_changed_number',
-      },
-    })
-    cloud.people.delete(old.waId)
-    Object.assign(person, { waId, userId: `${old.userId}1` })
-    cloud.people.set(waId, person)
-    return sent
-  }
-
+  const acts = createCustomerActs(cloud, person, send)
   const inbox = createCustomerInbox(cloud.book, account, () => person.waId)
   return {
     person,
     send,
     tap,
-    changeNumber,
+    ...acts,
+    play: (messageId) => tell(messageId, 'played'),
+    remove: (messageId) => tell(messageId, 'deleted'),
     open: () => cloud.book.view(account, person.waId),
     get inbox() {
       return inbox.inbox

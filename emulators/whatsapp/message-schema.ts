@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { captioned, documentReference, eitherIdOrLink, flowParameters, mediaFile, mediaReference, oneReference } from './message-parts.ts'
+import { template } from './template-parameters.ts'
 
 /*
  * What `POST /{phone number id}/messages` takes, with its limits. Sources: developers.facebook.com/documentation/
@@ -6,22 +8,10 @@ import { z } from 'zod'
  * the strictest reading. Unknown keys are refused: a misspelt key is a mistake here, and silently lost there.
  */
 
-const mediaReference = { id: z.string().min(1).optional(), link: z.url({ protocol: /^https?$/ }).optional() }
-
-function eitherIdOrLink(value: { id?: string | undefined; link?: string | undefined }): boolean {
-  return (value.id === undefined) !== (value.link === undefined)
-}
-
-const oneReference = { message: 'exactly one of id and link is needed' }
-const caption = z.string().max(1024).optional()
-
-const captioned = z.strictObject({ ...mediaReference, caption }).refine(eitherIdOrLink, oneReference)
 const documentBody = z
-  .strictObject({ ...mediaReference, caption, filename: z.string().max(240).optional() })
+  .strictObject({ ...mediaReference, caption: z.string().max(1024).optional(), filename: z.string().max(240).optional() })
   .refine(eitherIdOrLink, oneReference)
 const audioBody = z.strictObject({ ...mediaReference, voice: z.boolean().optional() }).refine(eitherIdOrLink, oneReference)
-const stickerBody = z.strictObject(mediaReference).refine(eitherIdOrLink, oneReference)
-const headerMedia = z.strictObject(mediaReference).refine(eitherIdOrLink, oneReference)
 
 const coordinate = (limit: number) => z.number().min(-limit).max(limit)
 
@@ -46,11 +36,11 @@ const contactCard = z.strictObject({
 
 const header = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(60) }),
-  z.strictObject({ type: z.literal('image'), image: headerMedia }),
-  z.strictObject({ type: z.literal('video'), video: headerMedia }),
+  z.strictObject({ type: z.literal('image'), image: mediaFile }),
+  z.strictObject({ type: z.literal('video'), video: mediaFile }),
   z.strictObject({
     type: z.literal('document'),
-    document: z.strictObject({ ...mediaReference, filename: z.string().optional() }).refine(eitherIdOrLink, oneReference),
+    document: documentReference,
   }),
 ])
 const textHeader = z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(60) })
@@ -153,30 +143,9 @@ const interactive = z.discriminatedUnion('type', [
     header: header.optional(),
     body: body(1024),
     footer,
-    action: z.strictObject({ name: z.literal('flow'), parameters: z.record(z.string(), z.unknown()) }),
+    action: z.strictObject({ name: z.literal('flow'), parameters: flowParameters }),
   }),
 ])
-
-const templateParameter = z.looseObject({
-  type: z.enum(['text', 'currency', 'date_time', 'image', 'video', 'document', 'location', 'payload', 'coupon_code', 'action']),
-  parameter_name: z.string().optional(),
-  text: z.string().max(1024).optional(),
-})
-const template = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/),
-  language: z.strictObject({ code: z.string().min(2), policy: z.literal('deterministic').optional() }),
-  components: z
-    .array(
-      z.strictObject({
-        type: z.enum(['header', 'body', 'button', 'carousel', 'limited_time_offer']),
-        sub_type: z.string().optional(),
-        index: z.union([z.string(), z.number()]).optional(),
-        parameters: z.array(templateParameter).optional(),
-        cards: z.array(z.unknown()).max(10).optional(),
-      }),
-    )
-    .optional(),
-})
 
 const envelope = {
   messaging_product: z.literal('whatsapp'),
@@ -202,7 +171,7 @@ export const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...envelope, type: z.literal('video'), video: captioned }),
   z.strictObject({ ...envelope, type: z.literal('document'), document: documentBody }),
   z.strictObject({ ...envelope, type: z.literal('audio'), audio: audioBody }),
-  z.strictObject({ ...envelope, type: z.literal('sticker'), sticker: stickerBody }),
+  z.strictObject({ ...envelope, type: z.literal('sticker'), sticker: mediaFile }),
   z.strictObject({
     ...envelope,
     type: z.literal('location'),

@@ -7,7 +7,7 @@ import { bareMimeType, mediaRules } from './media-store.ts'
 import { markReadSchema, messageSchema, type SentMessage } from './message-schema.ts'
 import { showOnPhone } from './show-on-phone.ts'
 import type { Statuses } from './statuses.ts'
-import { checkTemplate } from './templates.ts'
+import { checkTemplate, templateCategory } from './templates.ts'
 
 export const customerServiceWindowMs = 24 * 3600_000
 const typingLifeMs = 25_000
@@ -42,7 +42,12 @@ export function sendMessage(cloud: Cloud, statuses: Statuses, windowErrors: 'syn
         'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.',
       )
     }
-    if (message.type === 'template') checkTemplate(cloud, number, message.template)
+    if (message.type === 'template') {
+      checkTemplate(cloud, number, message.template)
+      // A code is sent to a phone number, never to an id alone.
+      if (message.to === undefined && templateCategory(cloud, number, message.template) === 'authentication')
+        throw new GraphError(131062, 'Authentication templates need a phone number.')
+    }
     checkMedia(cloud, number, message)
 
     const failure = laterFailure(cloud, number, person, message)
@@ -183,6 +188,8 @@ export function mediaOf(message: SentMessage): [MediaKind, Reference][] {
       return [['document', message.document]]
     case 'sticker':
       return [['sticker', message.sticker]]
+    case 'template':
+      return headerMedia(message.template)
     case 'interactive': {
       const header = 'header' in message.interactive ? message.interactive.header : undefined
       if (header?.type === 'image') return [['image', header.image]]
@@ -193,4 +200,11 @@ export function mediaOf(message: SentMessage): [MediaKind, Reference][] {
     default:
       return []
   }
+}
+
+function headerMedia({ components }: Extract<SentMessage, { type: 'template' }>['template']): [MediaKind, Reference][] {
+  const [parameter] = components?.find((one) => one.type === 'header')?.parameters ?? []
+  if (parameter?.type === 'image') return [['image', parameter.image]]
+  if (parameter?.type === 'video') return [['video', parameter.video]]
+  return parameter?.type === 'document' ? [['document', parameter.document]] : []
 }

@@ -1,7 +1,8 @@
 import type { PhoneButton, PhoneMessage } from '../phone/phone-book.ts'
 import type { Cloud, Person, ProvisionedNumber } from './cloud.ts'
+import { mediaOn } from './media-on-phone.ts'
 import type { SentMessage } from './message-schema.ts'
-import { fillTemplate } from './templates.ts'
+import { templateOn } from './template-on-phone.ts'
 
 /** Puts what the business sent on the customer's phone, or changes what is there (reactions). */
 export function showOnPhone(cloud: Cloud, number: ProvisionedNumber, person: Person, id: string, message: SentMessage): void {
@@ -58,7 +59,7 @@ function contentOf(cloud: Cloud, number: ProvisionedNumber, message: SentMessage
           .join('\n'),
       }
     case 'template':
-      return { text: fillTemplate(cloud, number, message.template) }
+      return templateOn(cloud, number, message.template)
     case 'interactive':
       return interactiveOn(cloud, message.interactive)
     case 'reaction':
@@ -106,25 +107,13 @@ function buttonsOf(interactive: Interactive): PhoneButton[] {
       const { display_text, url } = interactive.action.parameters
       return [{ id: url, title: display_text, kind: 'link', url }]
     }
+    case 'location_request_message':
+      return [{ id: 'send_location', title: 'Send location', kind: 'reply' }]
+    case 'request_contact_info':
+      return [{ id: 'share_number', title: 'Share number', kind: 'reply' }]
+    case 'flow':
+      return [{ id: 'open_flow', title: interactive.action.parameters.flow_cta, kind: 'reply' }]
     default:
       return []
-  }
-}
-
-function mediaOn(
-  cloud: Cloud,
-  reference: { id?: string | undefined; link?: string | undefined },
-  mimeType: string,
-  name: string | null = null,
-): Pick<PhoneMessage, 'media'> {
-  const stored = reference.id === undefined ? undefined : cloud.media.find(reference.id)
-  if (!stored) return { media: { url: reference.link ?? '', mimeType, name, size: 0 } }
-  return {
-    media: {
-      url: `/_phone/media/${stored.id}`,
-      mimeType: stored.mimeType,
-      name: name ?? stored.filename,
-      size: stored.bytes.length,
-    },
   }
 }

@@ -142,7 +142,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
       cloud.people.set(waId, person)
       const number = numberFor(to)
       book.thread(number.phoneNumberId, waId)
-      return createWhatsAppCustomer({ cloud, number, person, carry, mediaUrl })
+      return createWhatsAppCustomer({ cloud, number, person, carry, mediaUrl, tell: statuses.tell })
     },
     deliver: (body, { phoneNumberId, appSecret } = {}) =>
       webhooks.sendRaw(numberFor(phoneNumberId), Buffer.from(toEscapedJson(body)), appSecret),

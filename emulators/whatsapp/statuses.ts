@@ -28,6 +28,8 @@ interface Accepted {
 export interface Statuses {
   progress(accepted: Accepted): void
   fail(failed: { id: string; number: ProvisionedNumber; waId: string; message: SentMessage; code: GraphCode; details: string }): void
+  /** What a customer did with one message later: played a voice note, deleted it on their phone. */
+  tell(id: string, status: 'played' | 'deleted'): void
   /** The customer opened the conversation. */
   readAll(phoneNumberId: string, waId: string): void
   close(): void
@@ -41,6 +43,7 @@ export function createStatuses(
 ): Statuses {
   const timers = new Set<NodeJS.Timeout>()
   const unread = new Map<string, Accepted[]>()
+  const delivered = new Map<string, Accepted>()
 
   function after(ms: number, act: () => void): void {
     if (!options.enabled) return
@@ -83,9 +86,10 @@ export function createStatuses(
     })
   }
 
-  function step(accepted: Accepted, status: 'sent' | 'delivered' | 'read'): void {
+  function step(accepted: Accepted, status: 'sent' | 'delivered' | 'read' | 'played' | 'deleted'): void {
     const { number, person, message, id } = accepted
-    cloud.book.change(number.phoneNumberId, person.waId, id, { status })
+    if (status === 'deleted') cloud.book.change(number.phoneNumberId, person.waId, id, { text: '', deleted: true })
+    else cloud.book.change(number.phoneNumberId, person.waId, id, { status: status === 'played' ? 'read' : status })
     report(number, person, {
       id,
       status,
@@ -93,7 +97,9 @@ export function createStatuses(
       ...(person.hidesNumber ? {} : { recipient_id: person.waId }),
       recipient_user_id: person.userId,
       ...callbackData(message),
-      ...(status === 'read' ? {} : { pricing: pricingOf(cloud, number, message), ...conversationOf(accepted, status, cloud.clock()) }),
+      ...(status !== 'sent' && status !== 'delivered'
+        ? {}
+        : { pricing: pricingOf(cloud, number, message), ...conversationOf(accepted, status, cloud.clock()) }),
     })
   }
 
@@ -123,6 +129,8 @@ export function createStatuses(
       return
     }
     step(accepted, 'delivered')
+    delivered.set(id, accepted)
+    if (delivered.size > 1000) delivered.delete(delivered.keys().next().value ?? '')
     const key = `${number.phoneNumberId}/${person.waId}`
     if (options.autoRead || cloud.book.thread(number.phoneNumberId, person.waId).viewers > 0) read(accepted)
     else {
@@ -139,6 +147,11 @@ export function createStatuses(
     },
     fail({ id, number, waId, message, code, details }) {
       after(options.sentAfterMs, () => failLater(number, waId, id, message, code, details))
+    },
+    tell(id, status) {
+      const accepted = delivered.get(id)
+      if (!accepted) throw new Error(`no message ${id} has been delivered`)
+      step(accepted, status)
     },
     readAll(phoneNumberId, waId) {
       const key = `${phoneNumberId}/${waId}`

@@ -1,3 +1,4 @@
+import { checkTemplateParameters, placeholders } from './check-template-parameters.ts'
 import type { Cloud, ProvisionedNumber } from './cloud.ts'
 import { GraphError } from './graph-error.ts'
 import type { SentMessage } from './message-schema.ts'
@@ -17,6 +18,7 @@ export function checkTemplate(cloud: Cloud, number: ProvisionedNumber, sent: Sen
   if (expected !== given) {
     throw new GraphError(132000, `body: number of localizable_params (${given}) does not match the expected number of params (${expected})`)
   }
+  checkTemplateParameters(known.components ?? [{ type: 'BODY', text: known.body }], sent.components ?? [])
 }
 
 export function templateCategory(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate): string {
@@ -29,21 +31,17 @@ export function fillTemplate(cloud: Cloud, number: ProvisionedNumber, sent: Sent
   const given = bodyParameters(sent)
   let text = known?.body ?? sent.name
   placeholders(text).forEach((name, index) => {
-    const parameter = given.find((one) => one.parameter_name === name) ?? given[index]
-    text = text.replace(`{{${name}}}`, parameter?.text ?? '')
+    const parameter = given.find((one) => one.type === 'text' && one.parameter_name === name) ?? given[index]
+    text = text.replace(`{{${name}}}`, parameter?.type === 'text' ? parameter.text : '')
   })
   return text
 }
 
-function findTemplate(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate) {
+export function findTemplate(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate) {
   const templates = cloud.accounts.get(number.businessAccountId)?.templates ?? []
   return templates.find((one) => one.name === sent.name && one.language === sent.language.code)
 }
 
 function bodyParameters(sent: SentTemplate) {
   return sent.components?.find((one) => one.type === 'body')?.parameters ?? []
-}
-
-function placeholders(body: string): string[] {
-  return [...new Set([...body.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? ''))]
 }

@@ -64,6 +64,8 @@ export interface ProviderFailure {
   retryAfterMs?: number | undefined
   /** The provider's own code or number, for the journal. */
   providerCode?: string | undefined
+  /** It is about this one recipient: everybody else on the account can still be written to. */
+  onlyRecipient?: boolean | undefined
   /** The other side may have done what was asked all the same: it broke off, or answered something that is none of its own words. */
   uncertain?: boolean
   message?: string
@@ -77,6 +79,7 @@ export class ProviderError extends Error {
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
   readonly providerCode: string | undefined
+  readonly onlyRecipient: boolean
   readonly uncertain: boolean
 
   constructor(failure: ProviderFailure) {
@@ -87,6 +90,7 @@ export class ProviderError extends Error {
     this.retryable = failure.retryable
     this.retryAfterMs = failure.retryAfterMs
     this.providerCode = failure.providerCode
+    this.onlyRecipient = failure.onlyRecipient ?? false
     this.uncertain = failure.uncertain ?? false
   }
 }

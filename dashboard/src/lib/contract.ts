@@ -21,7 +21,8 @@ export type { Contact } from '../../../contract/contacts.ts'
 export type { AnswerTrace, Conversation } from '../../../contract/conversations.ts'
 export type { EventType, ParleyEvent } from '../../../contract/events.ts'
 export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
-export type { Attachment, Message, NewMessage } from '../../../contract/messages.ts'
+export type { Attachment, Message } from '../../../contract/messages.ts'
+export type { NewMessage } from '../../../contract/new-message.ts'
 export type {
   Alarm,
   Operations,

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../../contract/channels.ts'
 import type {
   AttachmentKind,
   ContactCard,
+  Forwarded,
   Interactive,
   Location,
   MessageOrder,
@@ -11,6 +12,7 @@ import type {
   Referral,
   SendError,
 } from '../../../contract/messages.ts'
+import type { MessageTemplate } from '../../../contract/new-message.ts'
 import type {
   ParameterFormat,
   RejectionCode,
@@ -83,6 +85,9 @@ export interface InboundContent {
   interactive?: Interactive
   order?: MessageOrder
   referral?: Referral
+  forwarded?: Forwarded
+  /** Of type `unsupported`: what it was, in the provider's own word. */
+  unsupported?: string
   replyToExternalId?: string | null
 }
 
@@ -153,6 +158,8 @@ export interface OutboundMedia {
   voice: boolean
 }
 
+export type OutboundTemplate = MessageTemplate & { variables: Record<string, string> }
+
 /** A message of ours, already one delivery: what `render` turns into provider calls. */
 export interface OutboundMessage {
   id: string
@@ -161,7 +168,10 @@ export interface OutboundMessage {
   media: readonly OutboundMedia[]
   interactive: Interactive | null
   location: Location | null
-  template: { name: string; language: string; variables: Record<string, string> } | null
+  contactCards?: readonly ContactCard[]
+  template: OutboundTemplate | null
+  /** Ours, to a message that the provider knows; null takes it back. */
+  reaction?: { targetExternalId: string; emoji: string | null }
   replyToExternalId: string | null
   /** Written by a person of the team (some providers' rules depend on it); set by the server, never by a client. */
   byHuman: boolean
@@ -175,7 +185,7 @@ export interface ProviderCall {
   path: string
   /** JSON body, or form fields where `files` is given. */
   body: Record<string, unknown>
-  /** Files that must be streamed along or uploaded first; the adapter's `send` reads them by `openFile`. */
+  /** Files that must be streamed along or uploaded first; the adapter's `send` reads them by `openFile`. `field`: where in the body, with dots. */
   files?: readonly { field: string; fileId: string; name: string; mimeType: string }[]
   /** Text part of the message in this call, for the ledger of what was degraded. */
   note?: string

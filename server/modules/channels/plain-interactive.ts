@@ -2,7 +2,8 @@ import type { Interactive } from '../../../contract/messages.ts'
 
 /**
  * What could be tapped, as lines of text, for channels (or numbers of choices) that have no buttons: choices numbered from 1, links
- * written out. The person answers with the number or the words.
+ * written out. The person answers with the number or the words. What only one provider has (a form, a catalogue, a question for the place or the
+ * number) leaves a sign of what the text beside it asks for. Lines above and below the text are no part of this: see fit-message.ts.
  */
 export function plainInteractive(interactive: Interactive): string {
   switch (interactive.kind) {
@@ -18,10 +19,18 @@ export function plainInteractive(interactive: Interactive): string {
       return `${interactive.title}: ${interactive.url}`
     case 'products':
       return interactive.productIds.map((id) => `• ${id}`).join('\n')
+    case 'catalog':
+      return ['🛍', interactive.thumbnailProductId].filter(Boolean).join(' ')
+    case 'location-request':
+      return '📍'
+    case 'contact-request':
+      return '☎️'
     case 'reply':
       return rowLine(interactive)
     case 'flow':
-      return interactive.name ?? ''
+      return [interactive.name, interactive.button].filter(Boolean).join(': ')
+    case 'call-permission':
+      return interactive.granted ? '📞 ✓' : '📞 ✗'
   }
 }
 

@@ -1,4 +1,6 @@
-import type { ContactCard, Interactive, Location, MessageOrder, Referral, ThreadEvent } from '../../../contract/messages.ts'
+import { formAnswers } from '../../../contract/form-answers.ts'
+import type { ContactCard, Forwarded, Interactive, Location, MessageOrder, Referral, ThreadEvent } from '../../../contract/messages.ts'
+import type { MessageTemplate } from '../../../contract/new-message.ts'
 
 /** The parts of a message that only some types have, as they lie in `messages.content`. */
 export interface MessageContent {
@@ -7,8 +9,10 @@ export interface MessageContent {
   interactive?: Interactive
   order?: MessageOrder
   referral?: Referral
+  forwarded?: Forwarded
+  unsupported?: string
   reaction?: { messageId: string | null; externalMessageId: string; emoji: string | null }
-  template?: { name: string; language: string; variables: Record<string, string> }
+  template?: MessageTemplate & { variables: Record<string, string> }
   event?: ThreadEvent
 }
 
@@ -19,6 +23,8 @@ export function summarise(
   attachments: readonly { kind: string; name: string | null }[] = [],
 ): string | null {
   if (content?.interactive?.kind === 'reply') return content.interactive.title
+  if (content?.interactive?.kind === 'flow') return `📋 ${answersOf(content.interactive.response)}`
+  if (content?.interactive?.kind === 'call-permission') return content.interactive.granted ? '📞 ✓' : '📞 ✗'
   if (content?.location) {
     const { name, address, latitude, longitude } = content.location
     return `📍 ${[name, address].filter(Boolean).join(', ') || `${latitude}, ${longitude}`}`
@@ -30,4 +36,10 @@ export function summarise(
   const icons: Record<string, string> = { image: '🖼', audio: '🎤', video: '🎬', document: '📄', sticker: '🌟' }
   if (attachments.length > 0) return attachments.map((file) => `${icons[file.kind] ?? '📎'} ${file.name ?? ''}`.trim()).join(' ')
   return icons[type] ?? null
+}
+
+function answersOf(response: Record<string, unknown>): string {
+  return formAnswers(response)
+    .map(({ question, answer }) => `${question}: ${answer}`)
+    .join('; ')
 }

@@ -30,6 +30,8 @@ export function presentMessage(row: MessageRow, attachments: readonly Attachment
     reaction: content.reaction ?? null,
     order: content.order ?? null,
     referral: content.referral ?? null,
+    forwarded: content.forwarded ?? null,
+    unsupported: content.unsupported ?? null,
     event: content.event ?? null,
     replyTo:
       row.reply_to_id || row.reply_to_external_id ? { messageId: row.reply_to_id, externalMessageId: row.reply_to_external_id } : null,

@@ -1,8 +1,10 @@
 import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Tx } from '../../platform/module.ts'
+import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
-import { enqueueSend, findTarget, greatestId } from './send-message.ts'
+import { findTarget } from './find-target.ts'
+import { greatestId } from './send-message.ts'
 
 /**
  * Sends what the AI proposed, as it is or as the person changed it. The person answers for it: an unchanged draft keeps the AI as author and its

@@ -7,6 +7,7 @@ export const fail = defineErrors({
   'message-not-failed': { status: 409, title: 'Only a message that failed can be sent again.' },
   'channel-deleted': { status: 409, title: 'The channel of this conversation was deleted: nothing can be sent there any more.' },
   'reply-target-not-found': { status: 400, title: 'The message to reply to is not in this conversation.' },
+  'reaction-target-not-found': { status: 400, title: 'Only a message of this conversation that the provider knows can be reacted to.' },
   'file-elsewhere': { status: 400, title: 'An attachment belongs to another conversation: upload it again.' },
   'event-not-found': { status: 404, title: 'There is no such event in the journal.' },
   'event-not-replayable': { status: 409, title: 'This event came with others and cannot be read again by itself.' },

@@ -52,7 +52,11 @@ function toOutbound(row: OutboundRow, media: OutboundMedia[]): Leased['message']
     media,
     interactive: row.content?.interactive ?? null,
     location: row.content?.location ?? null,
+    contactCards: row.content?.contactCards ?? [],
     template: row.content?.template ?? null,
+    ...(row.content?.reaction && {
+      reaction: { targetExternalId: row.content.reaction.externalMessageId, emoji: row.content.reaction.emoji },
+    }),
     replyToExternalId: row.reply_to_external_id,
     byHuman: row.author_type === 'user',
   }

@@ -156,12 +156,15 @@ async function moveWatermark(recording: Recording, entry: Entry, event: EventOf<
     })
 }
 
-/** The person has a new id (number change): the contact keeps everything and gets the new one; the old ids still lead to it. */
+/**
+ * The person has a new id (number change): the contact keeps everything and gets the new one; the old ids still lead to it. Without previous ids
+ * only the person's device or security code is new: the thread says so.
+ */
 async function rekeyContact(recording: Recording, entry: Entry, event: EventOf<'identity'>): Promise<void> {
   const { workspaceId, id: channelId } = entry.channel
   const { rows } = await recording.client.query<{ contact_id: string }>(
     'select contact_id from contact_identities where workspace_id = $1 and channel_id = $2 and external_id = any ($3) limit 1',
-    [workspaceId, channelId, event.previousIds],
+    [workspaceId, channelId, event.previousIds.length > 0 ? event.previousIds : idsOf(event.sender)],
   )
   const contactId = rows[0]?.contact_id
   if (!contactId) {
@@ -177,7 +180,7 @@ async function rekeyContact(recording: Recording, entry: Entry, event: EventOf<'
       [workspaceId, channelId, externalId, contactId, event.sender.username ?? null],
     )
   }
-  if (event.sender.phone) {
+  if (event.sender.phone && event.previousIds.length > 0) {
     await recording.client.query('update contacts set phone = $3, updated_at = now() where workspace_id = $1 and id = $2', [
       workspaceId,
       contactId,

@@ -125,14 +125,16 @@ function reactionRow(event: Extract<InboundEvent, { kind: 'reaction' }>): LineOf
 }
 
 function extraOf(content: InboundContent): MessageContent | null {
-  const { location, contactCards, interactive, order, referral } = content
-  if (!location && !contactCards && !interactive && !order && !referral) return null
+  const { location, contactCards, interactive, order, referral, forwarded, unsupported } = content
+  if (!location && !contactCards && !interactive && !order && !referral && !forwarded && !unsupported) return null
   return {
     ...(location && { location }),
     ...(contactCards && { contactCards }),
     ...(interactive && { interactive }),
     ...(order && { order }),
     ...(referral && { referral }),
+    ...(forwarded && { forwarded }),
+    ...(unsupported && { unsupported }),
   }
 }
 

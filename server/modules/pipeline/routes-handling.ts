@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { answerTraceSchema, conversationSchema } from '../../../contract/conversations.ts'
-import { messageSchema, newMessageSchema } from '../../../contract/messages.ts'
+import { messageSchema } from '../../../contract/messages.ts'
+import { newMessageSchema } from '../../../contract/new-message.ts'
 import { idSchema } from '../../../contract/paging.ts'
 import type { ApiServer, Deps, Tx } from '../../platform/module.ts'
 import {

@@ -1,18 +1,14 @@
 import { sql } from 'kysely'
-import type { NewMessage } from '../../../contract/messages.ts'
+import type { NewMessage } from '../../../contract/new-message.ts'
 import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Deps, Tx } from '../../platform/module.ts'
 import { textOfTemplate } from '../channels/index.ts'
 import { type MessageContent, takeConversation } from '../conversations/index.ts'
+import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
-
-interface Target {
-  channel_id: string
-  contact_id: string
-  /** The channel was deleted; what was said stays readable. */
-  isDeleted: boolean
-}
+import { findTarget } from './find-target.ts'
+import { queueReaction } from './send-reaction.ts'
 
 interface AttachedFile {
   id: string
@@ -27,6 +23,7 @@ interface AttachedFile {
  */
 export async function queueMessage(tx: Tx, access: Access, conversationId: string, body: NewMessage): Promise<string> {
   const target = await findTarget(tx, access.workspaceId, conversationId)
+  if (body.reaction) return queueReaction(tx, access, { ...target, conversationId }, body.reaction)
   const isPrivate = body.private === true
   if (!isPrivate && target.isDeleted) throw fail('channel-deleted')
   const fileIds = [...new Set(body.attachments?.map((attachment) => attachment.fileId))]
@@ -81,15 +78,6 @@ export function greatestId(id: string) {
   return sql<string>`greatest(last_message_id, ${id})`
 }
 
-export async function enqueueSend(
-  tx: Tx,
-  workspaceId: string,
-  send: { messageId: string; conversationId: string; channelId: string },
-): Promise<void> {
-  await sql`insert into outbox (workspace_id, message_id, conversation_id, channel_id) values (${workspaceId}, ${send.messageId}, ${send.conversationId}, ${send.channelId})
-    on conflict (workspace_id, message_id) do nothing`.execute(tx)
-}
-
 /** A message that failed is tried again as it is, under its own id, so that a late status still finds it. */
 export async function retryMessage(tx: Tx, access: Access, messageId: string): Promise<void> {
   const message = await tx
@@ -139,16 +127,6 @@ export async function untilCalm(deps: Deps, workspaceId: string, conversationId:
     if (!busy) return
     await new Promise((resolve) => setTimeout(resolve, calmPollMs))
   }
-}
-
-/** Locks the conversation: nothing is said in it while it is taken over, merged or erased. */
-export async function findTarget(tx: Tx, workspaceId: string, conversationId: string): Promise<Target> {
-  const { rows } = await sql<Target>`
-    select c.channel_id, c.contact_id, not exists (select from channels ch where ch.workspace_id = c.workspace_id and ch.id = c.channel_id) as "isDeleted"
-    from conversations c where c.workspace_id = ${workspaceId} and c.id = ${conversationId} for no key update`.execute(tx)
-  const target = rows[0]
-  if (!target) throw fail('conversation-not-found')
-  return target
 }
 
 async function requireInConversation(tx: Tx, workspaceId: string, conversationId: string, messageId: string): Promise<void> {
@@ -228,6 +206,7 @@ function typeOf(body: NewMessage, files: readonly AttachedFile[]) {
   if (body.template) return 'template' as const
   if (body.interactive) return 'interactive' as const
   if (body.location) return 'location' as const
+  if (body.contactCards && !body.text && files.length === 0) return 'contacts' as const
   return files[0] ? kindOf(files[0].mime_type) : ('text' as const)
 }
 
@@ -235,9 +214,8 @@ function contentOf(body: NewMessage): string | null {
   const content: MessageContent = {
     ...(body.interactive && { interactive: body.interactive }),
     ...(body.location && { location: body.location }),
-    ...(body.template && {
-      template: { name: body.template.name, language: body.template.language, variables: body.template.variables ?? {} },
-    }),
+    ...(body.contactCards && { contactCards: body.contactCards }),
+    ...(body.template && { template: { ...body.template, variables: body.template.variables ?? {} } }),
   }
   return Object.keys(content).length > 0 ? JSON.stringify(content) : null
 }

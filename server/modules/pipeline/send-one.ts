@@ -2,8 +2,15 @@ import type { SendError } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
-import { type ChannelConnections, markChannel, type OpenConnection, type ProviderCall, type Receipt } from '../channels/index.ts'
-import { backoffMs } from './backoff.ts'
+import {
+  type ChannelConnections,
+  fitMessage,
+  markChannel,
+  type OpenConnection,
+  type ProviderCall,
+  type Receipt,
+} from '../channels/index.ts'
+import { backoffMs, recipientBackoffMs } from './backoff.ts'
 import { circuitsOf } from './circuit.ts'
 import { postponeSend } from './claim-sends.ts'
 import { cleanText } from './clean-text.ts'
@@ -57,7 +64,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     let calls: readonly ProviderCall[]
     try {
       const isLate = isAfter(one, open.adapter.capabilities.replyWindowMs, deps.clock.now())
-      calls = open.adapter.render({ ...one.message, isLate }, open.connection)
+      calls = open.adapter.render(fitMessage({ ...one.message, isLate }, open.adapter.capabilities), open.connection)
     } catch (error) {
       return handleFailure(one, open, error)
     }
@@ -152,7 +159,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     )
     if (known?.code === 'rate-limited') {
       circuits.succeeded(one.channelId)
-      await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
+      if (!known.onlyRecipient) await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
     } else if (!known || known.retryable) circuits.failed(one.channelId)
     else circuits.succeeded(one.channelId)
     if (reason.code === 'unauthorized') await markChannel(deps, one.workspaceId, one.channelId, 'error', reason.title)
@@ -164,7 +171,9 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       return true
     }
     sends.inc({ outcome: 'retried' })
-    const pauseMs = known?.retryAfterMs ?? backoffMs(one.attempt)
+    const pauseMs = known?.onlyRecipient
+      ? recipientBackoffMs(one.attempt, known.retryAfterMs)
+      : (known?.retryAfterMs ?? backoffMs(one.attempt))
     // The provider may have it: where it can tell, its word is waited for before the message goes out again.
     if (reconcileMs > 0 && inDoubt)
       await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })

@@ -22,7 +22,7 @@ type Visitor = Pick<VisitorRow, 'workspace_id' | 'channel_id' | 'external_id' | 
  */
 const shown = sql`m.private = false
   and (m.direction = 'inbound' or m.status in ('sent', 'delivered', 'read') or m.type = 'event')
-  and m.type <> 'reaction'
+  and (m.type <> 'reaction' or (m.direction = 'outbound' and m.content->'reaction'->>'emoji' is not null))
   and (m.type <> 'event' or m.content->'event'->>'name' in ('taken', 'released', 'handed-over', 'resolved'))`
 
 /**

@@ -1,19 +1,21 @@
 import type { Interactive } from '../../../contract/messages.ts'
 import type { WidgetInteractive, WidgetMessage, WidgetState } from '../../../contract/widget.ts'
+import { webchat } from '../channels/index.ts'
 import type { ShownMessage, VisitorConversation } from './conversation-queries.ts'
 
 /** A message in the visitor's words: no ids of the team, no internal reasons. */
 export function presentMessage(message: ShownMessage): WidgetMessage {
   const deleted = message.deletedAt !== null
   const { content } = message
+  const { text, interactive } = message.direction === 'inbound' ? written(message) : drawn(message)
   return {
     id: message.id,
     clientId: message.direction === 'inbound' && message.authorType === 'contact' ? clientIdOf(message.externalId) : null,
     author: { type: authorOf(message), name: content?.event ? content.event.actorName : message.authorName },
     type: message.type,
-    text: deleted ? null : message.text,
+    text: deleted ? null : text,
     attachments: deleted ? [] : message.attachments,
-    interactive: deleted || !content?.interactive ? null : presentInteractive(content.interactive),
+    interactive: deleted ? null : interactive,
     location: (!deleted && content?.location) || null,
     event: eventOf(message),
     status: message.status,
@@ -48,6 +50,20 @@ function clientIdOf(externalId: string | null): string | null {
 function eventOf({ content }: ShownMessage): WidgetMessage['event'] {
   const name = content?.event?.name
   return name === 'taken' || name === 'released' || name === 'handed-over' || name === 'resolved' ? name : null
+}
+
+type Words = Pick<WidgetMessage, 'text' | 'interactive'>
+
+/** The visitor's own words, and what they tapped. */
+function written({ text, content }: ShownMessage): Words {
+  return { text, interactive: content?.interactive ? presentInteractive(content.interactive) : null }
+}
+
+function drawn({ text, content }: ShownMessage): Words {
+  const { interactive = null, contactCards = [], template = null, reaction } = content ?? {}
+  const target = reaction && { targetExternalId: reaction.externalMessageId, emoji: reaction.emoji }
+  const shown = webchat.drawMessage({ text, interactive, contactCards, template, ...(target && { reaction: target }) })
+  return { text: shown.text || null, interactive: shown.interactive && presentInteractive(shown.interactive) }
 }
 
 function presentInteractive(interactive: Interactive): WidgetInteractive | null {

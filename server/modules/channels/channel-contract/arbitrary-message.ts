@@ -43,13 +43,52 @@ const section = fc.record({
   rows: fc.array(row, { minLength: 1, maxLength: 10 }),
 })
 
+const frame = fc.record({
+  header: fc.option(fc.constantFrom('Order 7', 'سفارش ۷'), { nil: null, freq: 2 }),
+  footer: fc.option(fc.constantFrom('Reply STOP to end', 'Рахмет'), { nil: null, freq: 2 }),
+})
+const productId = fc.constantFrom('mug-red', 'mug-blue', 'SKU 7', 'кружка')
+
 const interactive: fc.Arbitrary<Interactive> = fc.oneof(
-  fc.array(choice, { minLength: 1, maxLength: 10 }).map((buttons): Interactive => ({ kind: 'buttons', buttons })),
+  { weight: 3, arbitrary: fc.record({ buttons: fc.array(choice, { minLength: 1, maxLength: 10 }), frame }).map(toButtons) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ button: title, sections: fc.array(section, { minLength: 1, maxLength: 10 }), frame })
+      .map(({ frame, ...list }): Interactive => ({ kind: 'list', ...list, ...frame })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ title, frame })
+      .map(({ title, frame }): Interactive => ({ kind: 'link', title, url: 'https://shop.example/cart?id=7', ...frame })),
+  },
   fc
-    .record({ button: title, sections: fc.array(section, { minLength: 1, maxLength: 10 }) })
-    .map((list): Interactive => ({ kind: 'list', ...list })),
-  title.map((one): Interactive => ({ kind: 'link', title: one, url: 'https://shop.example/cart?id=7' })),
+    .record({
+      catalogId: fc.option(fc.constant('194836987003835'), { nil: null }),
+      productIds: fc.array(productId, { minLength: 1 }),
+      frame,
+    })
+    .map(({ frame, ...products }): Interactive => ({ kind: 'products', ...products, ...frame })),
+  fc
+    .record({ flowId: fc.constant('1234567890'), button: title, screen: fc.option(fc.constant('WELCOME'), { nil: null }), frame })
+    .map(({ frame, ...flow }): Interactive => ({ kind: 'flow', response: {}, ...flow, ...frame })),
+  fc.constantFrom<Interactive>(
+    { kind: 'location-request' },
+    { kind: 'contact-request' },
+    { kind: 'catalog', thumbnailProductId: 'mug-red' },
+  ),
 )
+
+function toButtons({ buttons, frame }: { buttons: { id: string; title: string }[]; frame: object }): Interactive {
+  return { kind: 'buttons', buttons, ...frame }
+}
+
+const contactCard = fc.record({
+  name: fc.constantFrom('Aruzhan', 'Ann Lee', 'علی'),
+  phones: fc.array(fc.constantFrom('+77001112233', '+1 555 000 1111'), { maxLength: 2 }),
+  emails: fc.array(fc.constant('ann@shop.example'), { maxLength: 1 }),
+})
 
 /** Files that the channel says it takes. */
 function media(capabilities: Capabilities): fc.Arbitrary<OutboundMedia> {
@@ -89,9 +128,18 @@ export function arbitraryMessage(capabilities: Capabilities, recipient: Outbound
         fc.constantFrom({ latitude: 43.238, longitude: 76.889, name: 'Shop', address: 'Abay 1' }, { latitude: -1, longitude: 1 }),
         { nil: null, freq: 4 },
       ),
+      contactCards: fc.option(fc.array(contactCard, { minLength: 1, maxLength: 7 }), { nil: [], freq: 3 }),
       template: fc.constant(null),
       replyToExternalId: fc.constant(null),
       byHuman: fc.boolean(),
     })
-    .filter((message) => message.text !== null || message.media.length > 0 || message.interactive !== null || message.location !== null)
+    .filter((message) => hasContent(message) && (message.text !== null || !needsText(message.interactive)))
+}
+
+function hasContent({ text, media, interactive, location, contactCards }: OutboundMessage): boolean {
+  return text !== null || media.length > 0 || interactive !== null || location !== null || Boolean(contactCards?.length)
+}
+
+function needsText(interactive: Interactive | null): boolean {
+  return interactive !== null && ['location-request', 'contact-request', 'catalog'].includes(interactive.kind)
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Capabilities } from '../../../../contract/channels.ts'
 import type { ChannelAdapter, OutboundMessage, ProviderCall } from '../adapter.ts'
+import { fitMessage } from '../fit-message.ts'
 import { arbitraryMessage } from './arbitrary-message.ts'
 import type { ContractFixtures, Failure, SeenCall } from './contract-fixtures.ts'
 
@@ -12,20 +13,36 @@ export function checkRender<S, C>(adapter: ChannelAdapter<S, C>, fixtures: Contr
   const failures: Failure[] = []
   const fail = (check: string, detail: string): void => void failures.push({ check: `render: ${check}`, detail })
   const recipient = { externalId: '770000000001', phone: '+770000000001' }
+  // As the sender does it: what the channel has no place for is text by then.
+  const render = (message: OutboundMessage) => adapter.render(fitMessage(message, adapter.capabilities), fixtures.connection)
   fc.assert(
     fc.property(arbitraryMessage(adapter.capabilities, recipient), (message) => {
       const frozen = deepFreeze(message)
-      const calls = attempt(() => adapter.render(frozen, fixtures.connection))
+      const calls = attempt(() => render(frozen))
       if (calls instanceof Error) return fail('any message', `throws ${calls.message}`)
       if (calls.length === 0) return fail('any message', 'comes down to no call')
-      if (!isDeepStrictEqual(adapter.render(frozen, fixtures.connection), calls)) fail('pure', 'rendered twice, two results')
+      if (!isDeepStrictEqual(render(frozen), calls)) fail('pure', 'rendered twice, two results')
       const seen = calls.map((call) => fixtures.look(call))
       for (const one of seen) checkLimits(adapter.capabilities, one, fail)
       checkComplete(message, adapter.capabilities, seen, calls, fail)
     }),
     { numRuns: runs, seed: 23 },
   )
+  const calls = attempt(() => render({ ...nothing, recipient, reaction: { targetExternalId: 'wamid.7', emoji: '👍' } }))
+  if (calls instanceof Error) fail('a reaction', `throws ${calls.message}`)
+  else if (calls.length !== 1 || !JSON.stringify(calls).includes('👍')) fail('a reaction', `became ${JSON.stringify(calls)}`)
   return failures
+}
+
+const nothing = {
+  id: '01993b5e-7c10-7000-8000-00000000000d',
+  text: null,
+  media: [],
+  interactive: null,
+  location: null,
+  template: null,
+  replyToExternalId: null,
+  byHuman: true,
 }
 
 type Fail = (check: string, detail: string) => void
@@ -76,8 +93,21 @@ function checkComplete(
         : []
   for (const { title } of choices)
     if (!isShown(title)) fail('nothing is dropped: choices', `"${title}" is missing in ${calls.length} calls`)
+  const bodies = squeeze(JSON.stringify(calls.map((call) => call.body)))
+  for (const text of elsewhereOf(message))
+    if (!bodies.includes(squeeze(text))) fail('nothing is dropped: lines, products, cards', `"${text}"`)
+  if (interactive?.kind === 'flow' && !bodies.includes(interactive.flowId ?? '') && !isShown(interactive.button ?? ''))
+    fail('nothing is dropped: form', 'missing')
   if (interactive?.kind === 'link' && !seen.some((call) => call.url === interactive.url || call.text.includes(interactive.url)))
     fail('nothing is dropped: link', 'missing')
+}
+
+/** What must stand somewhere in a call, wherever the channel has a place for it. */
+function elsewhereOf({ interactive, contactCards }: OutboundMessage): string[] {
+  const frame = interactive && 'header' in interactive ? [interactive.header, interactive.footer] : []
+  const products = interactive?.kind === 'products' ? interactive.productIds : []
+  const cards = (contactCards ?? []).flatMap(({ name, phones, emails }) => [name, ...phones, ...emails])
+  return [...frame, ...products, ...cards].filter((text) => typeof text === 'string')
 }
 
 function isShortened(shown: string, title: string): boolean {

@@ -8,6 +8,8 @@ export interface Meaning {
   code: SendErrorCode
   retryable: boolean
   title: string
+  /** Too much to one person, not from the account. */
+  onlyRecipient?: boolean
 }
 
 export interface GraphError {
@@ -93,6 +95,7 @@ function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonO
     code: meaning.code,
     retryable: meaning.retryable,
     retryAfterMs: retryAfter(response, code),
+    onlyRecipient: meaning.onlyRecipient,
     providerCode: code === null ? undefined : String(code),
     // Without Meta's own error, a proxy on the way may have spoken, or half an answer arrived: Meta itself may have taken it.
     uncertain: error === null && (response.ok || response.status >= 500),
@@ -102,11 +105,11 @@ function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonO
   })
 }
 
-/** `Retry-After`, else the pause that Meta's pages ask for: the pair rate allows a message each 6 s. */
+/** `Retry-After`, else the pause that Meta's pages ask for: after the pair rate 4^X seconds, which begins with one. */
 function retryAfter(response: TextAnswer, code: number | null): number | undefined {
   const seconds = asNumber(response.headers.get('retry-after'))
   if (seconds !== null && seconds >= 0) return Math.min(seconds, 86_400) * 1000
-  if (code === 131056) return 6_000
+  if (code === 131056) return 1_000
   if (code === 133015) return 300_000
   const regain = regainMinutes(response.headers.get('x-business-use-case-usage'))
   return regain > 0 ? regain * 60_000 : undefined

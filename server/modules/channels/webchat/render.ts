@@ -1,6 +1,7 @@
 import type { Interactive } from '../../../../contract/messages.ts'
 import type { OutboundMessage, ProviderCall } from '../adapter.ts'
-import { plainInteractive } from '../plain-interactive.ts'
+import { fitMessage } from '../fit-message.ts'
+import { joinTexts, plainInteractive } from '../plain-interactive.ts'
 import { shorten, splitText } from '../split-text.ts'
 import { webchatCapabilities } from './capabilities.ts'
 
@@ -9,13 +10,8 @@ import { webchatCapabilities } from './capabilities.ts'
  * way, and what the widget cannot draw (a catalogue) is written out.
  */
 export function renderForWidget(message: OutboundMessage): ProviderCall[] {
-  const interactive = message.interactive && drawable(message.interactive)
-  const words = [
-    message.text,
-    message.template && templateText(message.template),
-    message.interactive && !interactive && plainInteractive(message.interactive),
-  ]
-  const [first = '', ...more] = splitText(words.filter(Boolean).join('\n\n'), webchatCapabilities.maxTextLength)
+  const { text, interactive } = drawMessage(message)
+  const [first = '', ...more] = splitText(text, webchatCapabilities.maxTextLength)
   const body = {
     messageId: message.id,
     ...(first && { text: first }),
@@ -26,6 +22,18 @@ export function renderForWidget(message: OutboundMessage): ProviderCall[] {
   }
   const path = `/visitors/${encodeURIComponent(message.recipient.externalId)}/messages`
   return [body, ...more.map((text) => ({ messageId: message.id, text }))].map((part) => ({ method: 'POST', path, body: part }))
+}
+
+type Drawn = Pick<OutboundMessage, 'text' | 'interactive' | 'contactCards' | 'reaction'> & {
+  template?: { name: string; variables: Record<string, string> } | null
+}
+
+/** What the widget shows of a message: choices and links as they are, and in words what it cannot draw. */
+export function drawMessage(message: Drawn): { text: string; interactive: Interactive | null } {
+  const fitted = fitMessage({ ...message, replyToExternalId: null }, webchatCapabilities)
+  const interactive = fitted.interactive && drawable(fitted.interactive)
+  const written = fitted.interactive && !interactive ? plainInteractive(fitted.interactive) : null
+  return { text: joinTexts(fitted.text, message.template && templateText(message.template), written), interactive }
 }
 
 function drawable(interactive: Interactive): Interactive | null {
@@ -46,6 +54,6 @@ function drawable(interactive: Interactive): Interactive | null {
   return interactive.kind === 'link' ? interactive : null
 }
 
-function templateText({ name, variables }: NonNullable<OutboundMessage['template']>): string {
+function templateText({ name, variables }: NonNullable<Drawn['template']>): string {
   return Object.values(variables).join('\n') || name
 }

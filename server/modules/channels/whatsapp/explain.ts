@@ -19,6 +19,12 @@ const meanings = {
     title: 'The phone number is not registered for the Cloud API. Register it in the WhatsApp Manager.',
   },
   'rate-limited': { code: 'rate-limited', retryable: true, title: 'WhatsApp is slowing this number down; the message is tried again.' },
+  'too-fast-for-one': {
+    code: 'rate-limited',
+    retryable: true,
+    onlyRecipient: true,
+    title: 'WhatsApp takes only so many messages a minute to one person; the message is tried again.',
+  },
   temporary: { code: 'provider', retryable: true, title: 'WhatsApp has a temporary problem; the message is tried again.' },
   'outside-window': {
     code: 'outside-window',
@@ -73,7 +79,7 @@ const codes: Readonly<Record<number, keyof typeof meanings>> = {
   80008: 'rate-limited',
   130429: 'rate-limited',
   131048: 'rate-limited',
-  131056: 'rate-limited',
+  131056: 'too-fast-for-one',
   133016: 'rate-limited',
   1: 'temporary',
   2: 'temporary',

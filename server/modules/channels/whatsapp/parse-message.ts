@@ -2,7 +2,7 @@ import type { InboundEvent, InboundSender } from '../adapter.ts'
 import { asId, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readTime } from '../read-pieces.ts'
 import { readContent } from './read-content.ts'
-import { findContact, readPerson } from './read-person.ts'
+import { findContact, joinSharedNumber, readPerson } from './read-person.ts'
 
 /** The id that a message's event has, as far as the piece shows it. */
 export function messageEventId(piece: unknown): string | null {
@@ -11,7 +11,7 @@ export function messageEventId(piece: unknown): string | null {
 }
 
 /** One entry of `value.messages`: what a customer did. */
-export function parseMessage(piece: unknown, contacts: unknown, now: number): InboundEvent {
+export function parseMessage(piece: unknown, contacts: unknown, now: number, isAlone = false): InboundEvent {
   const message = requireObject(piece)
   const id = requireId(message.id, 'id')
   const base = { eventId: `message:${id}`, at: messageTime(message, now), raw: piece }
@@ -20,7 +20,9 @@ export function parseMessage(piece: unknown, contacts: unknown, now: number): In
   if (type === 'system') return { ...base, kind: 'identity', ...readChange(message) }
   const phoneId = asId(message.from)
   const userId = asId(message.from_user_id)
-  const sender = readPerson({ phoneId, userId, parentUserId: asId(message.from_parent_user_id) }, findContact(contacts, phoneId, userId))
+  const contact = findContact(contacts, phoneId, userId, isAlone)
+  const known = readPerson({ phoneId, userId, parentUserId: asId(message.from_parent_user_id) }, contact)
+  const sender = type === 'contacts' ? joinSharedNumber(known, message) : known
   return parseAct(message, id, base, sender) ?? { ...base, kind: 'message', sender, externalId: id, content: readContent(message) }
 }
 

@@ -82,10 +82,10 @@ test('taps, forms and template buttons are replies with the id that was tapped',
         response_json: '{"flow_token":"t","__proto__":{"a":1},"n":2,"s":["x","y"],"at":{"city":"\\u0000"}}',
       },
     }).interactive,
-  ).toEqual({ kind: 'flow', name: 'flow', response: { flow_token: 't', n: 2, s: ['x', 'y'], at: { city: '\uFFFD' } } })
+  ).toEqual({ kind: 'flow', name: null, response: { flow_token: 't', n: 2, s: ['x', 'y'], at: { city: '\uFFFD' } } })
   expect(reply({ type: 'nfm_reply', nfm_reply: { name: 'flow', response_json: '{broken' } }).interactive).toEqual({
     kind: 'flow',
-    name: 'flow',
+    name: null,
     response: { value: '{broken' },
   })
   const button = { ...from, id: 'wamid.5', type: 'button', button: { payload: 'STOP', text: 'Stop it' } }
@@ -108,6 +108,7 @@ test('an order keeps quantities and prices as decimal text', () => {
   }
   expect(only(parseMessages({ ...from, id: 'wamid.6', type: 'order', order }), 'message').content.order).toEqual({
     note: 'please',
+    catalogId: '1',
     items: [
       { productId: null, externalProductId: 'SKU-1', quantity: 2, price: '550.00', currency: 'USD' },
       { productId: null, externalProductId: '7', quantity: 1, price: '1.005', currency: 'USD' },
@@ -122,7 +123,13 @@ test('where a message came from: an ad, or a product', () => {
     ...textMessage('8', 'Hi'),
     context: { from: '1', id: 'wamid.c', referred_product: { catalog_id: '1', product_retailer_id: 'SKU-1' } },
   }
-  expect(only(parseMessages(product), 'message').content.referral).toEqual({ source: 'product', url: null, headline: 'SKU-1' })
+  expect(only(parseMessages(product), 'message').content.referral).toEqual({
+    source: 'product',
+    url: null,
+    headline: 'SKU-1',
+    externalId: 'SKU-1',
+    catalogId: '1',
+  })
 })
 
 test.each([

@@ -48,7 +48,9 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
     case 'messages': {
       const messages = asList(value.messages)
       const statuses = asList(value.statuses)
-      for (const message of messages) yield* readPiece(message, now, () => parseMessage(message, contacts, now), messageEventId(message))
+      const isAlone = messages.length === 1
+      for (const message of messages)
+        yield* readPiece(message, now, () => parseMessage(message, contacts, now, isAlone), messageEventId(message))
       for (const status of statuses) yield* readPiece(status, now, () => parseStatus(status, now))
       const errors = asList(value.errors)
       if (errors.length > 0) yield { ...own(), kind: 'account', ...readAccountErrors(errors) }

@@ -1,6 +1,8 @@
-import type { AttachmentKind, ContactCard, Interactive, MessageOrder, Referral } from '../../../../contract/messages.ts'
+import type { AttachmentKind, ContactCard, MessageOrder } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+import { readInteractive, tapped } from './read-interactive.ts'
+import { readForwarded, readReferral } from './read-origin.ts'
 
 /** What a message says, by its type (…/whatsapp/webhooks/reference/messages/*). A type that we do not know is `unsupported`, never dropped. */
 export function readContent(message: JsonObject): InboundContent {
@@ -8,11 +10,23 @@ export function readContent(message: JsonObject): InboundContent {
   return {
     ...contentOf(message),
     replyToExternalId: asId(context?.id),
-    referral: readReferral(message, context),
+    ...readReferral(message, context),
+    ...readForwarded(context),
   }
 }
 
-const unsupported: InboundContent = { type: 'unsupported' }
+const tooLarge = 131052
+
+/** What cannot be shown, with the word for what it was: WhatsApp's sub-type (`poll`, `edit`…), else the type that we could not read. */
+function unsupported(message: JsonObject): InboundContent {
+  const [error] = asList(message.errors).map(asObject)
+  const type = asText(message.type, 60)
+  const isNamed = type !== null && type !== 'unsupported' && type !== 'unknown'
+  // Files over 100 MB are not handed over.
+  const given = asText(asObject(message.unsupported)?.type, 60) ?? (asNumber(error?.code) === tooLarge ? 'too-large' : null)
+  const kind = given ?? (isNamed ? type : null)
+  return { type: 'unsupported', ...(kind === null ? {} : { unsupported: kind }) }
+}
 
 function contentOf(message: JsonObject): InboundContent {
   const type = asText(message.type, 60) ?? ''
@@ -20,16 +34,16 @@ function contentOf(message: JsonObject): InboundContent {
   switch (type) {
     case 'text': {
       const text = asText(payload?.body)
-      return text === null ? unsupported : { type: 'text', text }
+      return text === null ? unsupported(message) : { type: 'text', text }
     }
     case 'image':
     case 'audio':
     case 'video':
     case 'document':
     case 'sticker':
-      return readMedia(type, payload)
+      return readMedia(type, payload) ?? { ...unsupported(message), text: asText(payload?.caption) }
     case 'location':
-      return readLocation(payload)
+      return readLocation(payload) ?? unsupported(message)
     case 'contacts':
       return {
         type: 'contacts',
@@ -39,7 +53,7 @@ function contentOf(message: JsonObject): InboundContent {
           .map(readCard),
       }
     case 'interactive':
-      return readInteractive(payload)
+      return readInteractive(payload) ?? { type: 'unsupported', unsupported: asText(payload?.type, 60) ?? type }
     case 'button': {
       const title = asText(payload?.text, 1000) ?? ''
       return tapped({ id: asText(payload?.payload, 1000) ?? title, title })
@@ -47,14 +61,14 @@ function contentOf(message: JsonObject): InboundContent {
     case 'order':
       return readOrder(payload)
     default:
-      return unsupported
+      return unsupported(message)
   }
 }
 
-function readMedia(kind: AttachmentKind, payload: JsonObject | null): InboundContent {
+function readMedia(kind: AttachmentKind, payload: JsonObject | null): InboundContent | null {
   const id = asId(payload?.id)
   const caption = asText(payload?.caption)
-  if (!payload || id === null) return { ...unsupported, text: caption }
+  if (!payload || id === null) return null
   const media: InboundMedia = {
     kind,
     mimeType: asText(payload.mime_type, 200),
@@ -67,10 +81,10 @@ function readMedia(kind: AttachmentKind, payload: JsonObject | null): InboundCon
   return { type: kind, text: caption, media: [media] }
 }
 
-function readLocation(payload: JsonObject | null): InboundContent {
+function readLocation(payload: JsonObject | null): InboundContent | null {
   const latitude = asNumber(payload?.latitude)
   const longitude = asNumber(payload?.longitude)
-  if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return unsupported
+  if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null
   return { type: 'location', location: { latitude, longitude, name: asText(payload?.name, 1000), address: asText(payload?.address, 1000) } }
 }
 
@@ -89,60 +103,10 @@ function readCard(card: JsonObject): ContactCard {
   }
 }
 
-function readInteractive(payload: JsonObject | null): InboundContent {
-  const reply = asObject(payload?.button_reply) ?? asObject(payload?.list_reply)
-  if (reply) {
-    const title = asText(reply.title, 1000) ?? ''
-    return tapped({ id: asText(reply.id, 1000) ?? title, title, description: asText(reply.description, 1000) })
-  }
-  const form = asObject(payload?.nfm_reply)
-  if (form) {
-    const interactive: Interactive = { kind: 'flow', name: asText(form.name, 200), response: readFormResponse(form.response_json) }
-    return { type: 'interactive', text: asText(form.body), interactive }
-  }
-  const call = asText(asObject(payload?.call_permission_reply)?.response, 60)
-  return call === null ? unsupported : tapped({ id: `call-permission:${call}`, title: call })
-}
-
-function tapped(reply: { id: string; title: string; description?: string | null }): InboundContent {
-  return { type: 'interactive', text: reply.title || null, interactive: { kind: 'reply', ...reply } }
-}
-
-/** JSON inside JSON. What cannot be read is kept as it is, so that nothing that the person filled in is lost. */
-function readFormResponse(json: unknown): Record<string, unknown> {
-  const text = asText(json)
-  if (text === null) return {}
-  try {
-    const parsed = asObject(JSON.parse(text))
-    return parsed ? cleanFields(parsed, 1) : { value: text }
-  } catch {
-    return { value: text }
-  }
-}
-
-/** Answers of a form are a few layers deep at most (an address, several choices); what lies deeper is kept as text. */
-const deepestAnswer = 4
-
-/** Names and texts come from outside, a second layer of escapes deep. */
-function cleanFields(fields: JsonObject, depth: number): JsonObject {
-  const entries = Object.entries(fields).filter(([name]) => name !== '__proto__')
-  return Object.fromEntries(entries.map(([name, value]) => [safe(name), cleanAnswer(value, depth)]))
-}
-
-function cleanAnswer(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return safe(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (depth >= deepestAnswer) return safe(JSON.stringify(value))
-  return Array.isArray(value) ? value.map((item) => cleanAnswer(item, depth + 1)) : cleanFields(asObject(value) ?? {}, depth + 1)
-}
-
-function safe(text: string): string {
-  return text.toWellFormed().replaceAll('\u0000', '\uFFFD')
-}
-
 function readOrder(payload: JsonObject | null): InboundContent {
   const order: MessageOrder = {
     note: asText(payload?.text),
+    catalogId: asId(payload?.catalog_id),
     items: asList(payload?.product_items)
       .map(asObject)
       .filter((item) => item !== null)
@@ -161,14 +125,4 @@ function readOrder(payload: JsonObject | null): InboundContent {
 function price(amount: number): string {
   const fixed = amount.toFixed(2)
   return Number(fixed) === amount ? fixed : String(amount)
-}
-
-function readReferral(message: JsonObject, context: JsonObject | null): Referral | undefined {
-  const referral = asObject(message.referral)
-  if (referral) {
-    const source = referral.source_type === 'post' ? 'post' : referral.source_type === 'ad' ? 'ad' : 'link'
-    return { source, url: asText(referral.source_url, 2000), headline: asText(referral.headline, 1000) }
-  }
-  const product = asObject(context?.referred_product)
-  return product ? { source: 'product', url: null, headline: asId(product.product_retailer_id) } : undefined
 }

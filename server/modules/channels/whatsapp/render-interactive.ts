@@ -1,12 +1,8 @@
 import type { Interactive } from '../../../../contract/messages.ts'
 import type { JsonObject } from '../json-value.ts'
 import { shorten } from '../split-text.ts'
-
-export interface FittedInteractive {
-  /** Without its body. */
-  interactive: JsonObject
-  maxBodyLength: number
-}
+import { type FittedInteractive, maxBody } from './fitted-interactive.ts'
+import { fitCatalog, fitFlow, fitProducts } from './render-commerce.ts'
 
 interface Row {
   id: string
@@ -20,31 +16,54 @@ const buttonTitle = 20
 const rowTitle = 24
 const rowDescription = 72
 
-/** Choices as WhatsApp can show them: up to 3 buttons, else a list of up to 10; null when neither fits and they must be written out. */
-export function fitInteractive(interactive: Interactive): FittedInteractive | null {
+/**
+ * Choices as WhatsApp can show them: up to 3 buttons, else a list of up to 10; questions for the place or the number, products, forms. Null when
+ * they fit nothing and must be written out.
+ * @param messageId goes along with a form, whose answers come back without the form's own id
+ */
+export function fitInteractive(interactive: Interactive, messageId: string): FittedInteractive | null {
   switch (interactive.kind) {
     case 'buttons':
-      return asButtons(interactive.buttons) ?? asList('☰', [{ rows: interactive.buttons }])
+      return asButtons(interactive) ?? asList({ button: '☰', sections: [{ rows: interactive.buttons }] }, interactive)
     case 'list':
-      return asList(interactive.button, interactive.sections)
+      return asList(interactive, interactive)
     case 'link':
-      return asLink(interactive.title, interactive.url)
+      return asLink(interactive)
+    case 'location-request':
+      return fitted('location_request_message', { name: 'send_location' }, {})
+    case 'contact-request':
+      return fitted('request_contact_info', { name: 'request_contact_info' }, {})
+    case 'products':
+      return fitProducts(interactive)
+    case 'catalog':
+      return fitCatalog(interactive)
+    case 'flow':
+      return fitFlow(interactive, messageId)
     default:
       return null
   }
 }
 
-function asButtons(buttons: readonly Row[]): FittedInteractive | null {
+interface Frame {
+  header?: string | null | undefined
+  footer?: string | null | undefined
+}
+
+function fitted(type: string, action: JsonObject, { header, footer }: Frame, more: Partial<FittedInteractive> = {}): FittedInteractive {
+  return { type, action, header: header ?? null, footer: footer ?? null, maxBodyLength: maxBody, takesHeaderFile: false, ...more }
+}
+
+function asButtons({ buttons, ...frame }: Extract<Interactive, { kind: 'buttons' }>): FittedInteractive | null {
   const titles = buttons.map((button) => shorten(button.title, buttonTitle))
   // Ids and titles must differ; titles can become equal by being cut.
   if (buttons.length > maxButtons || !areDistinct(titles) || !areDistinct(buttons.map((button) => button.id))) return null
   const action = { buttons: buttons.map((button, index) => ({ type: 'reply', reply: { id: button.id, title: titles[index] } })) }
-  return { interactive: { type: 'button', action }, maxBodyLength: 1024 }
+  return fitted('button', action, frame, { takesHeaderFile: true })
 }
 
 function asList(
-  button: string,
-  sections: readonly { title?: string | null | undefined; rows: readonly Row[] }[],
+  { button, sections }: { button: string; sections: readonly { title?: string | null | undefined; rows: readonly Row[] }[] },
+  frame: Frame,
 ): FittedInteractive | null {
   const rows = sections.flatMap((section) => section.rows)
   if (rows.length > maxRows || !areDistinct(rows.map((row) => row.id))) return null
@@ -58,7 +77,7 @@ function asList(
       rows: section.rows.map(fitRow),
     })),
   }
-  return { interactive: { type: 'list', action }, maxBodyLength: 4096 }
+  return fitted('list', action, frame, { maxBodyLength: 4096 })
 }
 
 /** A title that had to be cut stands in full in the description. */
@@ -68,10 +87,10 @@ function fitRow({ id, title, description }: Row): JsonObject {
   return { id, title: short, ...(details === '' ? {} : { description: shorten(details, rowDescription) }) }
 }
 
-function asLink(title: string, url: string): FittedInteractive | null {
+function asLink({ title, url, ...frame }: Extract<Interactive, { kind: 'link' }>): FittedInteractive | null {
   if (!/^https?:\/\//.test(url)) return null
   const action = { name: 'cta_url', parameters: { display_text: shorten(title, buttonTitle), url } }
-  return { interactive: { type: 'cta_url', action }, maxBodyLength: 1024 }
+  return fitted('cta_url', action, frame, { takesHeaderFile: true })
 }
 
 function areDistinct(texts: readonly string[]): boolean {

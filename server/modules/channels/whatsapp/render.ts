@@ -1,16 +1,19 @@
-import type { Connection, OutboundMedia, OutboundMessage, ProviderCall } from '../adapter.ts'
-import { bareMimeType, chooseMediaKind } from '../choose-media-kind.ts'
+import { ProviderError } from '../../../platform/errors.ts'
+import type { Connection, OutboundMedia, OutboundMessage, OutboundTemplate, ProviderCall } from '../adapter.ts'
 import type { JsonObject } from '../json-value.ts'
 import { writeCallbackData } from '../meta/index.ts'
 import { joinTexts, plainInteractive } from '../plain-interactive.ts'
 import { requireContent } from '../require-content.ts'
 import { splitText } from '../split-text.ts'
 import { whatsAppCapabilities as limits } from './capabilities.ts'
-import { type FittedInteractive, fitInteractive } from './render-interactive.ts'
-import { renderTemplate } from './render-template.ts'
+import type { FittedInteractive } from './fitted-interactive.ts'
+import { cardParts } from './render-cards.ts'
+import { fitInteractive } from './render-interactive.ts'
+import { fileOf, hasCaption, headerKind, mediaParts } from './render-media.ts'
+import { headerFile, renderTemplate } from './render-template.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
-type Part = { body: JsonObject; files?: ProviderCall['files']; note?: string }
+export type Part = { body: JsonObject; files?: ProviderCall['files']; note?: string }
 
 /**
  * Our message as calls of `POST /{number}/messages`. Long texts become several messages, a caption that is too long a message of its own,
@@ -39,17 +42,38 @@ function address(externalId: string): JsonObject {
 }
 
 function parts(message: OutboundMessage): Part[] {
-  if (message.template) return [{ body: renderTemplate(message.template) }, ...mediaParts(message.media, null), ...locationParts(message)]
-  const fitted = message.interactive ? fitInteractive(message.interactive) : null
-  const text =
-    fitted === null && message.interactive ? joinTexts(message.text, plainInteractive(message.interactive)) : (message.text ?? '')
-  const captioned = fitted === null ? captionFor(message.media, text) : null
-  return [
-    ...mediaParts(message.media, captioned),
-    ...(captioned === null && fitted === null ? textParts(text) : []),
-    ...locationParts(message),
-    ...(fitted ? interactiveParts(text, fitted) : []),
-  ]
+  if (message.reaction) return [reactionPart(message.reaction)]
+  if (message.template) return templateParts(message, message.template)
+  const fitted = message.interactive ? fitInteractive(message.interactive, message.id) : null
+  const text = fitted === null ? writtenText(message) : (message.text ?? '')
+  const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
+  if (fitted) return interactiveParts(text, fitted, message.media, rest)
+  const captioned = captionFor(message.media, text)
+  return [...mediaParts(message.media, captioned), ...(captioned === null ? textParts(text) : []), ...rest]
+}
+
+/** Choices that WhatsApp cannot show, with the lines that would have stood around them. */
+function writtenText({ text, interactive }: OutboundMessage): string {
+  if (!interactive) return text ?? ''
+  const { header, footer } = { header: null, footer: null, ...interactive }
+  return joinTexts(header, text, plainInteractive(interactive), footer)
+}
+
+function reactionPart({ targetExternalId, emoji }: NonNullable<OutboundMessage['reaction']>): Part {
+  return { body: { type: 'reaction', reaction: { message_id: targetExternalId, emoji: emoji ?? '' } } }
+}
+
+/** What comes with a template goes after it, but the file that its header waits for. */
+function templateParts(message: OutboundMessage, template: OutboundTemplate): Part[] {
+  const place = headerFile(template)
+  const [first, ...others] = message.media
+  const body = renderTemplate(template)
+  if (!place) return [{ body }, ...mediaParts(message.media, null), ...locationParts(message)]
+  if (!first || headerKind(first) !== place.kind) {
+    const reason = `The header of this template needs a file of the kind ${place.kind}.`
+    throw new ProviderError({ provider: 'whatsapp', code: 'media', retryable: false, message: reason })
+  }
+  return [{ body, files: [fileOf(first, place.kind, place.field)] }, ...mediaParts(others, null), ...locationParts(message)]
 }
 
 function textParts(text: string): Part[] {
@@ -59,44 +83,42 @@ function textParts(text: string): Part[] {
   }))
 }
 
-/** What is too long for the body of an interactive message goes before it as text. */
-function interactiveParts(text: string, { interactive, maxBodyLength }: FittedInteractive): Part[] {
+/** What is too long for the body of an interactive message goes before it as text. A single file becomes its header, where it may. */
+function interactiveParts(given: string, fitted: FittedInteractive, media: readonly OutboundMedia[], rest: readonly Part[]): Part[] {
+  const { type, action, footer, maxBodyLength } = fitted
+  const text = fitted.hasNoHeader ? joinTexts(fitted.header, given) : given
+  const header = fitted.hasNoHeader ? null : fitted.header
   const pieces = splitText(text, maxBodyLength)
   const before = pieces.slice(0, -1).join('\n\n')
   // The body may not be empty, and choices speak for themselves.
-  const body = pieces.at(-1) ?? '⬇️'
-  return [...textParts(before), { body: { type: 'interactive', interactive: { ...interactive, body: { text: body } } }, note: body }]
+  const body = pieces.at(-1) ?? (fitted.mayBeBodiless ? null : '⬇️')
+  const [file] = media
+  const kind = file && media.length === 1 && header === null && fitted.takesHeaderFile ? headerKind(file) : null
+  const interactive = {
+    type,
+    ...(header === null ? {} : { header: { type: 'text', text: header } }),
+    ...(kind === null ? {} : { header: { type: kind, [kind]: {} } }),
+    ...(body === null ? {} : { body: { text: body } }),
+    ...(footer === null ? {} : { footer: { text: footer } }),
+    action,
+  }
+  return [
+    ...(kind === null ? mediaParts(media, null) : []),
+    ...rest,
+    ...textParts(before),
+    {
+      body: { type: 'interactive', interactive },
+      ...(file && kind ? { files: [fileOf(file, kind, `interactive.header.${kind}`)] } : {}),
+      ...(body === null ? {} : { note: body }),
+    },
+  ]
 }
 
 /** The text as the caption of the first file, if that kind has captions and the text fits. */
 function captionFor(media: readonly OutboundMedia[], text: string): string | null {
   const [first] = media
   if (!first || text === '' || text.length > limits.maxCaptionLength) return null
-  return ['image', 'video', 'document'].includes(chooseMediaKind('whatsapp', first, limits.media)) ? text : null
-}
-
-function mediaParts(media: readonly OutboundMedia[], caption: string | null): Part[] {
-  return media.map((file, index) => {
-    const kind = chooseMediaKind('whatsapp', file, limits.media)
-    const isVoice = kind === 'audio' && file.voice && bareMimeType(file.mimeType) === 'audio/ogg'
-    const content = {
-      ...(index === 0 && caption !== null ? { caption } : {}),
-      ...(kind === 'document' ? { filename: fileName(file) } : {}),
-      ...(isVoice ? { voice: true } : {}),
-    }
-    // Ogg is taken as a voice note only with its codec named.
-    const mimeType =
-      kind === 'audio' && bareMimeType(file.mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : bareMimeType(file.mimeType)
-    return {
-      body: { type: kind, [kind]: content },
-      files: [{ field: kind, fileId: file.fileId, name: fileName(file), mimeType }],
-      ...(index === 0 && caption !== null ? { note: caption } : {}),
-    }
-  })
-}
-
-function fileName(file: OutboundMedia): string {
-  return (file.name ?? file.kind).slice(0, 240)
+  return hasCaption(first) ? text : null
 }
 
 function locationParts({ location }: OutboundMessage): Part[] {

@@ -24,7 +24,7 @@ export async function sendWhatsApp(
   let body: JsonObject = call.body
   for (const file of call.files ?? []) {
     const id = await upload(options, file, connection, files, signal)
-    body = { ...body, [file.field]: { ...asObject(body[file.field]), id } }
+    body = withId(body, file.field.split('.'), id) as JsonObject
   }
   const answer = await callGraph(options, {
     method: call.method,
@@ -36,6 +36,14 @@ export async function sendWhatsApp(
   const externalId = asId(asObject(asList(answer.messages)[0])?.id)
   if (externalId === null) throw noReceipt()
   return { externalId, at: options.now() }
+}
+
+/** The body with the uploaded file's id at its place: `image`, `interactive.header.image`, `template.components.0…`. */
+function withId(body: unknown, [key, ...path]: string[], id: string): unknown {
+  if (key === undefined) return { ...asObject(body), id }
+  if (Array.isArray(body)) return body.map((item, index) => (String(index) === key ? withId(item, path, id) : item))
+  const object = asObject(body) ?? {}
+  return { ...object, [key]: withId(object[key], path, id) }
 }
 
 async function upload(

@@ -94,6 +94,25 @@ const broken: [name: string, check: keyof typeof contractChecks, adapter: Adapte
         ),
     },
   ],
+  [
+    'leaves the lines around choices away',
+    'render',
+    {
+      ...good,
+      render: (message, on) =>
+        good.render(
+          message.interactive?.kind === 'buttons'
+            ? { ...message, interactive: { ...message.interactive, header: null, footer: null } }
+            : message,
+          on,
+        ),
+    },
+  ],
+  [
+    'leaves contact cards away',
+    'render',
+    { ...good, render: (message, on) => good.render({ ...message, text: message.text ?? '.', contactCards: [] }, on) },
+  ],
   ['repeats words of unknown errors', 'explain', { ...good, explain: (error) => ({ ...good.explain(error), title: String(error) }) }],
   ['tries everything again', 'explain', { ...good, explain: (error) => ({ ...good.explain(error), retryable: true }) }],
 ]

@@ -176,10 +176,10 @@ interface SentBody {
   text?: { body: string }
   location?: { latitude: number; longitude: number }
   interactive?: {
-    body: { text: string }
+    body?: { text: string }
     action: {
       buttons?: { reply: { id: string; title: string } }[]
-      sections?: { rows: { id: string; title: string; description?: string }[] }[]
+      sections?: { rows?: { id: string; title: string; description?: string }[] }[]
       parameters?: { url: string }
     }
   }
@@ -189,10 +189,10 @@ function seen(call: ProviderCall): SeenCall {
   const body = call.body as unknown as SentBody
   const captioned = (call.body[body.type] as { caption?: string } | undefined)?.caption
   return {
-    text: body.text?.body ?? body.interactive?.body.text ?? captioned ?? '',
+    text: body.text?.body ?? body.interactive?.body?.text ?? captioned ?? '',
     isCaption: captioned !== undefined,
     buttons: body.interactive?.action.buttons?.map((button) => button.reply) ?? [],
-    rows: body.interactive?.action.sections?.flatMap((section) => section.rows) ?? [],
+    rows: body.interactive?.action.sections?.flatMap((section) => section.rows ?? []) ?? [],
     fileIds: call.files?.map((file) => file.fileId) ?? [],
     url: body.interactive?.action.parameters?.url ?? null,
     location: body.location ?? null,

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { LinkedText } from '../../../components/linked-text.tsx'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
+import { FrameLine, InteractivePart } from './interactive-part.tsx'
 import { MessageAttachment } from './message-attachment.tsx'
 import classes from './thread.module.css'
+import { unsupportedText } from './unsupported-text.ts'
 
 /** What a message holds, whatever its kind; the text last, as a caption under pictures and files. */
 export function MessageContent({ message }: { message: Message }) {
@@ -25,18 +27,20 @@ export function MessageContent({ message }: { message: Message }) {
       <PlaceCard message={message} />
       <ContactCards message={message} />
       <OrderTable message={message} />
+      <FrameLine message={message} place="header" />
       {message.text && (
         <div className={classes.text} dir="auto">
           <LinkedText text={message.text} />
         </div>
       )}
+      <FrameLine message={message} place="footer" />
       <InteractivePart message={message} />
       {isEmpty && (
         <span className={classes.muted}>
           {message.type === 'call' ? <IconPhone size={15} aria-hidden /> : null}
           {message.type === 'call' || message.type === 'template' || message.type === 'product'
             ? t(`message.${message.type}`)
-            : t('message.unsupported')}
+            : unsupportedText(t, message.unsupported)}
         </span>
       )}
     </>
@@ -117,53 +121,5 @@ function OrderTable({ message }: { message: Message }) {
         </div>
       )}
     </>
-  )
-}
-
-function InteractivePart({ message }: { message: Message }) {
-  const { t } = useTranslation()
-  const { interactive } = message
-  switch (interactive?.kind) {
-    case 'buttons':
-      return <Choices titles={interactive.buttons.map(({ title }) => title)} />
-    case 'list':
-      return <Choices titles={interactive.sections.flatMap(({ rows }) => rows.map(({ title }) => title))} />
-    case 'link':
-      return (
-        <div className={classes.choices}>
-          <a className={classes.choice} href={interactive.url} target="_blank" rel="noopener noreferrer nofollow">
-            {interactive.title}
-          </a>
-        </div>
-      )
-    case 'reply':
-      return message.text === interactive.title ? null : <Choices titles={[interactive.title]} />
-    case 'products':
-      return <Choices titles={interactive.productIds} />
-    case 'flow':
-      return (
-        <dl style={{ margin: 0 }}>
-          <dt style={{ fontWeight: 600 }}>{interactive.name ?? t('message.form')}</dt>
-          {Object.entries(interactive.response).map(([name, value]) => (
-            <dd key={name} style={{ margin: 0 }} dir="auto">
-              {name}: {String(value)}
-            </dd>
-          ))}
-        </dl>
-      )
-    default:
-      return null
-  }
-}
-
-function Choices({ titles }: { titles: string[] }) {
-  return (
-    <div className={classes.choices}>
-      {titles.map((title) => (
-        <bdi key={title} className={classes.choice}>
-          {title}
-        </bdi>
-      ))}
-    </div>
   )
 }

@@ -1,9 +1,10 @@
-import { IconCornerUpLeft, IconLock, IconSparkles } from '@tabler/icons-react'
+import { IconCornerUpLeft, IconCornerUpRightDouble, IconLock, IconSparkles } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { MessageContent } from './message-content.tsx'
+import { MessageOrigin } from './message-origin.tsx'
 import { StatusMark } from './status-mark.tsx'
 import classes from './thread.module.css'
 import { useSnippet } from './use-snippet.ts'
@@ -34,7 +35,12 @@ export const MessageItem = memo(function MessageItem({ message, isJoined, quoted
     >
       {!isJoined && message.direction === 'outbound' && <Author message={message} />}
       <div className={classes.bubble} data-author={author} data-private={message.private} data-status={message.status} data-bare={isBare}>
-        <Referral message={message} />
+        <MessageOrigin message={message} />
+        {message.forwarded && (
+          <div className={classes.referral}>
+            <IconCornerUpRightDouble size={13} aria-hidden className="mirrored" /> {t(`message.forwarded.${message.forwarded}`)}
+          </div>
+        )}
         {message.replyTo && (
           <button type="button" className={classes.quote} onClick={() => quoted && onShowMessage(quoted.id)} disabled={!quoted}>
             <IconCornerUpLeft size={13} aria-label={t('message.replyTo')} className="mirrored" /> <Quote message={quoted} />
@@ -64,10 +70,10 @@ export const MessageItem = memo(function MessageItem({ message, isJoined, quoted
 })
 
 /** A picture speaks for itself: no bubble around it. */
-function isPictureOnly({ attachments, text, deletedAt, replyTo, referral }: Message): boolean {
+function isPictureOnly({ attachments, text, deletedAt, replyTo, referral, forwarded }: Message): boolean {
   const isShown =
     attachments.length > 0 && attachments.every(({ kind, status }) => status === 'ready' && /^(image|sticker|video)$/.test(kind))
-  return isShown && !text && !deletedAt && !replyTo && !referral
+  return isShown && !text && !deletedAt && !replyTo && !referral && !forwarded
 }
 
 function Author({ message }: { message: Message }) {
@@ -88,13 +94,4 @@ function Quote({ message }: { message: Message | undefined }) {
   const { t } = useTranslation()
   const snippet = useSnippet()
   return <bdi>{message ? snippet(message) : t('message.earlier')}</bdi>
-}
-
-function Referral({ message }: { message: Message }) {
-  const { t } = useTranslation()
-  if (!message.referral) return null
-  const { story, source } = message.referral
-  if (story) return <div className={classes.referral}>{t(`message.story.${story}`)}</div>
-  const headline = message.referral.headline ?? t(`message.referralKind.${source}`)
-  return <div className={classes.referral}>{t('message.referral', { headline })}</div>
 }

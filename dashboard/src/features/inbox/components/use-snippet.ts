@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../lib/contract.ts'
+import { unsupportedText } from './unsupported-text.ts'
 
 /** One line that says what a message is. */
 export function snippetOf(t: TFunction, message: Message | null | undefined): string {
@@ -18,7 +19,7 @@ export function snippetOf(t: TFunction, message: Message | null | undefined): st
     case 'contacts':
       return message.contactCards?.[0]?.name ?? t('message.contactCard')
     case 'interactive':
-      return message.interactive && 'title' in message.interactive ? message.interactive.title : t('message.chosen')
+      return interactiveSnippet(t, message.interactive)
     case 'image':
     case 'audio':
     case 'video':
@@ -30,8 +31,16 @@ export function snippetOf(t: TFunction, message: Message | null | undefined): st
     case 'product':
       return t(`message.${message.type}`)
     default:
-      return t('message.unsupported')
+      return unsupportedText(t, message.unsupported)
   }
+}
+
+function interactiveSnippet(t: TFunction, interactive: Message['interactive']): string {
+  if (interactive?.kind === 'catalog') return t('message.catalog')
+  if (interactive?.kind === 'products') return t('message.product')
+  if (interactive?.kind === 'flow') return interactive.name === 'address' ? t('message.address') : (interactive.name ?? t('message.form'))
+  if (interactive?.kind === 'call-permission') return t(interactive.granted ? 'message.callAllowed' : 'message.callRefused')
+  return interactive && 'title' in interactive ? interactive.title : t('message.chosen')
 }
 
 export function useSnippet(): (message: Message | null | undefined) => string {

@@ -84,7 +84,7 @@ function quickReply({ id, title }: Choice): JsonObject {
 
 /** A button's text is short: what is longer goes before it. */
 function linkParts(product: MessagingProduct, text: string, link: { title: string; url: string }): Part[] {
-  const pieces = splitText(text, templateText)
+  const pieces = splitText(text, templateText, product.capabilities.textUnit)
   const last = pieces.at(-1) ?? link.title
   const button = { type: 'web_url', title: shorten(link.title, buttonTitle), url: link.url }
   const payload = { template_type: 'button', text: last, buttons: [button] }

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { contactCardSchema, type Interactive, interactiveSchema, locationSchema } from './messages.ts'
+import { idSchema } from './paging.ts'
+
+const buttonIndex = z.number().int().min(0).max(9)
+
+/** A file at an address that the provider fetches itself, or, without one, the message's first attachment. */
+const headerFile = {
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  name: z.string().max(240).optional(),
+}
+
+/** An approved template, with what its placeholders take. `variables` are the body's, by number or name. */
+export const messageTemplateSchema = z.object({
+  name: z.string(),
+  language: z.string(),
+  variables: z.record(z.string(), z.string()).optional(),
+  header: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('text'), variables: z.record(z.string(), z.string()) }),
+      z.object({ kind: z.literal('image'), ...headerFile }),
+      z.object({ kind: z.literal('video'), ...headerFile }),
+      z.object({ kind: z.literal('document'), ...headerFile }),
+      z.object({ kind: z.literal('location'), ...locationSchema.shape }),
+    ])
+    .optional(),
+  /** Only buttons that take something, by their place among all buttons of the template, counted from 0. */
+  buttons: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('url'), index: buttonIndex, suffix: z.string().min(1).max(2000) }),
+        z.object({ kind: z.literal('reply'), index: buttonIndex, id: z.string().min(1).max(256) }),
+        z.object({ kind: z.literal('copy-code'), index: buttonIndex, code: z.string().min(1).max(20) }),
+        z.object({
+          kind: z.literal('flow'),
+          index: buttonIndex,
+          token: z.string().max(200).optional(),
+          data: z.record(z.string(), z.unknown()).optional(),
+        }),
+        z.object({ kind: z.literal('catalog'), index: buttonIndex, thumbnailProductId: z.string().optional() }),
+      ]),
+    )
+    .max(10)
+    .optional(),
+})
+export type MessageTemplate = z.infer<typeof messageTemplateSchema>
+
+/** Kinds that hang on a text: without one nobody would know what they are for. */
+const needsText = new Set<Interactive['kind']>(['catalog', 'location-request', 'contact-request'])
+
+/** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
+export const newMessageSchema = z
+  .object({
+    text: z.string().min(1).max(10_000).optional(),
+    attachments: z
+      .array(z.object({ fileId: idSchema }))
+      .max(10)
+      .optional(),
+    interactive: interactiveSchema.optional(),
+    location: locationSchema.optional(),
+    contactCards: z
+      .array(contactCardSchema.extend({ name: z.string().min(1).max(300), emails: z.array(z.email()).max(20) }))
+      .min(1)
+      .max(20)
+      .optional(),
+    template: messageTemplateSchema.optional(),
+    reaction: z
+      .object({ messageId: idSchema, emoji: z.string().min(1).max(32).nullable() })
+      .optional()
+      .meta({ description: 'to a message of this conversation; null takes it back' }),
+    replyToId: idSchema.optional(),
+    private: z.boolean().optional(),
+  })
+  .refine(
+    ({ text, attachments, interactive, template, location, contactCards, reaction }) =>
+      text || attachments?.length || interactive || template || location || contactCards || reaction,
+    { message: 'A message needs text, attachments, interactive, location, contactCards, reaction or template' },
+  )
+  .refine(({ interactive, text }) => !interactive || !needsText.has(interactive.kind) || text, {
+    path: ['text'],
+    message: 'This needs a text that says what it is for',
+  })
+  .refine(({ interactive }) => interactive?.kind !== 'flow' || (interactive.flowId && interactive.button), {
+    path: ['interactive'],
+    message: 'A form needs flowId and the button that opens it',
+  })
+  .refine(({ template, attachments }) => !needsFile(template) || attachments?.length, {
+    path: ['template', 'header'],
+    message: 'The header needs an address, or a file attached to the message',
+  })
+  .refine(({ reaction, ...body }) => !reaction || Object.entries(body).every(([, value]) => value === undefined), {
+    path: ['reaction'],
+    message: 'A reaction is sent by itself',
+  })
+export type NewMessage = z.infer<typeof newMessageSchema>
+
+function needsFile(template: MessageTemplate | undefined): boolean {
+  const header = template?.header
+  return (header?.kind === 'image' || header?.kind === 'video' || header?.kind === 'document') && !header.url
+}
