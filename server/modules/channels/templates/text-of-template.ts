@@ -1,3 +1,4 @@
+import type { MessageTemplate } from '../../../../contract/new-message.ts'
 import { fillVariables, templateContentSchema } from '../../../../contract/templates.ts'
 import type { Tx } from '../../../platform/module.ts'
 
@@ -6,7 +7,7 @@ export async function textOfTemplate(
   tx: Tx,
   workspaceId: string,
   channelId: string,
-  template: { name: string; language: string; variables?: Record<string, string> | undefined } | undefined,
+  template: MessageTemplate | undefined,
 ): Promise<string | null> {
   if (!template) return null
   const row = await tx
@@ -18,6 +19,11 @@ export async function textOfTemplate(
     .where('language', '=', template.language)
     .executeTakeFirst()
   const { header, body, footer } = templateContentSchema.safeParse(row?.content).data ?? { header: null, body: null, footer: null }
-  const parts = [header?.format === 'text' ? header.text : null, body && fillVariables(body.text, template.variables ?? {}), footer]
+  const inHeader = template.header?.kind === 'text' ? template.header.variables : {}
+  const parts = [
+    header?.format === 'text' ? fillVariables(header.text, inHeader) : null,
+    body && fillVariables(body.text, template.variables ?? {}),
+    footer,
+  ]
   return parts.filter((part) => part !== null).join('\n\n') || null
 }

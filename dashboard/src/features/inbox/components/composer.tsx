@@ -205,7 +205,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         <TemplatePicker
           channelId={conversation.channelId}
           contactId={conversation.contactId}
-          onSend={(body) => send.mutate(newUnsent(body, []))}
+          onSend={(body, fileNames) => send.mutate(newUnsent(body, fileNames))}
           onClose={() => setPicking(false)}
         />
       )}

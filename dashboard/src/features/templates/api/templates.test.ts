@@ -3,7 +3,7 @@ import type { Template } from '../../../lib/contract.ts'
 import { contactValues, prefill } from './contact-values.ts'
 import { formatRuns } from './format-runs.ts'
 import { asTemplateName, draftOf, newDraft, newTemplateOf, nextVariable, patchBetween } from './template-draft.ts'
-import { isComplete, needsOf, templateMessage } from './template-message.ts'
+import { emptyValues, isComplete, isSendable, templateMessage } from './template-message.ts'
 
 const template: Template = {
   id: '0190a000-0000-7000-8000-000000000001',
@@ -62,32 +62,70 @@ describe('what variables are filled with to begin with', () => {
 })
 
 describe('a template on its way out', () => {
+  const filled = { ...emptyValues(), body: { 1: ' Kerry \n Kettle ', 2: '7', 3: 'gone' } }
+
   test('carries each variable of its text, in one line', () => {
-    const values = { 1: ' Kerry \n Kettle ', 2: '7', 3: 'gone' }
-    expect(templateMessage(template, values)).toEqual({
-      template: { name: 'order_ready', language: 'en', variables: { 1: 'Kerry Kettle', 2: '7' } },
-    })
-    expect(isComplete(template, values)).toBe(true)
-    expect(isComplete(template, { 1: 'Kerry', 2: '  ' })).toBe(false)
+    const variables = { 1: 'Kerry Kettle', 2: '7' }
+    expect(templateMessage(template, filled)).toEqual({ template: { name: 'order_ready', language: 'en', variables } })
+    expect(isComplete(template, filled)).toBe(true)
+    expect(isComplete(template, { ...filled, body: { 1: 'Kerry', 2: '  ' } })).toBe(false)
   })
 
-  test('tells what else it needs', () => {
-    expect(needsOf(template)).toEqual([])
-    expect(
-      needsOf({
-        header: { format: 'text', text: 'Order', examples: {} },
-        buttons: [{ kind: 'link', title: 'A', url: 'https://a.example' }],
-      }),
-    ).toEqual([])
-    expect(needsOf({ header: { format: 'text', text: 'Order {{1}}', examples: {} }, buttons: [] })).toEqual(['header-variable'])
-    expect(needsOf({ header: { format: 'video' }, buttons: [{ kind: 'link', title: 'A', url: 'https://a.example/{{1}}' }] })).toEqual([
-      'header-file',
-      'button-value',
-    ])
-    expect(needsOf({ header: { format: 'location' }, buttons: [{ kind: 'copy-code', example: 'A' }] })).toEqual([
-      'header-place',
-      'button-value',
-    ])
+  test('carries what its header and its buttons wait for, and nothing for the others', () => {
+    const full: Template = {
+      ...template,
+      header: { format: 'text', text: 'Order {{1}}', examples: {} },
+      buttons: [
+        { kind: 'quick-reply', title: 'Thanks' },
+        { kind: 'link', title: 'Track', url: 'https://shop.example/{{1}}' },
+        { kind: 'link', title: 'Shop', url: 'https://shop.example' },
+        { kind: 'copy-code', example: 'A' },
+        { kind: 'other', title: 'Form', type: 'flow' },
+      ],
+    }
+    const values = { ...filled, header: { 1: '7' }, buttons: { 1: ' 7?a=b ', 3: 'SAVE10' } }
+    expect(isComplete(full, { ...values, header: {} })).toBe(false)
+    expect(isComplete(full, { ...values, buttons: { 1: '7' } })).toBe(false)
+    expect(isComplete(full, values)).toBe(true)
+    expect(templateMessage(full, values).template).toMatchObject({
+      header: { kind: 'text', variables: { 1: '7' } },
+      buttons: [
+        { kind: 'url', index: 1, suffix: '7?a=b' },
+        { kind: 'copy-code', index: 3, code: 'SAVE10' },
+        { kind: 'flow', index: 4 },
+      ],
+    })
+  })
+
+  test('takes a file or a place above its text', () => {
+    const file = { fileId: '0190a000-0000-7000-8000-00000000000f', name: 'bill.pdf' }
+    const withFile: Template = { ...template, header: { format: 'document' } }
+    expect(isComplete(withFile, filled)).toBe(false)
+    expect(templateMessage(withFile, { ...filled, file })).toMatchObject({
+      attachments: [{ fileId: file.fileId }],
+      template: { header: { kind: 'document', name: 'bill.pdf' } },
+    })
+    const withPlace: Template = { ...template, header: { format: 'location' } }
+    const place = { latitude: '43,24', longitude: '76.89', name: ' Panfilov Park ', address: '' }
+    expect(isComplete(withPlace, { ...filled, place: { ...place, longitude: '181' } })).toBe(false)
+    expect(isComplete(withPlace, { ...filled, place: { ...place, latitude: ' ' } })).toBe(false)
+    expect(templateMessage(withPlace, { ...filled, place }).template?.header).toEqual({
+      kind: 'location',
+      latitude: 43.24,
+      longitude: 76.89,
+      name: 'Panfilov Park',
+    })
+  })
+
+  test('a one-time code is the one in the text; what only the provider can fill in is not offered', () => {
+    const code: Template = {
+      ...template,
+      body: { text: '{{1}} is your code.', examples: {} },
+      buttons: [{ kind: 'other', title: 'Copy', type: 'otp' }],
+    }
+    expect(templateMessage(code, filled).template?.buttons).toEqual([{ kind: 'url', index: 0, suffix: 'Kerry Kettle' }])
+    expect(isSendable(code)).toBe(true)
+    expect(isSendable({ buttons: [{ kind: 'other', title: 'View items', type: 'mpm' }] })).toBe(false)
   })
 })
 

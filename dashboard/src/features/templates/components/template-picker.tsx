@@ -16,7 +16,7 @@ import classes from './templates.module.css'
 interface TemplatePickerProps {
   channelId: string
   contactId: string
-  onSend: (message: NewMessage) => void
+  onSend: (message: NewMessage, fileNames: string[]) => void
   onClose: () => void
 }
 
@@ -49,8 +49,8 @@ export function TemplatePicker({ channelId, contactId, onSend, onClose }: Templa
           <FillTemplate
             template={chosen}
             contactId={contactId}
-            onSend={(message) => {
-              onSend(message)
+            onSend={(message, fileNames) => {
+              onSend(message, fileNames)
               onClose()
             }}
           />

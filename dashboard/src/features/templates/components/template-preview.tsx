@@ -10,10 +10,12 @@ interface TemplatePreviewProps {
   /** By the variable's name; one without a value is shown as it is written. */
   values: Readonly<Record<string, string>>
   headerValues?: Readonly<Record<string, string>>
+  /** Of the file in the header. */
+  fileName?: string | undefined
 }
 
 /** As the customer will see it. */
-export function TemplatePreview({ content, values, headerValues = {} }: TemplatePreviewProps) {
+export function TemplatePreview({ content, values, headerValues = {}, fileName }: TemplatePreviewProps) {
   const { t } = useTranslation()
   const { header, body, footer, buttons } = content
   return (
@@ -25,7 +27,7 @@ export function TemplatePreview({ content, values, headerValues = {} }: Template
               <Filled text={header.text} values={headerValues} />
             </div>
           )}
-          {header && header.format !== 'text' && <Media format={header.format} />}
+          {header && header.format !== 'text' && <Media format={header.format} fileName={fileName} />}
           {body?.text && (
             <div className={classes.body} dir="auto">
               <Filled text={body.text} values={values} isFormatted />
@@ -48,13 +50,13 @@ export function TemplatePreview({ content, values, headerValues = {} }: Template
 
 const mediaIcons = { image: IconPhoto, video: IconVideo, document: IconFile, location: IconMapPin } as const
 
-function Media({ format }: { format: keyof typeof mediaIcons }) {
+function Media({ format, fileName }: { format: keyof typeof mediaIcons; fileName: string | undefined }) {
   const { t } = useTranslation()
   const Icon = mediaIcons[format]
   return (
     <div className={classes.media}>
       <Icon size={28} stroke={1.4} aria-hidden />
-      {t(`templates.header.${format}`)}
+      {fileName ? <bdi>{fileName}</bdi> : t(`templates.header.${format}`)}
     </div>
   )
 }
