@@ -1,6 +1,7 @@
 import type { ChannelStatus } from './channels.ts'
 import type { ConversationHandler, ConversationStatus } from './conversations.ts'
 import type { AuthorType, Direction, MessageStatus } from './messages.ts'
+import type { TemplateStatus } from './templates.ts'
 
 /**
  * The one catalogue of what can happen. The dashboard's live updates, outgoing webhooks and automation subscribe to the same names.
@@ -39,6 +40,7 @@ export interface EventPayloads {
   'contact.merged': { contactId: string; mergedContactId: string }
   'contact.erased': { contactId: string }
   'channel.updated': { channelId: string; status: ChannelStatus }
+  'template.updated': { templateId: string; channelId: string; status: TemplateStatus | 'deleted' }
   'agent.updated': { agentId: string }
   'agent.failed': { agentId: string; conversationId: string; code: string }
   'knowledge.source-updated': { knowledgeId: string; sourceId: string; status: 'queued' | 'reading' | 'ready' | 'failed' }
@@ -60,6 +62,7 @@ export const eventTypes = [
   'contact.merged',
   'contact.erased',
   'channel.updated',
+  'template.updated',
   'agent.updated',
   'agent.failed',
   'knowledge.source-updated',

@@ -29,17 +29,26 @@ export interface BusinessAccount {
   templates: Template[]
   /** The products that can be sent, by the shop's own ids. */
   catalog?: { id: string; products: string[] } | undefined
+  /** Names of approved templates that were deleted, by when: they cannot be taken again for 30 days. */
+  deletedTemplates?: Map<string, number> | undefined
 }
 
 export interface Template {
   name: string
   language: string
   category: 'utility' | 'marketing' | 'authentication'
-  status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED'
+  status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'DISABLED' | 'ARCHIVED'
   /** The body, with `{{1}}` or `{{name}}` for its parameters. */
   body: string
+  /** Given on first use where it is missing. */
+  id?: string | undefined
   /** All parts in the API's own shape; without them there is only the body. */
   components?: Record<string, unknown>[] | undefined
+  parameterFormat?: 'POSITIONAL' | 'NAMED' | undefined
+  quality?: 'GREEN' | 'YELLOW' | 'RED' | undefined
+  rejectedReason?: string | undefined
+  /** When it was edited while it was approved. */
+  edits?: number[] | undefined
 }
 
 export interface Person {

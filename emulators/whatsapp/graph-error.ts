@@ -39,6 +39,13 @@ const codes = {
   132016: [400, 'Template is disabled'],
   133010: [400, 'Phone number not registered'],
   137000: [400, 'Recipient identity key hash mismatch'],
+  2388019: [400, 'Message template limit exceeded'],
+  2388040: [400, 'Character limit exceeded'],
+  2388047: [400, 'Message header format is incorrect'],
+  2388072: [400, 'Message body format is incorrect'],
+  2388073: [400, 'Message footer format is incorrect'],
+  2388293: [400, 'Parameters words ratio exceeds limit'],
+  2388299: [400, 'Leading or trailing parameters are not allowed'],
 } as const satisfies Record<number, readonly [number, string]>
 
 export type GraphCode = keyof typeof codes
@@ -48,11 +55,14 @@ export class GraphError extends Error {
   readonly code: GraphCode
   readonly details: string
   readonly subcode: number | undefined
-  constructor(code: GraphCode, details: string, subcode?: number) {
+  /** For the person at the screen: `error_user_msg`. */
+  readonly userMessage: string | undefined
+  constructor(code: GraphCode, details: string, subcode?: number, userMessage?: string) {
     super(`(#${code}) ${codes[code][1]}`)
     this.code = code
     this.details = details
     this.subcode = subcode
+    this.userMessage = userMessage
   }
 }
 
@@ -77,7 +87,7 @@ export function refuseGraph(error: unknown): Answer {
   const message = error.code === 190 ? error.details : error.message
   return {
     status,
-    json: envelope(error.code, message, error.details, error.subcode),
+    json: envelope(error.code, message, error.details, error.subcode, error.userMessage),
     error: `${error.code}: ${error.details}`,
   }
 }
@@ -90,13 +100,14 @@ export function faultEnvelope(status: number, code: number | string | undefined)
   return envelope(numeric, `(#${numeric}) ${known?.[1] ?? 'Error'}`, 'A fault that was asked for')
 }
 
-function envelope(code: number, message: string, details: string, subcode?: number): unknown {
+function envelope(code: number, message: string, details: string, subcode?: number, userMessage?: string): unknown {
   return {
     error: {
       message,
       type: 'OAuthException',
       code,
       ...(subcode === undefined ? {} : { error_subcode: subcode }),
+      ...(userMessage === undefined ? {} : { error_user_title: 'Message template', error_user_msg: userMessage }),
       ...(code === 190 ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
       fbtrace_id: randomBytes(12).toString('base64url'),
     },

@@ -5,37 +5,35 @@ import { authorize, authorizeAccount, authorizeNumber, unknownObject } from './a
 import type { Cloud, ProvisionedNumber } from './cloud.ts'
 import { GraphError } from './graph-error.ts'
 import { type StoredMedia, uploadedLifeMs, uploadLimit } from './media-store.ts'
+import { parameters } from './parameters.ts'
+import { editTemplate, findOwnTemplate, showTemplate } from './template-nodes.ts'
+import type { TemplateReviews } from './template-reviews.ts'
+import { templateRoutes } from './template-routes.ts'
 
 const version = '(?:\\/v\\d+\\.\\d+)?'
 const path = (rest: string) => new RegExp(`^${version}${rest}$`)
 const ok: Answer = { status: 200, json: { success: true } }
 
 /** Everything of the Graph API but sending: numbers, subscriptions, profile, media, tokens. */
-export function graphRoutes(cloud: Cloud, baseUrl: () => string): Route[] {
+export function graphRoutes(cloud: Cloud, baseUrl: () => string, reviews: TemplateReviews): Route[] {
   return [
+    ...templateRoutes(cloud, reviews),
     { method: 'GET', pattern: path('\\/debug_token'), handle: (exchange) => debugToken(cloud, exchange) },
     { method: 'GET', pattern: /^\/whatsapp_business\/attachments\/$/, handle: (exchange) => download(cloud, exchange) },
     { method: 'POST', pattern: path('\\/(\\d+)\\/media'), handle: (exchange) => upload(cloud, exchange) },
     { method: 'GET', pattern: path('\\/(\\d+)\\/phone_numbers'), handle: (exchange) => phoneNumbers(cloud, exchange) },
-    { method: 'GET', pattern: path('\\/(\\d+)\\/message_templates'), handle: (exchange) => templates(cloud, exchange) },
     { method: 'GET', pattern: path('\\/(\\d+)\\/subscribed_apps'), handle: (exchange) => subscriptions(cloud, exchange) },
     { method: 'POST', pattern: path('\\/(\\d+)\\/subscribed_apps'), handle: (exchange) => subscribe(cloud, exchange) },
     { method: 'DELETE', pattern: path('\\/(\\d+)\\/subscribed_apps'), handle: (exchange) => unsubscribe(cloud, exchange) },
     { method: 'GET', pattern: path('\\/(\\d+)\\/whatsapp_business_profile'), handle: (exchange) => readProfile(cloud, exchange) },
     { method: 'POST', pattern: path('\\/(\\d+)\\/whatsapp_business_profile'), handle: (exchange) => writeProfile(cloud, exchange) },
     { method: 'GET', pattern: path('\\/(\\d+)'), handle: (exchange) => readObject(cloud, exchange, baseUrl) },
-    { method: 'POST', pattern: path('\\/(\\d+)'), handle: (exchange) => writeNumber(cloud, exchange) },
+    { method: 'POST', pattern: path('\\/(\\d+)'), handle: (exchange) => writeObject(cloud, exchange, reviews) },
     { method: 'DELETE', pattern: path('\\/(\\d+)'), handle: (exchange) => removeMedia(cloud, exchange) },
   ]
 }
 
 const id = (exchange: Exchange) => exchange.params[0] ?? ''
-
-/** Graph takes parameters from the query, a form or JSON alike. */
-function parameters(exchange: Exchange): Record<string, unknown> {
-  const json = typeof exchange.body.json === 'object' && exchange.body.json !== null ? exchange.body.json : {}
-  return { ...Object.fromEntries(exchange.query), ...exchange.body.fields, ...json }
-}
 
 function numberFields(cloud: Cloud, number: ProvisionedNumber): Record<string, unknown> {
   const account = cloud.accounts.get(number.businessAccountId)
@@ -92,6 +90,8 @@ function readObject(cloud: Cloud, exchange: Exchange, baseUrl: () => string): An
       json: pick(facts, exchange.query.get('fields'), ['name', 'currency', 'timezone_id', 'message_template_namespace']),
     }
   }
+  const template = findOwnTemplate(cloud, numbers, id(exchange))
+  if (template) return { status: 200, json: showTemplate(template, exchange.query.get('fields')) }
   const media = ownMedia(cloud, exchange, numbers)
   return {
     status: 200,
@@ -169,19 +169,6 @@ function phoneNumbers(cloud: Cloud, exchange: Exchange): Answer {
   return { status: 200, json: { data, paging: { cursors: { before: 'QVFI', after: 'QVFI' } } } }
 }
 
-function templates(cloud: Cloud, exchange: Exchange): Answer {
-  const account = authorizeAccount(cloud, exchange, id(exchange))
-  const data = account.templates.map((one, index) => ({
-    id: String(9_000_000 + index),
-    name: one.name,
-    language: one.language,
-    status: one.status,
-    category: one.category.toUpperCase(),
-    components: [{ type: 'BODY', text: one.body }],
-  }))
-  return { status: 200, json: { data, paging: { cursors: { before: 'MAZDZD', after: 'MjQZD' } } } }
-}
-
 function subscriptions(cloud: Cloud, exchange: Exchange): Answer {
   const account = authorizeAccount(cloud, exchange, id(exchange))
   const app = {
@@ -221,7 +208,9 @@ function unsubscribe(cloud: Cloud, exchange: Exchange): Answer {
   return ok
 }
 
-async function writeNumber(cloud: Cloud, exchange: Exchange): Promise<Answer> {
+async function writeObject(cloud: Cloud, exchange: Exchange, reviews: TemplateReviews): Promise<Answer> {
+  const template = findOwnTemplate(cloud, authorize(cloud, exchange), id(exchange))
+  if (template) return editTemplate(cloud, template, parameters(exchange), reviews)
   const number = authorizeNumber(cloud, exchange, id(exchange))
   const configuration = parameters(exchange).webhook_configuration
   const cleared =

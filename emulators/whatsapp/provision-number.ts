@@ -50,6 +50,7 @@ export async function provisionNumber(cloud: Cloud, input: WhatsAppProvision): P
     override: known?.override,
     templates: templates ?? known?.templates ?? [],
     catalog: catalog ?? known?.catalog,
+    deletedTemplates: known?.deletedTemplates,
   })
   const number = cloud.numbers.get(rest.phoneNumberId)
   cloud.numbers.set(rest.phoneNumberId, {

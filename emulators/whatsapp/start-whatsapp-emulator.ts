@@ -1,4 +1,4 @@
-import { controlRoutes } from '../control-routes.ts'
+import { checked, controlRoutes } from '../control-routes.ts'
 import { createFaults, type Faults } from '../faults.ts'
 import { type RunningServer, startHttpServer } from '../http-server.ts'
 import { createLedger, type Ledger, type LedgerLimits } from '../ledger.ts'
@@ -19,6 +19,7 @@ import { provisionNumber, provisionSchema, type WhatsAppProvision } from './prov
 import type { RateLimitOptions } from './rate-limits.ts'
 import { sendMessage } from './send-message.ts'
 import { createStatuses, type StatusOptions } from './statuses.ts'
+import { createTemplateReviews, type ReviewOptions, type TemplateReviews, templateChangeSchema } from './template-reviews.ts'
 import { type Change, createWebhooks } from './webhooks.ts'
 
 export interface WhatsAppEmulatorOptions {
@@ -33,6 +34,8 @@ export interface WhatsAppEmulatorOptions {
   timeCompression?: number
   /** Fetch media that is sent by link, and fail the message when it cannot be had; on by default. */
   fetchLinks?: boolean
+  /** How templates are reviewed: approved after a moment unless said otherwise. */
+  reviews?: Partial<ReviewOptions>
   ledger?: Partial<LedgerLimits>
 }
 
@@ -43,6 +46,7 @@ export interface WhatsAppEmulator extends RunningServer {
   cloud: Cloud
   provision(input: WhatsAppProvision): Promise<{ ok: true }>
   addTemplate(businessAccountId: string, template: Template): void
+  reviews: TemplateReviews
   /** The same phone is the same person; `to` is needed only with several numbers. */
   customer(input: {
     phone: string
@@ -90,6 +94,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
     timeoutMs: Math.max(10_000 / compression, 1000),
   })
   const webhooks = createWebhooks(cloud, sender)
+  const reviews = createTemplateReviews(cloud, webhooks, { afterMs: 300, verdict: 'approve', ...options.reviews })
   const fetchLink = options.fetchLinks === false ? async () => undefined : fetchLinkedMedia
   const statuses = createStatuses(
     cloud,
@@ -124,6 +129,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
     faults,
     book,
     cloud,
+    reviews,
     provision: (input) => provisionNumber(cloud, input),
     addTemplate(businessAccountId, template) {
       cloud.accounts.get(businessAccountId)?.templates.push(template)
@@ -226,8 +232,14 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
         reset: emulator.reset,
         provision: { schema: provisionSchema, apply: (input) => emulator.provision(input as WhatsAppProvision) },
       }),
+      {
+        method: 'POST',
+        pattern: /^\/_templates$/,
+        internal: true,
+        handle: ({ body }) => checked(templateChangeSchema, body.json, (change) => reviews.decide(change)),
+      },
       ...phoneRoutes(book, phoneBackend(cloud, emulator)),
-      ...graphRoutes(cloud, () => server.url),
+      ...graphRoutes(cloud, () => server.url, reviews),
     ],
     refuse: refuseGraph,
     answerFault: (fault) => ({ status: fault.status ?? 500, json: faultEnvelope(fault.status ?? 500, fault.code) }),
@@ -239,6 +251,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
     ...server,
     async close() {
       statuses.close()
+      reviews.close()
       sender.close()
       await server.close()
     },

@@ -8,7 +8,7 @@ type SentTemplate = Extract<SentMessage, { type: 'template' }>['template']
 /** The template exists in that language, is approved, and has as many body parameters as were given. */
 export function checkTemplate(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate): void {
   const known = findTemplate(cloud, number, sent)
-  if (!known || known.status === 'PENDING' || known.status === 'REJECTED') {
+  if (!known || ['PENDING', 'REJECTED', 'ARCHIVED'].includes(known.status)) {
     throw new GraphError(132001, `template name (${sent.name}) does not exist in ${sent.language.code}`)
   }
   if (known.status === 'PAUSED') throw new GraphError(132015, `template ${sent.name} is paused`)

@@ -2,7 +2,15 @@ import { createRouter } from '@tanstack/react-router'
 import { NotFoundPage } from '../components/not-found-page.tsx'
 import { PageError } from '../components/page-error.tsx'
 import { agentRoute, agentsRoute, newAgentRoute } from './routes/agents.tsx'
-import { channelCallbackRoute, channelRoute, channelsRoute, newChannelRoute } from './routes/channels.tsx'
+import {
+  channelCallbackRoute,
+  channelRoute,
+  channelsRoute,
+  newChannelRoute,
+  newTemplateRoute,
+  templateRoute,
+  templatesRoute,
+} from './routes/channels.tsx'
 import { contactRoute, contactsRoute } from './routes/contacts.tsx'
 import { homeRoute } from './routes/home.tsx'
 import { conversationRoute, inboxRoute } from './routes/inbox.tsx'
@@ -31,6 +39,9 @@ const routeTree = rootRoute.addChildren([
     channelCallbackRoute,
     newChannelRoute,
     channelRoute,
+    templatesRoute,
+    newTemplateRoute,
+    templateRoute,
     operationsRoute,
     settingsRoutes,
   ]),

@@ -9,7 +9,7 @@ interface PageProps {
   title: ReactNode
   text?: ReactNode
   actions?: ReactNode
-  back?: { to: LinkProps['to']; label: string }
+  back?: { to: LinkProps['to']; params?: LinkProps['params']; label: string }
   width?: 'normal' | 'narrow' | 'full'
   children: ReactNode
 }
@@ -19,7 +19,14 @@ export function Page({ title, text, actions, back, width = 'normal', children }:
   return (
     <div className={`${classes.page} ${width === 'normal' ? '' : classes[width]}`}>
       {back && (
-        <LinkText to={back.to} c="dimmed" fz="sm" mb={4} style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}>
+        <LinkText
+          to={back.to}
+          params={back.params}
+          c="dimmed"
+          fz="sm"
+          mb={4}
+          style={{ display: 'inline-flex', alignItems: 'center', gap: 2 }}
+        >
           <IconChevronLeft size={16} aria-hidden className="mirrored" />
           {back.label}
         </LinkText>

@@ -32,6 +32,15 @@ export type {
   WorkspaceRow,
 } from '../../../contract/operations.ts'
 export type { Problem } from '../../../contract/paging.ts'
+export type {
+  NewTemplate,
+  Template,
+  TemplateButton,
+  TemplateContent,
+  TemplatePatch,
+  TemplateRules,
+  TemplateStatus,
+} from '../../../contract/templates.ts'
 export type { Webhook, WebhookDelivery } from '../../../contract/webhooks.ts'
 export type { Me } from '../../../contract/workspaces.ts'
 

@@ -5,6 +5,7 @@ import type { Account } from './adapter.ts'
 import { openConnections, openRow } from './connections.ts'
 import { explainTaken, fail } from './errors.ts'
 import { type ChannelRow, findChannel, updateChannelRow } from './queries.ts'
+import { queueTemplateSync } from './templates/queue-sync.ts'
 
 /** Connects a stored channel, or connects it anew, and records what came of it: `connected`, or `error` with a sentence for people. */
 export async function connectChannel(deps: Deps, workspaceId: string, channelId: string): Promise<ChannelRow> {
@@ -41,6 +42,9 @@ async function settle(
   return deps.db.withWorkspace(workspaceId, async (tx) => {
     const row = await updateChannelRow(tx, workspaceId, id, change, ['connecting'])
     if (row) await publish(tx, workspaceId, 'channel.updated', { channelId: id, status: row.status })
+    if (row?.status === 'connected' && openConnections(deps).adapters.get(row.type)?.templates) {
+      await queueTemplateSync(deps, tx, workspaceId, id)
+    }
     const current = row ?? (await findChannel(tx, workspaceId, id))
     if (!current) throw fail('channel-not-found')
     return current

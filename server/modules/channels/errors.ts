@@ -13,6 +13,13 @@ export const fail = defineErrors({
   'body-unreadable': { status: 400, title: 'This is not a body that this channel’s provider sends.' },
   'signed-request-refused': { status: 401, title: 'This request is not signed by an app of this installation.' },
   'deletion-not-found': { status: 404, title: 'There is no request with this code.' },
+  'templates-unsupported': { status: 409, title: 'This channel has no message templates.' },
+  'templates-disconnected': { status: 409, title: 'This channel is disconnected. Connect it first.' },
+  'template-not-found': { status: 404, title: 'There is no such template.' },
+  'template-invalid': { status: 400, title: 'The template cannot be submitted like this.' },
+  'template-fixed': { status: 409, title: 'The template cannot be changed in its present state.' },
+  'template-refused': { status: 422, title: 'The provider refused this.' },
+  'templates-unavailable': { status: 503, title: 'The provider cannot be reached at the moment. Try again in a minute.' },
   'cursor-invalid': { status: 400, title: 'This cursor is not one of ours: start from the first page.' },
 })
 

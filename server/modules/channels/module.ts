@@ -5,6 +5,8 @@ import { metaCallbackRoutes } from './meta/callback-routes.ts'
 import { channelEgress } from './registry.ts'
 import { reviewJobs } from './review-channel.ts'
 import { channelRoutes } from './routes.ts'
+import { templateJobs, templateSchedules } from './templates/jobs.ts'
+import { templateRoutes } from './templates/routes.ts'
 
 /**
  * Connections to providers: their credentials, their health and the journal of what they told us, and one folder a provider that
@@ -14,11 +16,12 @@ export const channelsModule: Module = {
   name: 'channels',
   routes: (server, deps) => {
     channelRoutes(server, deps)
+    templateRoutes(server, deps)
     metaCallbackRoutes(server, deps)
     grantRoutes(server, deps)
   },
-  jobs: reviewJobs,
-  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }],
+  jobs: (deps) => ({ ...reviewJobs(deps), ...templateJobs(deps) }),
+  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }, ...templateSchedules],
   egress: [...channelEgress, ownAddressEgress],
   personalData: [
     {
@@ -64,6 +67,32 @@ export const channelsModule: Module = {
       subject: null,
       erasure: null,
       retention: { days: 1 },
+    },
+    {
+      table: 'message_templates',
+      purpose: 'Message templates of the business, as the provider keeps them.',
+      personal: [],
+      other: [
+        'workspace_id',
+        'id',
+        'channel_id',
+        'external_id',
+        'name',
+        'language',
+        'category',
+        'status',
+        'quality',
+        'rejection_code',
+        'rejection_detail',
+        'parameter_format',
+        'content',
+        'asked_at',
+        'created_at',
+        'updated_at',
+      ],
+      subject: null,
+      erasure: null,
+      retention: 'with-workspace',
     },
     {
       table: 'channel_events',

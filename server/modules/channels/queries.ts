@@ -136,6 +136,18 @@ export function listLiveChannels(db: Database): Promise<{ workspaceId: string; c
     .execute()
 }
 
+/** Crosses workspaces: what is done for all of them once a day. */
+export function listConnectedOfTypes(db: Database, types: readonly string[]): Promise<Pick<ChannelRow, 'id' | 'workspace_id'>[]> {
+  if (types.length === 0) return Promise.resolve([])
+  return db.spine
+    .selectFrom('channels')
+    .select(['id', 'workspace_id'])
+    .where('type', 'in', types)
+    .where('status', '=', 'connected')
+    .orderBy('id')
+    .execute()
+}
+
 /** Crosses workspaces: the operator's doctor asks about each. */
 export function listChannelsAnywhere(db: Database): Promise<ChannelRow[]> {
   return anywhere(db.spine).select(lastEventAt).orderBy('id').execute()

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ChannelStatus } from '../../../contract/channels.ts'
+import type { ParameterFormat, TemplateCategory, TemplateContent, TemplateQuality, TemplateStatus } from '../../../contract/templates.ts'
 
 type Json<T> = ColumnType<T, string, string>
 
@@ -39,6 +40,25 @@ export interface ChannelEventTable {
   body: Json<unknown>
 }
 
+export interface MessageTemplateTable {
+  workspace_id: string
+  id: string
+  channel_id: string
+  external_id: string
+  name: string
+  language: string
+  category: TemplateCategory | null
+  status: TemplateStatus
+  quality: TemplateQuality | null
+  rejection_code: string | null
+  rejection_detail: string | null
+  parameter_format: ParameterFormat
+  content: Json<TemplateContent>
+  asked_at: ColumnType<Date, Date, Date>
+  created_at: Generated<Date>
+  updated_at: ColumnType<Date, Date, Date>
+}
+
 declare module '../../platform/db.ts' {
   interface Tables {
     channels: ChannelTable
@@ -54,6 +74,7 @@ declare module '../../platform/db.ts' {
       expires_at: Date
       created_at: Generated<Date>
     }
+    message_templates: MessageTemplateTable
     deleted_channels: { workspace_id: string; id: string; type: string; name: string; deleted_at: Generated<Date> }
   }
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import type { InboundEvent } from '../channels/index.ts'
+import { type InboundEvent, templateNewsJob } from '../channels/index.ts'
 import { cleanText } from './clean-text.ts'
 import { type Entry, note, type Recording } from './recording.ts'
 import { idsOf } from './resolve-contacts.ts'
@@ -24,6 +24,10 @@ export async function recordChange(recording: Recording, entry: Entry): Promise<
         status: event.status,
         reason: event.reason ?? null,
       })
+    if (event.template) {
+      const job = templateNewsJob(entry.channel, event.template, recording.now)
+      await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify([job])])
+    }
     return
   }
   if (event.kind === 'ignored') entry.outcome = 'ignored'

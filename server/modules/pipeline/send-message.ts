@@ -3,6 +3,7 @@ import type { NewMessage } from '../../../contract/new-message.ts'
 import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Deps, Tx } from '../../platform/module.ts'
+import { textOfTemplate } from '../channels/index.ts'
 import { type MessageContent, takeConversation } from '../conversations/index.ts'
 import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
@@ -44,7 +45,7 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
       author_id: access.actor.id,
       author_name: access.actor.name,
       type: typeOf(body, files),
-      text: body.text ?? null,
+      text: body.text ?? (await textOfTemplate(tx, access.workspaceId, target.channel_id, body.template)),
       content: contentOf(body),
       attachment_count: files.length,
       reply_to_id: body.replyToId ?? null,

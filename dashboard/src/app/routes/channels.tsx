@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type TemplateStatus, templateStatuses } from '../../../../contract/templates.ts'
 import { signedInRoute } from './signed-in.tsx'
 
 const tabs = ['settings', 'events'] as const
@@ -29,4 +30,26 @@ export const channelRoute = createRoute({
     return tab ? { tab } : {}
   },
   component: lazyRouteComponent(() => import('../../features/channels/components/channel-page.tsx'), 'ChannelPage'),
+})
+
+export const templatesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/channels/$channelId/templates',
+  validateSearch: (search: Record<string, unknown>): { q?: string; state?: TemplateStatus } => {
+    const state = templateStatuses.find((name) => name === search.state)
+    return { ...(search.q ? { q: String(search.q) } : {}), ...(state ? { state } : {}) }
+  },
+  component: lazyRouteComponent(() => import('../../features/templates/components/templates-page.tsx'), 'TemplatesPage'),
+})
+
+export const newTemplateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/channels/$channelId/templates/new',
+  component: lazyRouteComponent(() => import('../../features/templates/components/template-page.tsx'), 'NewTemplatePage'),
+})
+
+export const templateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/channels/$channelId/templates/$templateId',
+  component: lazyRouteComponent(() => import('../../features/templates/components/template-page.tsx'), 'TemplatePage'),
 })

@@ -20,6 +20,8 @@ export interface GraphError {
   isTransient: boolean
   /** Meta's own words, to be recognised and not to be repeated. */
   message: string
+  /** What Meta words for the person at the screen, where it does. */
+  userMessage?: string | null
 }
 
 export interface GraphOptions {
@@ -86,6 +88,7 @@ function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonO
     status: response.ok && error === null ? 502 : response.status,
     isTransient: error?.is_transient === true,
     message: asText(error?.message, 1000) ?? '',
+    userMessage: asText(error?.error_user_msg, 500),
   })
   const details = asText(asObject(error?.error_data)?.details, 500)
   return new ProviderError({

@@ -18,6 +18,7 @@ import {
   whatsAppFields,
   whatsAppSettingsSchema,
 } from './settings.ts'
+import { manageWhatsAppTemplates } from './templates/manage-templates.ts'
 import { verifyWhatsApp } from './verify.ts'
 
 export interface WhatsAppAdapterOptions {
@@ -71,6 +72,7 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
       if (lastMessageExternalId) await markWhatsAppRead(options, lastMessageExternalId, connection, true)
     },
     markRead: ({ lastMessageExternalId }, connection) => markWhatsAppRead(options, lastMessageExternalId, connection, false),
+    templates: manageWhatsAppTemplates(options),
     explain: explainWhatsApp,
     // 80 messages a second a number (…/whatsapp/throughput).
     pace: { perSecond: 80, burst: 80 },

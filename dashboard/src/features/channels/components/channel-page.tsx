@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDelete } from '../../../components/confirm-delete.tsx'
 import { CopyField } from '../../../components/copy-field.tsx'
+import { LinkButton } from '../../../components/link-button.tsx'
 import { Page } from '../../../components/page.tsx'
 import { PageError } from '../../../components/page-error.tsx'
 import { Section } from '../../../components/section.tsx'
@@ -101,6 +102,18 @@ function Overview({ channel }: { channel: Channel }) {
               />
             )}
           </Stack>
+        </Section>
+      )}
+      {channel.capabilities.templates && (
+        <Section title={t('templates.title')} text={t('templates.text')}>
+          <LinkButton
+            to="/channels/$channelId/templates"
+            params={{ channelId: channel.id }}
+            variant="default"
+            data-testid="channel-templates"
+          >
+            {t('templates.open')}
+          </LinkButton>
         </Section>
       )}
       <HealthChecks channelId={channel.id} />

@@ -50,6 +50,9 @@ export function applyEvent(event: ParleyEvent): void {
         ['channel-health', event.payload.channelId],
       )
       break
+    case 'template.updated':
+      refetch(['templates', event.payload.channelId])
+      break
     case 'agent.updated':
       refetch(['agents'], ['agent', event.payload.agentId])
       break

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, CloseButton, Loader, Tooltip } from '@mantine/core'
-import { IconPaperclip, IconSend } from '@tabler/icons-react'
+import { IconPaperclip, IconSend, IconTemplate } from '@tabler/icons-react'
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../lib/contract.ts'
@@ -9,6 +9,7 @@ import { useErrorText } from '../../../lib/use-error-text.ts'
 import { useHotkey } from '../../../lib/use-hotkey.ts'
 import { useNow } from '../../../lib/use-now.ts'
 import { useChannel } from '../../channels/api/channels.ts'
+import { TemplatePicker } from '../../templates/components/template-picker.tsx'
 import { useComposerText } from '../api/composer-text.ts'
 import { type PendingFile, refusalOf, usePendingFiles } from '../api/pending-files.ts'
 import { lengthOf, replyWindowOf } from '../api/reply-window.ts'
@@ -29,6 +30,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const tellTyping = useTyping(conversation.id, Boolean(channel?.capabilities.typing) && !isNote)
   const accept = useFileGate(conversation.channelId, isNote, pending.add)
   const [isOver, setOver] = useState(false)
+  const [isPicking, setPicking] = useState(false)
+  const hasTemplates = channel?.capabilities.templates === true
   const input = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
 
@@ -128,7 +131,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         />
       </div>
       {isClosed ? (
-        <p className={classes.closed}>{t('composer.windowClosed')}</p>
+        <ClosedWindow onTemplate={hasTemplates ? () => setPicking(true) : null} />
       ) : (
         <>
           <AutoTextarea
@@ -169,6 +172,20 @@ export function Composer({ conversation }: { conversation: Conversation }) {
                 currentTarget.value = ''
               }}
             />
+            {hasTemplates && !isNote && (
+              <Tooltip label={t('templates.choose')}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="lg"
+                  onClick={() => setPicking(true)}
+                  aria-label={t('templates.choose')}
+                  data-testid="composer-template"
+                >
+                  <IconTemplate size={19} />
+                </ActionIcon>
+              </Tooltip>
+            )}
             <EmojiMenu onPick={(emoji) => setText(insertAt(input.current, text, emoji))} />
             <Button
               size="xs"
@@ -184,6 +201,27 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           </div>
         </>
       )}
+      {isPicking && (
+        <TemplatePicker
+          channelId={conversation.channelId}
+          contactId={conversation.contactId}
+          onSend={(body, fileNames) => send.mutate(newUnsent(body, fileNames))}
+          onClose={() => setPicking(false)}
+        />
+      )}
+    </div>
+  )
+}
+
+function ClosedWindow({ onTemplate }: { onTemplate: (() => void) | null }) {
+  const { t } = useTranslation()
+  if (!onTemplate) return <p className={classes.closed}>{t('composer.windowClosed')}</p>
+  return (
+    <div className={classes.closed} data-testid="composer-closed">
+      <p className={classes.closedText}>{t('composer.windowClosedTemplate')}</p>
+      <Button size="xs" onClick={onTemplate} leftSection={<IconTemplate size={15} aria-hidden />} data-testid="composer-template">
+        {t('templates.choose')}
+      </Button>
     </div>
   )
 }

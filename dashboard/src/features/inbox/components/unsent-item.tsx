@@ -37,6 +37,11 @@ export function UnsentItem({ conversationId, unsent }: { conversationId: string;
             {unsent.body.text}
           </div>
         )}
+        {unsent.body.template && (
+          <span className={classes.muted}>
+            {t('message.template')}: <bdi>{unsent.body.template.name}</bdi>
+          </span>
+        )}
       </div>
       <div className={classes.foot}>
         {unsent.error ? (

@@ -9,6 +9,7 @@ export const auditAreas = [
   'invitation',
   'api-key',
   'channel',
+  'template',
   'contact',
   'agent',
   'model-provider',
