@@ -72,12 +72,14 @@ test('with https a webhook with a secret is set, without it the bot is polled', 
   expect((await adapter.health(base)).map((check) => [check.name, check.ok])).toEqual([
     ['Bot token', true],
     ['Webhook', true],
+    ['Clock', true],
   ])
   await adapter.connect(connection)
   expect(emulator.network.bots.get(123456789)?.webhook).toBeUndefined()
   expect((await adapter.health(connection)).map((check) => [check.name, check.ok])).toEqual([
     ['Bot token', true],
     ['Polling', true],
+    ['Clock', true],
   ])
 })
 
