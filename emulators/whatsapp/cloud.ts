@@ -17,6 +17,8 @@ export interface ProvisionedNumber {
   profile: Record<string, unknown>
   /** False for a number that nobody has registered, or that was taken elsewhere. */
   isRegistered?: boolean
+  /** Of its two-step verification, once it has one. */
+  pin?: string
   quality?: 'GREEN' | 'YELLOW' | 'RED'
 }
 
@@ -76,6 +78,8 @@ export interface KnownMessage {
 export interface Cloud {
   clock: () => number
   book: PhoneBook
+  /** The app with which businesses sign in; none: nobody can. */
+  app?: { id: string; secret: string } | undefined
   numbers: Map<string, ProvisionedNumber>
   accounts: Map<string, BusinessAccount>
   people: Map<string, Person>

@@ -37,6 +37,7 @@ const codes = {
   132012: [400, 'Template parameter format mismatch'],
   132015: [400, 'Template is paused'],
   132016: [400, 'Template is disabled'],
+  133005: [400, 'Two-step verification PIN mismatch'],
   133010: [400, 'Phone number not registered'],
   137000: [400, 'Recipient identity key hash mismatch'],
   2388019: [400, 'Message template limit exceeded'],

@@ -13,6 +13,7 @@ import { fetchLinkedMedia } from './fetch-linked-media.ts'
 import { faultEnvelope, refuseGraph } from './graph-error.ts'
 import { graphRoutes } from './graph-routes.ts'
 import { inboundChange } from './inbound-change.ts'
+import { loginRoutes } from './login-routes.ts'
 import type { StoredMedia } from './media-store.ts'
 import { phoneBackend } from './phone-backend.ts'
 import { provisionNumber, provisionSchema, type WhatsAppProvision } from './provision-number.ts'
@@ -37,6 +38,8 @@ export interface WhatsAppEmulatorOptions {
   /** How templates are reviewed: approved after a moment unless said otherwise. */
   reviews?: Partial<ReviewOptions>
   ledger?: Partial<LedgerLimits>
+  /** With it businesses can sign in (Embedded Signup). */
+  app?: { id: string; secret: string }
 }
 
 export interface WhatsAppEmulator extends RunningServer {
@@ -85,6 +88,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
   const faults = createFaults()
   const book = createPhoneBook(clock)
   const cloud = createCloud({ clock, book, limits: options.limits ?? {} })
+  cloud.app = options.app
   const compression = options.timeCompression ?? 1
   const sender = createWebhookSender({
     clock,
@@ -226,6 +230,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
         pattern: /^(?:\/v\d+\.\d+)?\/(\d+)\/messages$/,
         handle: sendMessage(cloud, statuses, options.windowErrors ?? 'sync'),
       },
+      ...loginRoutes(cloud),
       ...controlRoutes({
         ledger,
         faults,

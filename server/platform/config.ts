@@ -37,6 +37,8 @@ export interface Config {
     verifyToken: string | null
     loginAppId?: string | null
     loginAppSecret?: string | null
+    /** What businesses are asked for that sign in with their numbers. */
+    signupConfigId?: string | null
   }
   /** `host:port` of private addresses that outside calls may reach all the same: emulators, a model server in the same house. */
   allowedPrivateHosts: readonly string[]
@@ -97,6 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
       verifyToken: read.optional('META_VERIFY_TOKEN'),
       loginAppId: read.optional('META_INSTAGRAM_APP_ID'),
       loginAppSecret: read.optional('META_INSTAGRAM_APP_SECRET'),
+      signupConfigId: read.optional('META_WHATSAPP_CONFIG_ID'),
     },
     allowedPrivateHosts: read.parsed('ALLOW_PRIVATE_HOSTS', parseHosts, 'host:port, several with commas between them') ?? [],
     metricsToken: read.optional('METRICS_TOKEN'),

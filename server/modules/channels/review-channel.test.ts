@@ -102,7 +102,7 @@ describe('the hourly look', () => {
   test('marks a number that is not registered, and only tells of one whose quality is low', async () => {
     const number = whatsApp.cloud.numbers.get(config.phoneNumberId)
     Object.assign(number ?? {}, { isRegistered: false })
-    expect(await review()).toMatchObject({ status: 'error', statusReason: expect.stringContaining('six-digit PIN') })
+    expect(await review()).toMatchObject({ status: 'error', statusReason: expect.stringContaining('Enter its PIN') })
     Object.assign(number ?? {}, { isRegistered: true, quality: 'RED' })
     const low = await review()
     expect([low.status, low.health?.failing.map(({ name }) => name)]).toEqual(['connected', ['Number']])

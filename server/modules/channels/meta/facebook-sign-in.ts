@@ -42,8 +42,8 @@ export function facebookSignIn(options: FacebookSignInOptions): SignIn {
       return `${options.dialogUrl}/${options.apiVersion}/dialog/oauth?${new URLSearchParams(query)}`
     },
     accounts: async (code, redirectUri) => {
-      const short = await giveToken(options, { ...client, code, redirect_uri: redirectUri })
-      const long = await giveToken(options, { ...client, grant_type: 'fb_exchange_token', fb_exchange_token: short })
+      const short = await giveFacebookToken(options, { ...client, code, redirect_uri: redirectUri })
+      const long = await giveFacebookToken(options, { ...client, grant_type: 'fb_exchange_token', fb_exchange_token: short })
       const pages = await readPages(options, long)
       return pages.flatMap((page) => {
         const accessToken = asText(page.access_token, 2000)
@@ -56,7 +56,8 @@ export function facebookSignIn(options: FacebookSignInOptions): SignIn {
   }
 }
 
-async function giveToken(options: GraphOptions, query: Record<string, string>): Promise<string> {
+/** What a code, or another token, is exchanged for. */
+export async function giveFacebookToken(options: GraphOptions, query: Record<string, string>): Promise<string> {
   const answer = await callGraph(options, { method: 'GET', path: '/oauth/access_token', query, accessToken: null })
   const token = asText(answer.access_token, 2000)
   if (token !== null) return token

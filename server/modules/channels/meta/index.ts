@@ -1,6 +1,6 @@
 export { readCallbackData, writeCallbackData } from './callback-data.ts'
 export { checkAppSecret } from './check-secret.ts'
-export { type FacebookApp, facebookSignIn, ownFacebookApp } from './facebook-sign-in.ts'
+export { type FacebookApp, facebookSignIn, giveFacebookToken, ownFacebookApp } from './facebook-sign-in.ts'
 export { callGraph, type GraphError, type GraphOptions, type GraphRequest, type Meaning } from './graph.ts'
 export { type AppIdentity, appOfChannel, checkLife, checkToken, inspectToken, type OwnApp } from './inspect-token.ts'
 export { checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'

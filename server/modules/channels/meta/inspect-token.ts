@@ -23,6 +23,8 @@ export interface OwnApp extends AppIdentity {
   /** For signing in with Instagram itself. */
   loginAppId?: string | null
   loginAppSecret?: string | null
+  /** For signing in with WhatsApp. */
+  signupConfigId?: string | null
 }
 
 /** Whose token a channel's is: of the app that it names, or of the installation's own, whose secret it was given. */

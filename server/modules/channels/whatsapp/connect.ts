@@ -16,6 +16,7 @@ export async function connectWhatsApp(options: GraphOptions, connection: WhatsAp
   const { settings, credentials, webhookUrl } = connection
   const number = await readNumber(options, connection)
   await requireOwnNumber(options, connection)
+  await registerNumber(options, connection, number)
   const override = { override_callback_uri: webhookUrl, verify_token: credentials.verifyToken }
   try {
     await call(options, connection, { method: 'POST', path: `/${settings.businessAccountId}/subscribed_apps`, json: override })
@@ -75,12 +76,30 @@ export async function checkWhatsApp(options: GraphOptions & { now: () => number 
   ]
 }
 
+function isRegistered(number: JsonObject): boolean {
+  return !['NOT_APPLICABLE', 'ON_PREMISE'].includes(asText(number.platform_type, 60) ?? '')
+}
+
+/** A number that is new on the Cloud API: its PIN is set, or has to be the one that it has (…/whatsapp/business-phone-numbers/registration). */
+async function registerNumber(options: GraphOptions, connection: WhatsAppConnection, number: JsonObject): Promise<void> {
+  if (isRegistered(number)) return
+  const { pin } = connection.credentials
+  if (pin === undefined)
+    throw refused('The number is not registered for the Cloud API. Enter a PIN: that of its two-step verification, or six new digits.')
+  const path = `/${connection.settings.phoneNumberId}/register`
+  try {
+    await call(options, connection, { method: 'POST', path, json: { messaging_product: 'whatsapp', pin } })
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.providerCode !== '133005') throw error
+    throw refused('The number has another PIN. Enter that of its two-step verification: WhatsApp Manager → Phone numbers.', error)
+  }
+}
+
 /** A number that was never registered, or was taken to another platform, neither sends nor receives. */
 function checkRegistration(number: JsonObject): HealthCheck {
   const name = 'Registration'
-  const platform = asText(number.platform_type, 60)
-  if (platform === null || platform === 'CLOUD_API') return { name, ok: true, detail: 'The number is registered for the Cloud API.' }
-  const detail = 'The number is not registered for the Cloud API. Register it in WhatsApp Manager → Phone numbers, with its six-digit PIN.'
+  if (isRegistered(number)) return { name, ok: true, detail: 'The number is registered for the Cloud API.' }
+  const detail = 'The number is not registered for the Cloud API. Enter its PIN and press Reconnect: then it is registered.'
   return { name, ok: false, detail, breaks: true }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.ts'
 import type { TextFetch } from '../../../platform/text-exchange.ts'
 import type { ChannelAdapter } from '../adapter.ts'
-import type { GraphError } from '../meta/index.ts'
+import { type GraphError, type OwnApp, ownFacebookApp } from '../meta/index.ts'
 import { whatsAppCapabilities } from './capabilities.ts'
 import { checkWhatsApp, connectWhatsApp, disconnectWhatsApp } from './connect.ts'
 import { downloadWhatsApp } from './download.ts'
@@ -18,6 +18,7 @@ import {
   whatsAppFields,
   whatsAppSettingsSchema,
 } from './settings.ts'
+import { whatsAppSignIn } from './sign-in.ts'
 import { manageWhatsAppTemplates } from './templates/manage-templates.ts'
 import { verifyWhatsApp } from './verify.ts'
 
@@ -29,7 +30,7 @@ export interface WhatsAppAdapterOptions {
   apiVersion?: string
   clock: Clock
   /** The installation's own Meta app, used where a channel brings none. */
-  app?: { appSecret: string | null }
+  app?: OwnApp
 }
 
 /** WhatsApp by Meta's Cloud API. Sources: developers.facebook.com/documentation/business-messaging/whatsapp, as of 2026-08. */
@@ -43,6 +44,8 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     apiVersion: given.apiVersion ?? 'v25.0',
     now: () => given.clock.now().getTime(),
   }
+  const app = ownFacebookApp(given.app)
+  const configId = given.app?.signupConfigId
   return {
     type: 'whatsapp',
     title: 'WhatsApp',
@@ -73,6 +76,8 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     },
     markRead: ({ lastMessageExternalId }, connection) => markWhatsAppRead(options, lastMessageExternalId, connection, false),
     templates: manageWhatsAppTemplates(options),
+    signIn:
+      app && configId ? whatsAppSignIn({ ...options, dialogUrl: given.baseUrl ?? 'https://www.facebook.com', app, configId }) : undefined,
     explain: explainWhatsApp,
     // 80 messages a second a number (…/whatsapp/throughput).
     pace: { perSecond: 80, burst: 80 },

@@ -19,6 +19,12 @@ export const whatsAppCredentialsSchema = z.object({
   accessToken: z.string().trim().min(1).max(2000),
   appSecret: z.string().trim().min(1).max(200),
   verifyToken: z.string().trim().min(1).max(200),
+  /** For registering a number that is not on the Cloud API yet. */
+  pin: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, 'Six digits')
+    .optional(),
 })
 export type WhatsAppCredentials = z.infer<typeof whatsAppCredentialsSchema>
 
@@ -36,5 +42,10 @@ export const whatsAppFields = {
     secret: true,
   },
   appSecret: { label: 'App secret', help: 'Meta app → App settings → Basic.', secret: true },
+  pin: {
+    label: 'PIN',
+    help: 'Six digits, of the number’s two-step verification. Only for a number that is not registered yet.',
+    secret: true,
+  },
   verifyToken: { label: 'Verify token', help: 'Any words of your own; made for you when you leave it empty.', secret: true },
 }
