@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Fault, Faults } from './faults.ts'
 import type { Ledger } from './ledger.ts'
 import { type ParsedBody, parseBody } from './parse-body.ts'
+import { type CheckedProvider, type RequestReport, reportRequests } from './spec/report-requests.ts'
 
 /** A request as handlers see it. */
 export interface Exchange {
@@ -55,6 +56,8 @@ export interface HttpServerOptions {
   /** Paths may carry secrets (a bot's token): what the ledger keeps instead. */
   redactPath?: (path: string) => string
   maxBodyBytes?: number
+  /** Whose published specification requests are held against in test runs. */
+  provider?: CheckedProvider
 }
 
 export interface RunningServer {
@@ -66,8 +69,9 @@ export interface RunningServer {
 /** Serves an emulator: parse, strike with faults, answer, record. */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const routes = options.routes()
+  const report = reportRequests(options.provider)
   const server = createServer((request, response) => {
-    serve(request, response, routes, options).catch(() => response.destroy())
+    serve(request, response, routes, options, report).catch(() => response.destroy())
   })
   server.keepAliveTimeout = 65_000
   const host = options.host ?? '127.0.0.1'
@@ -79,15 +83,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   return {
     url: `http://${host}:${port}`,
     port,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-      }),
+      })
+      await report?.finish()
+    },
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, routes: Route[], options: HttpServerOptions): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: Route[],
+  options: HttpServerOptions,
+  report: RequestReport | undefined,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://emulator')
   const method = request.method ?? 'GET'
   const raw = await readBody(request, options.maxBodyBytes ?? 128 * 1024 * 1024)
@@ -109,19 +121,18 @@ async function serve(request: IncomingMessage, response: ServerResponse, routes:
   let answer: Answer | undefined
   let recorded: unknown
   const record = (status: number, error?: string) => {
-    options.ledger.add(
-      {
-        at,
-        method,
-        path: options.redactPath?.(path) ?? path,
-        query: url.search === '' ? {} : Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'access_token')),
-        headers: request.headers,
-        body: recorded,
-        status,
-        ...(error === undefined ? {} : { error }),
-      },
-      raw.length + 500,
-    )
+    const entry = {
+      at,
+      method,
+      path: options.redactPath?.(path) ?? path,
+      query: url.search === '' ? {} : Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'access_token')),
+      headers: request.headers,
+      body: recorded,
+      status,
+      ...(error === undefined ? {} : { error }),
+    }
+    options.ledger.add(entry, raw.length + 500)
+    report?.note(entry)
   }
   const applies = fault === undefined || fault.kind === 'slow' || fault.kind === 'half' || fault.applied === true
   if (fault?.kind === 'slow') await wait(fault.delayMs ?? 1000)

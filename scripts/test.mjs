@@ -17,6 +17,10 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130))
 
+// Each emulator of a test writes there what Parley asked of it (emulators/spec/report-requests.ts).
+const asked = path.join(results, 'asked.jsonl')
+process.env.PARLEY_SPEC_LOG = asked
+
 const specs = process.env.SPECS_DIR ?? path.join(root, '..', 'shared', 'specs')
 
 for (const project of ['.', 'dashboard', 'widget', 'emulators', 'e2e', 'bench']) {
@@ -33,6 +37,7 @@ await tests('Unit and integration tests', ['--project', 'server', '--project', '
 await tests('Browser journeys', ['--project', 'e2e'])
 await check('Under fire, shortly', node, 'chaos/main.ts --seed 1 --minutes 0.4 --messages 1500 --kills 6 --topology three'.split(' '))
 
+tellWhatWasAsked()
 console.log(
   existsSync(specs)
     ? `\nThe providers' specifications were used.`
@@ -68,6 +73,28 @@ async function tests(title, args) {
   const failures = report.numFailedTests + brokenFiles.length
   passed += report.numPassedTests
   failed += code !== 0 && failures === 0 ? 1 : failures
+}
+
+/** How many requests to which operations were held against the providers' specifications; one that does not fit is a failure. */
+function tellWhatWasAsked() {
+  if (!existsSync(asked)) return
+  heading('What Parley asked of providers')
+  // This runs on whatever Node the system has: nothing newer than 20.
+  const byProvider = new Map()
+  for (const line of readFileSync(asked, 'utf8').trim().split('\n')) {
+    const report = JSON.parse(line)
+    byProvider.set(report.provider, [...(byProvider.get(report.provider) ?? []), report])
+  }
+  for (const [provider, reports] of byProvider) {
+    const requests = reports.reduce((sum, report) => sum + report.requests, 0)
+    const operations = new Set(reports.flatMap((report) => report.operations))
+    const violations = reports.flatMap((report) => report.violations)
+    const by = provider === 'meta-messaging' ? 'passed our schemas' : 'held against the published specification'
+    console.log(`${provider}: ${requests} requests of ${operations.size} operations ${by}, ${violations.length} do not fit`)
+    for (const violation of violations.slice(0, 10)) console.log(`  ${JSON.stringify(violation)}`)
+    if (violations.length > 0) failed += 1
+    else passed += 1
+  }
 }
 
 function heading(title) {

@@ -179,6 +179,7 @@ export async function startMetaMessagingEmulator(options: MetaMessagingEmulatorO
   }
 
   const server = await startHttpServer({
+    provider: 'meta-messaging',
     port: options.port,
     host: options.host,
     clock,

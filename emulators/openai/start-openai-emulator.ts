@@ -189,6 +189,7 @@ export async function startOpenAiEmulator(options: OpenAiEmulatorOptions = {}): 
   })
 
   const server = await startHttpServer({
+    provider: 'openai',
     port: options.port,
     host: options.host,
     clock,

@@ -144,6 +144,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
   }
 
   const server = await startHttpServer({
+    provider: 'telegram',
     port: options.port,
     host: options.host,
     clock,

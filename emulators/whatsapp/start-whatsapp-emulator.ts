@@ -219,6 +219,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
   }
 
   const server = await startHttpServer({
+    provider: 'whatsapp',
     port: options.port,
     host: options.host,
     clock,
