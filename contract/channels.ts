@@ -116,6 +116,8 @@ export const channelFieldSchema = z.object({
   help: z.string().nullable(),
   placeholder: z.string().nullable(),
   kind: z.enum(['text', 'lines', 'choice', 'color']).nullish(),
+  /** Not asked for when a channel is connected, only among its settings. */
+  later: z.boolean().nullish(),
   options: z.array(z.string()).nullish(),
 })
 

@@ -305,8 +305,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   capabilities: Capabilities
   settings: z.ZodType<Settings>
   credentials: z.ZodType<Credentials>
-  /** Labels and help for the fields of the two schemas, drawn by the wizard. */
-  fields: Record<string, { label: string; help?: string; placeholder?: string; secret?: boolean }>
+  /** Labels and help for the fields of the two schemas, drawn by the wizard; `later`: only by the settings. */
+  fields: Record<string, { label: string; help?: string; placeholder?: string; secret?: boolean; later?: boolean }>
   /** Credentials that the server makes itself (verify tokens, identity secrets) when none are given. */
   generateCredentials?(): Partial<Credentials>
   /** The account this connection stands for: two connections of one account are refused. Null before `connect` could read it. */

@@ -69,6 +69,7 @@ function fieldsOf(
         secret: field.secret ?? false,
         help: field.help ?? null,
         placeholder: field.placeholder ?? null,
+        ...(field.later ? { later: true } : {}),
         ...kindOf(properties[name]),
       },
     ]

@@ -331,6 +331,40 @@ test('one address serves both, whoever is meant', async () => {
   for (const customer of customers) expect((await customer.waitForMessage()).text).toBe('Yes, in red too.')
 })
 
+describe('before anybody has written', () => {
+  test.each(['messenger', 'instagram'] as const)(
+    'questions and a menu are set for %s, a tap is a message, and what is emptied is gone',
+    async (type) => {
+      const account = type === 'messenger' ? pageId : instagramId
+      const profile = () => Object.fromEntries(meta.platform.accounts.get(account)?.messengerProfile ?? [])
+      const change = (config: object) => ask<Channel>('PATCH', `/channels/${channels[type]?.id}`, { config })
+      expect(profile()).toEqual({})
+      expect(await change({ questions: ['Do you deliver?'], menu: ['Opening hours', 'Shop | https://shop.example/'] })).toMatchObject({
+        status: 'connected',
+      })
+      expect(profile()).toMatchObject({
+        ice_breakers: [{ call_to_actions: [{ question: 'Do you deliver?', payload: 'Do you deliver?' }] }],
+        persistent_menu: [
+          {
+            call_to_actions: [
+              { type: 'postback', title: 'Opening hours', payload: 'Opening hours' },
+              { type: 'web_url', title: 'Shop', url: 'https://shop.example/' },
+            ],
+          },
+        ],
+      })
+      const customer = newCustomer(account)
+      await customer.tap('Do you deliver?').delivered
+      await eventually(async () => expect((await messagesOf(customer))[0]).toMatchObject({ direction: 'inbound', text: 'Do you deliver?' }))
+      await change({ questions: [], menu: [] })
+      expect(profile()).not.toHaveProperty('ice_breakers')
+      expect(profile()).not.toHaveProperty('persistent_menu')
+      const refused = await owner.call('PATCH', `/api/v1/channels/${channels[type]?.id}`, { config: { questions: ['x'.repeat(81)] } })
+      expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'config.questions.0' }] } })
+    },
+  )
+})
+
 describe('Meta’s callbacks', () => {
   const issuedAt = 1_793_300_000
   const post = async (path: string, signedRequest: string) => {

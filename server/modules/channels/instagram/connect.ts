@@ -14,6 +14,7 @@ import {
   type GraphOptions,
   inspectToken,
   setAppWebhook,
+  setMessengerProfile,
   subscribeAccount,
   unsubscribeAccount,
 } from '../meta/index.ts'
@@ -41,6 +42,15 @@ export function wayTo(options: InstagramOptions, { settings }: InstagramConnecti
 export async function connectInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<Account> {
   const account = await readAccount(options, connection)
   await subscribe(options, connection)
+  const way = wayTo(options, connection)
+  const { settings, credentials } = connection
+  const target = {
+    accountPath: way.accountPath,
+    accessToken: credentials.accessToken,
+    isLinked: settings.pageId !== undefined,
+    hasGetStarted: false,
+  }
+  await setMessengerProfile(way.options, target, settings)
   const username = asText(account.username, 300)
   const { instagramAccountId } = connection.settings
   const grantedBy = (await factsOf(options, connection))?.userId

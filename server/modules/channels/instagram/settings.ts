@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { profileFields, profileSettings } from '../meta/index.ts'
 
 const digits = (of: string) =>
   z
@@ -12,6 +13,7 @@ export const instagramSettingsSchema = z.object({
   pageId: digits('page').optional(),
   /** Given, the app's webhook is set by us; its echoes are known as ours. */
   appId: digits('app').optional(),
+  ...profileSettings,
   /** Read from the account when it is connected. */
   username: z.string().max(300).optional(),
   /** Who gave the access, by the provider's id of that person: Meta names them when it is taken back. */
@@ -39,6 +41,7 @@ export const instagramFields = {
   },
   pageId: { label: 'Page ID', help: 'Only if the account is connected through its Facebook page.', placeholder: '104500000000000' },
   appId: { label: 'App ID', help: 'Of your own Meta app. With it, the webhook is set for you.', placeholder: '1200000000000000' },
+  ...profileFields,
   accessToken: {
     label: 'Access token',
     help: 'Meta app → Instagram → API setup → Generate token. Through a page: the page access token.',

@@ -13,6 +13,7 @@ import {
   type GraphOptions,
   inspectToken,
   setAppWebhook,
+  setMessengerProfile,
   subscribeAccount,
   unsubscribeAccount,
 } from '../meta/index.ts'
@@ -32,6 +33,8 @@ export async function connectMessenger(options: MessengerOptions, connection: Me
   const page = await readPage(options, connection)
   await setAppWebhook(options, appOf(connection))
   await subscribeAccount(options, accessOf(connection))
+  const target = { ...accessOf(connection), isLinked: false, hasGetStarted: true }
+  await setMessengerProfile(options, target, connection.settings)
   const pageName = asText(page.name, 300)
   const { pageId } = connection.settings
   const grantedBy = (await factsOf(options, connection))?.userId

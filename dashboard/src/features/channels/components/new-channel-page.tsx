@@ -102,9 +102,10 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
   const change = (field: string, value: string) => setValues((kept) => ({ ...kept, [field]: value }))
   // Optional credentials are made by the server itself: asking for them here would only be in the way.
   const credentialFields = type.credentialFields.filter(({ required, name: field }) => required || field === 'verifyToken')
+  const configFields = type.configFields.filter(({ later }) => !later)
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
-    const needed = [...type.configFields, ...credentialFields].filter(({ required, name: field }) => required && !values[field]?.trim())
+    const needed = [...configFields, ...credentialFields].filter(({ required, name: field }) => required && !values[field]?.trim())
     const empty = name.trim() ? needed.map((field) => field.name) : ['name', ...needed.map((field) => field.name)]
     setMissing(Object.fromEntries(empty.map((field) => [field, t('auth.required')])))
     if (empty.length > 0) return
@@ -112,7 +113,7 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
       {
         type: type.type,
         name,
-        config: readFieldValues(type.configFields, values),
+        config: readFieldValues(configFields, values),
         credentials: readFieldValues(credentialFields, values),
         ...(agentId ? { agentId } : {}),
       },
@@ -133,7 +134,7 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
           data-testid="channel-name"
           error={errors.name}
         />
-        <ChannelFields fields={type.configFields} values={values} errors={errors} onChange={change} />
+        <ChannelFields fields={configFields} values={values} errors={errors} onChange={change} />
         <ChannelFields fields={credentialFields} values={values} errors={errors} onChange={change} />
         <Select
           label={t('channels.agent')}
