@@ -199,6 +199,15 @@ describe('templates', () => {
     expect(() => components({ header: { kind: 'image' } })).toThrow(/image/)
     expect(() => components({ header: { kind: 'video' } }, [picture])).toThrow(/video/)
   })
+  test('what comes with it goes after it', () => {
+    const calls = render({
+      template: { name: 'a', language: 'en', variables: {} },
+      media: [picture],
+      location: { latitude: 1, longitude: 2 },
+      contactCards: [{ name: 'Ann', phones: ['+1555'], emails: [] }],
+    })
+    expect(calls.map((call) => call.body.type)).toEqual(['template', 'image', 'location', 'contacts'])
+  })
   test('every kind of button', () => {
     const [, parts] = components({
       buttons: [

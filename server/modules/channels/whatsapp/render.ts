@@ -68,12 +68,13 @@ function templateParts(message: OutboundMessage, template: OutboundTemplate): Pa
   const place = headerFile(template)
   const [first, ...others] = message.media
   const body = renderTemplate(template)
-  if (!place) return [{ body }, ...mediaParts(message.media, null), ...locationParts(message)]
+  const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
+  if (!place) return [{ body }, ...mediaParts(message.media, null), ...rest]
   if (!first || headerKind(first) !== place.kind) {
     const reason = `The header of this template needs a file of the kind ${place.kind}.`
     throw new ProviderError({ provider: 'whatsapp', code: 'media', retryable: false, message: reason })
   }
-  return [{ body, files: [fileOf(first, place.kind, place.field)] }, ...mediaParts(others, null), ...locationParts(message)]
+  return [{ body, files: [fileOf(first, place.kind, place.field)] }, ...mediaParts(others, null), ...rest]
 }
 
 function textParts(text: string): Part[] {
