@@ -163,6 +163,13 @@ test('a rejected template is changed part by part and reviewed again; one under 
     body: { id, status: 'pending', category: 'marketing', footer: 'Teal Kettles', buttons, body: draft.body },
   })
   expect(shop.whatsapp.cloud.accounts.get(account)?.templates[0]).toMatchObject({ status: 'PENDING', category: 'marketing' })
+  await decide({ event: 'PAUSED' })
+  await shop.ask('POST', `${path}/sync`)
+  // What changes nothing is not submitted.
+  expect(await shop.owner.call('PATCH', `${path}/${id}`, { footer: 'Teal Kettles' })).toMatchObject({
+    status: 200,
+    body: { status: 'paused' },
+  })
   await decide({ event: 'APPROVED' })
   await shop.ask('POST', `${path}/sync`)
   expect(await list()).toMatchObject([{ id, footer: 'Teal Kettles', buttons }])
