@@ -4,6 +4,7 @@ import { eventually } from '../../../testing/eventually.ts'
 import { freePort } from '../../../testing/parley-process.ts'
 import { shopNumber, type TestShop, testShop } from '../../../testing/test-shop.ts'
 import { testCaller, testWorkspace } from '../../../testing/test-workspace.ts'
+import { templateJobs } from './jobs.ts'
 import { openTemplates } from './open-templates.ts'
 import { refreshTemplate, syncTemplates } from './sync-templates.ts'
 
@@ -111,6 +112,30 @@ test('a template is submitted, reviewed, and every event leads to the truth', { 
   await soon(async () => expect(await now()).toMatchObject({ status: 'paused', rejection: null }))
   await decide({ event: 'DELETED' })
   await soon(async () => expect(await list()).toEqual([]))
+})
+
+test('once a day every connected account is looked at', async () => {
+  approved('news')
+  const { deps } = shop.app
+  const context = { log: deps.log, signal: AbortSignal.timeout(60_000), attempt: 1, isLastAttempt: false }
+  await templateJobs(deps)['channels.sync-all-templates']?.({}, context)
+  await soon(async () => expect((await list()).map((one) => one.name)).toEqual(['news']))
+})
+
+test('a token that is refused ends the look without a fault of ours, and its reason reaches whoever asked', async () => {
+  const { deps } = shop.app
+  shop.whatsapp.breakToken(shopNumber.phoneNumberId, 463)
+  try {
+    expect(await shop.owner.call('POST', `${path}/sync`)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringMatching(/access token/) },
+    })
+    const context = { log: deps.log, signal: AbortSignal.timeout(60_000), attempt: 1, isLastAttempt: false }
+    const payload = { workspaceId: shop.owner.workspaceId, channelId: shop.channelId }
+    await templateJobs(deps)['channels.sync-templates']?.(payload, context)
+  } finally {
+    shop.whatsapp.breakToken(shopNumber.phoneNumberId, null)
+  }
 })
 
 test('an event that does not say which template leads to a look at all of them', async () => {
