@@ -8,14 +8,29 @@ type SentTemplate = Extract<SentMessage, { type: 'template' }>['template']
 
 /** A template as the customer sees it: header, text and the buttons with what they were given. */
 export function templateOn(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate): Partial<PhoneMessage> {
-  return { text: fillTemplate(cloud, number, sent), ...headerOn(cloud, sent), buttons: buttonsOn(cloud, number, sent) }
+  const footer = textOf(cloud, number, sent, 'FOOTER')
+  return {
+    text: fillTemplate(cloud, number, sent),
+    ...headerOn(cloud, number, sent),
+    ...(footer ? { footer } : {}),
+    buttons: buttonsOn(cloud, number, sent),
+  }
 }
 
-function headerOn(cloud: Cloud, sent: SentTemplate): Partial<PhoneMessage> {
+function textOf(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate, type: 'HEADER' | 'FOOTER'): string | null {
+  const part = findTemplate(cloud, number, sent)?.components?.find((one) => String(one.type).toUpperCase() === type)
+  return typeof part?.text === 'string' ? part.text : null
+}
+
+function headerOn(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate): Partial<PhoneMessage> {
   const [parameter] = sent.components?.find((one) => one.type === 'header')?.parameters ?? []
+  const text = textOf(cloud, number, sent, 'HEADER')
   switch (parameter?.type) {
+    // A header takes one parameter.
     case 'text':
-      return { header: parameter.text }
+      return { header: text?.replace(/\{\{[^{}]*\}\}/, parameter.text) ?? parameter.text }
+    case undefined:
+      return text === null ? {} : { header: text }
     case 'image':
       return mediaOn(cloud, parameter.image, 'image/*')
     case 'video':

@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, string>> = {
   contacts: 'The customers.',
   files: 'Files that were sent or are to be sent.',
   channels: 'Connections to providers, their health and the journal of what they sent.',
+  templates: 'Message templates of a channel, which its provider reviews before they may be sent.',
   agents: 'AI agents: what they are told and how they behave.',
   'model-providers': 'Accounts at model providers.',
   knowledge: 'What the agents answer from.',

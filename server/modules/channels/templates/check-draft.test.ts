@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TemplateDraft } from '../adapter.ts'
+import type { TemplateDraft } from '../template-management.ts'
 import { whatsAppTemplateRules as rules } from '../whatsapp/templates/rules.ts'
 import { checkDraft } from './check-draft.ts'
 

@@ -1,6 +1,6 @@
 import { type TemplateButton, type TemplateContent, type TemplateRules, variablesOf } from '../../../../contract/templates.ts'
 import type { FieldError } from '../../../platform/errors.ts'
-import type { TemplateDraft } from '../adapter.ts'
+import type { TemplateDraft } from '../template-management.ts'
 import { checkVariables } from './check-variables.ts'
 
 /** Everything that the provider would refuse, as far as its published rules go: told at once, with the field, instead of after a review of a day. */

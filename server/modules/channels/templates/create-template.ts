@@ -1,14 +1,11 @@
 import type { z } from 'zod'
 import type { newTemplateSchema } from '../../../../contract/templates.ts'
-import { ProviderError } from '../../../platform/errors.ts'
 import type { Access, Deps } from '../../../platform/module.ts'
 import { recordAudit } from '../../workspaces/index.ts'
-import type { TemplateDraft } from '../adapter.ts'
 import { fail } from '../errors.ts'
 import { checkDraft } from './check-draft.ts'
-import { explainRefusal, type OpenTemplates, openTemplates } from './open-templates.ts'
+import { openTemplates, refuseAndAskAgain } from './open-templates.ts'
 import { findByExternalIds, type TemplateRow } from './queries.ts'
-import { queueTemplateSync } from './queue-sync.ts'
 import { storeTemplates } from './store-templates.ts'
 
 /** Submits a template for the provider's review. It mostly is `pending` until an event tells how that ended. */
@@ -22,7 +19,7 @@ export async function createTemplate(
   const errors = checkDraft(draft, open.management.rules)
   if (errors.length > 0) throw fail('template-invalid', { errors })
   const askedAt = deps.clock.now()
-  const made = await submit(deps, open, draft)
+  const made = await open.management.create(open.connection, draft).catch(refuseAndAskAgain(deps, open))
   return deps.db.withWorkspace(access.workspaceId, async (tx) => {
     await storeTemplates(tx, open, [{ ...draft, ...made, quality: null, rejection: null }], askedAt)
     const [row] = await findByExternalIds(tx, access.workspaceId, channelId, [made.externalId])
@@ -31,16 +28,4 @@ export async function createTemplate(
     await recordAudit(tx, access, 'template.created', target, { channelId, language: draft.language, category: draft.category })
     return row
   })
-}
-
-/** Where nobody knows whether the provider took it, its list will tell. */
-async function submit(deps: Deps, open: OpenTemplates, draft: TemplateDraft): ReturnType<OpenTemplates['management']['create']> {
-  try {
-    return await open.management.create(open.connection, draft)
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.uncertain) {
-      await deps.db.withWorkspace(open.workspaceId, (tx) => queueTemplateSync(deps, tx, open.workspaceId, open.channelId))
-    }
-    return explainRefusal(error)
-  }
 }

@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { templatePatchSchema } from '../../../../contract/templates.ts'
 import type { Access, Deps } from '../../../platform/module.ts'
 import { recordAudit } from '../../workspaces/index.ts'
-import type { TemplateDraft } from '../adapter.ts'
 import { fail } from '../errors.ts'
+import type { TemplateDraft } from '../template-management.ts'
 import { checkCategory, checkContent } from './check-draft.ts'
-import { explainRefusal, openTemplates } from './open-templates.ts'
+import { openTemplates, refuseAndAskAgain } from './open-templates.ts'
 import { findTemplate, type TemplateRow } from './queries.ts'
 import { readTemplate } from './read-template.ts'
 import { storeTemplates } from './store-templates.ts'
@@ -31,10 +32,12 @@ export async function editTemplate(
     throw fail('template-fixed', { userMessage: 'The category of an approved template cannot be changed.' })
   }
   const content = { ...row.content, parameterFormat: row.parameter_format, ...withoutUndefined(patch) }
+  // Whatever is submitted is reviewed, and counts among the few changes that the provider allows.
+  if (category === null && isDeepStrictEqual(content, { ...row.content, parameterFormat: row.parameter_format })) return row
   const errors = [...(category ? checkCategory(category, management.rules) : []), ...checkContent(content, management.rules)]
   if (errors.length > 0) throw fail('template-invalid', { errors })
   const askedAt = deps.clock.now()
-  await management.edit(connection, row.external_id, { ...content, category }).catch(explainRefusal)
+  await management.edit(connection, row.external_id, { ...content, category }).catch(refuseAndAskAgain(deps, open))
   const edited = {
     ...content,
     externalId: row.external_id,

@@ -1,9 +1,11 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Deps } from '../../../platform/module.ts'
-import type { ChannelAdapter, Connection, TemplateManagement } from '../adapter.ts'
+import type { ChannelAdapter, Connection } from '../adapter.ts'
 import { readChannel } from '../change-channel.ts'
 import { openConnections, openRow } from '../connections.ts'
 import { fail } from '../errors.ts'
+import type { TemplateManagement } from '../template-management.ts'
+import { queueTemplateSync } from './queue-sync.ts'
 
 export interface OpenTemplates {
   workspaceId: string
@@ -30,6 +32,16 @@ export async function openTemplates(deps: Deps, workspaceId: string, channelId: 
 export function managementOf(adapter: ChannelAdapter | undefined): TemplateManagement<unknown, unknown> {
   if (!adapter?.templates) throw fail('templates-unsupported', adapter && { userMessage: `${adapter.title} has no message templates.` })
   return adapter.templates
+}
+
+/** For calls that may have taken effect although their answer was lost: the provider's list will tell. */
+export function refuseAndAskAgain(deps: Deps, { workspaceId, channelId }: OpenTemplates) {
+  return async (error: unknown): Promise<never> => {
+    if (!(error instanceof ProviderError) || error.uncertain) {
+      await deps.db.withWorkspace(workspaceId, (tx) => queueTemplateSync(deps, tx, workspaceId, channelId))
+    }
+    return explainRefusal(error)
+  }
 }
 
 /** A refusal of the provider as one of ours, in words: nothing that the caller asked for is our fault. Anything else passes through. */

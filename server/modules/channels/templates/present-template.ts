@@ -1,5 +1,5 @@
 import { rejectionCodes, type Template, templateContentSchema } from '../../../../contract/templates.ts'
-import type { TemplateManagement } from '../adapter.ts'
+import type { TemplateManagement } from '../template-management.ts'
 import type { TemplateRow } from './queries.ts'
 
 const empty = { header: null, body: null, footer: null, buttons: [] }

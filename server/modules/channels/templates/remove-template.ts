@@ -2,7 +2,7 @@ import { publish } from '../../../platform/events.ts'
 import type { Access, Deps } from '../../../platform/module.ts'
 import { recordAudit } from '../../workspaces/index.ts'
 import { fail } from '../errors.ts'
-import { explainRefusal, openTemplates } from './open-templates.ts'
+import { openTemplates, refuseAndAskAgain } from './open-templates.ts'
 import { deleteByExternalId } from './queries.ts'
 import { readTemplate } from './read-template.ts'
 
@@ -12,7 +12,7 @@ export async function removeTemplate(deps: Deps, access: Access, { channelId, id
   const open = await openTemplates(deps, workspaceId, channelId)
   const row = await readTemplate(deps, workspaceId, channelId, id)
   if (row.status === 'disabled') throw fail('template-fixed', { userMessage: `${open.title} does not let a disabled template be deleted.` })
-  await open.management.remove(open.connection, { externalId: row.external_id, name: row.name }).catch(explainRefusal)
+  await open.management.remove(open.connection, { externalId: row.external_id, name: row.name }).catch(refuseAndAskAgain(deps, open))
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const gone = await deleteByExternalId(tx, workspaceId, channelId, row.external_id)
     if (!gone) return

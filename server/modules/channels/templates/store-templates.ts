@@ -3,7 +3,7 @@ import { templateContentSchema } from '../../../../contract/templates.ts'
 import { publishMany } from '../../../platform/events.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Tx } from '../../../platform/module.ts'
-import type { ProviderTemplate } from '../adapter.ts'
+import type { ProviderTemplate } from '../template-management.ts'
 import { findByExternalIds, type NewTemplateRow, putTemplate, type TemplateRow } from './queries.ts'
 
 /**

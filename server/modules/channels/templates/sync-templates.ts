@@ -1,6 +1,6 @@
 import { publishMany } from '../../../platform/events.ts'
 import type { Deps } from '../../../platform/module.ts'
-import type { ProviderTemplate, TemplateNews } from '../adapter.ts'
+import type { ProviderTemplate, TemplateNews } from '../template-management.ts'
 import type { OpenTemplates } from './open-templates.ts'
 import { deleteByExternalId, deleteUnnamed } from './queries.ts'
 import { storeTemplates } from './store-templates.ts'

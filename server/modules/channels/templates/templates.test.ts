@@ -4,6 +4,7 @@ import { eventually } from '../../../testing/eventually.ts'
 import { freePort } from '../../../testing/parley-process.ts'
 import { shopNumber, type TestShop, testShop } from '../../../testing/test-shop.ts'
 import { testCaller, testWorkspace } from '../../../testing/test-workspace.ts'
+import { templateJobs } from './jobs.ts'
 import { openTemplates } from './open-templates.ts'
 import { refreshTemplate, syncTemplates } from './sync-templates.ts'
 
@@ -31,6 +32,8 @@ beforeEach(async () => {
 
 const approved = (name: string, language = 'en', body = 'Hello there.') =>
   shop.whatsapp.addTemplate(account, { name, language, category: 'utility', status: 'APPROVED', body })
+/** What an event leads to is asked for a second later, and found by whoever looks every two. */
+const soon = <T>(attempt: () => Promise<T>): Promise<T> => eventually(attempt, 15_000)
 const list = async (query = '') => (await shop.ask<{ data: Template[]; nextCursor: string | null }>('GET', `${path}${query}`)).data
 const draft = {
   name: 'order_ready',
@@ -46,7 +49,7 @@ test('connecting brings the templates, with every state, in pages by name', asyn
   for (let index = 0; index < 120; index++) approved(`t_${String(index).padStart(3, '0')}`)
   approved('t_000', 'kk')
   await shop.ask('POST', `/api/v1/channels/${shop.channelId}/connect`)
-  await eventually(async () => expect(await list('?limit=100')).toHaveLength(100))
+  await soon(async () => expect(await list('?limit=100')).toHaveLength(100))
   const first = await shop.ask<{ data: Template[]; nextCursor: string }>('GET', `${path}?limit=100`)
   const second = await shop.ask<{ data: Template[]; nextCursor: string | null }>('GET', `${path}?limit=100&cursor=${first.nextCursor}`)
   expect(second.nextCursor).toBeNull()
@@ -81,7 +84,7 @@ test('what is gone at the provider is gone here after the next look, and what st
   expect(await shop.owner.call('GET', `${path}/${a?.id}`)).toMatchObject({ status: 404 })
 })
 
-test('a template is submitted, reviewed, and every event leads to the truth', async () => {
+test('a template is submitted, reviewed, and every event leads to the truth', { timeout: 90_000 }, async () => {
   const made = await create()
   expect(made).toMatchObject({
     status: 201,
@@ -90,7 +93,7 @@ test('a template is submitted, reviewed, and every event leads to the truth', as
   const { id } = made.body as Template
   const now = () => shop.ask<Template>('GET', `${path}/${id}`)
   await decide({ event: 'REJECTED', reason: 'PROMOTIONAL', rejection: { reason: 'It advertises.', recommendation: 'Choose marketing.' } })
-  await eventually(async () =>
+  await soon(async () =>
     expect(await now()).toMatchObject({
       status: 'rejected',
       editable: true,
@@ -98,24 +101,48 @@ test('a template is submitted, reviewed, and every event leads to the truth', as
     }),
   )
   await decide({ event: 'APPROVED' })
-  await eventually(async () => expect(await now()).toMatchObject({ status: 'approved', rejection: null }))
+  await soon(async () => expect(await now()).toMatchObject({ status: 'approved', rejection: null }))
   await decide({ quality: 'RED' })
-  await eventually(async () => expect(await now()).toMatchObject({ quality: 'low' }))
+  await soon(async () => expect(await now()).toMatchObject({ quality: 'low' }))
   await decide({ category: 'marketing' })
-  await eventually(async () => expect(await now()).toMatchObject({ category: 'marketing' }))
+  await soon(async () => expect(await now()).toMatchObject({ category: 'marketing' }))
   // An event from before, which comes now: nothing has become of the template since.
   await decide({ event: 'REJECTED', apply: false })
   await decide({ event: 'PAUSED' })
-  await eventually(async () => expect(await now()).toMatchObject({ status: 'paused', rejection: null }))
+  await soon(async () => expect(await now()).toMatchObject({ status: 'paused', rejection: null }))
   await decide({ event: 'DELETED' })
-  await eventually(async () => expect(await list()).toEqual([]))
+  await soon(async () => expect(await list()).toEqual([]))
+})
+
+test('once a day every connected account is looked at', async () => {
+  approved('news')
+  const { deps } = shop.app
+  const context = { log: deps.log, signal: AbortSignal.timeout(60_000), attempt: 1, isLastAttempt: false }
+  await templateJobs(deps)['channels.sync-all-templates']?.({}, context)
+  await soon(async () => expect((await list()).map((one) => one.name)).toEqual(['news']))
+})
+
+test('a token that is refused ends the look without a fault of ours, and its reason reaches whoever asked', async () => {
+  const { deps } = shop.app
+  shop.whatsapp.breakToken(shopNumber.phoneNumberId, 463)
+  try {
+    expect(await shop.owner.call('POST', `${path}/sync`)).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringMatching(/access token/) },
+    })
+    const context = { log: deps.log, signal: AbortSignal.timeout(60_000), attempt: 1, isLastAttempt: false }
+    const payload = { workspaceId: shop.owner.workspaceId, channelId: shop.channelId }
+    await templateJobs(deps)['channels.sync-templates']?.(payload, context)
+  } finally {
+    shop.whatsapp.breakToken(shopNumber.phoneNumberId, null)
+  }
 })
 
 test('an event that does not say which template leads to a look at all of them', async () => {
   approved('news')
   const value = { event: 'TELEPORTED', message_template_id: 2 ** 60, message_template_name: 'news' }
   await shop.whatsapp.deliverChanges([{ field: 'message_template_status_update', value }])
-  await eventually(async () => expect((await list()).map((one) => one.name)).toEqual(['news']))
+  await soon(async () => expect((await list()).map((one) => one.name)).toEqual(['news']))
 })
 
 test('the answer that was asked for last stands, whichever comes first', async () => {
@@ -135,9 +162,10 @@ test('the answer that was asked for last stands, whichever comes first', async (
       },
     },
   }
+  shop.whatsapp.ledger.clear()
   const syncing = syncTemplates(shop.app.deps, late)
-  await eventually(async () =>
-    expect(shop.whatsapp.ledger.entries().filter((entry) => entry.path.endsWith('/message_templates'))).toHaveLength(2),
+  await soon(async () =>
+    expect(shop.whatsapp.ledger.entries().filter((entry) => entry.path.endsWith('/message_templates'))).toHaveLength(1),
   )
   await new Promise((resolve) => setTimeout(resolve, 5))
   const template = shop.whatsapp.cloud.accounts.get(account)?.templates[0]
@@ -160,6 +188,13 @@ test('a rejected template is changed part by part and reviewed again; one under 
     body: { id, status: 'pending', category: 'marketing', footer: 'Teal Kettles', buttons, body: draft.body },
   })
   expect(shop.whatsapp.cloud.accounts.get(account)?.templates[0]).toMatchObject({ status: 'PENDING', category: 'marketing' })
+  await decide({ event: 'PAUSED' })
+  await shop.ask('POST', `${path}/sync`)
+  // What changes nothing is not submitted.
+  expect(await shop.owner.call('PATCH', `${path}/${id}`, { footer: 'Teal Kettles' })).toMatchObject({
+    status: 200,
+    body: { status: 'paused' },
+  })
   await decide({ event: 'APPROVED' })
   await shop.ask('POST', `${path}/sync`)
   expect(await list()).toMatchObject([{ id, footer: 'Teal Kettles', buttons }])
@@ -176,7 +211,7 @@ test('what breaks the provider’s rules never gets there; what it refuses is sa
   expect(wrong).toMatchObject({ status: 400, body: { type: 'urn:parley:problem:template-invalid' } })
   const paths = (wrong.body as { errors: { path: string }[] }).errors.map((error) => error.path)
   expect(paths).toEqual(expect.arrayContaining(['name', 'body.text', 'body.examples.1']))
-  expect(shop.whatsapp.ledger.entries()).toEqual([])
+  expect(shop.whatsapp.ledger.entries().filter(({ method }) => method === 'POST')).toEqual([])
   await create()
   expect(await create()).toMatchObject({ status: 422, body: { detail: expect.stringMatching(/already/) } })
   shop.whatsapp.faults.add({ kind: 'status', status: 503, times: 1, match: { method: 'POST', path: 'message_templates' } })
@@ -246,7 +281,7 @@ test('a template that was sent reads in the thread as the customer reads it', as
   await shop.ask('POST', `${path}/sync`)
   const customer = shop.whatsapp.customer({ phone: '+77005550011', name: 'Kerry' })
   await customer.send({ type: 'text', text: 'Is it ready?' }).delivered
-  const conversation = await eventually(async () => {
+  const conversation = await soon(async () => {
     const { data } = await shop.ask<{ data: { id: string }[] }>('GET', `/api/v1/conversations?channelId=${shop.channelId}`)
     expect(data).toHaveLength(1)
     return data[0]
@@ -254,7 +289,7 @@ test('a template that was sent reads in the thread as the customer reads it', as
   const template = { name: 'order_ready', language: 'en', variables: { 1: 'Kerry', 2: '7' } }
   const sent = await shop.ask<{ text: string; type: string }>('POST', `/api/v1/conversations/${conversation?.id}/messages`, { template })
   expect(sent).toMatchObject({ type: 'template', text: 'Hello Kerry, your order 7 is ready.' })
-  await eventually(async () => expect(customer.inbox.at(-1)?.text).toBe('Hello Kerry, your order 7 is ready.'))
+  await soon(async () => expect(customer.inbox.at(-1)?.text).toBe('Hello Kerry, your order 7 is ready.'))
   const unknown = { name: 'nobody_knows', language: 'en', variables: {} }
   expect(await shop.ask('POST', `/api/v1/conversations/${conversation?.id}/messages`, { template: unknown })).toMatchObject({ text: null })
 })

@@ -13,6 +13,8 @@ const maxSingle = 15
 
 const changedConversations = new Set<string>()
 const changedMessages = new Map<string, Set<string>>()
+/** Channels of whose templates something was told. */
+const changedTemplates = new Set<string>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Fetches exactly what an event says has changed, and only where it is shown. */
@@ -50,8 +52,10 @@ export function applyEvent(event: ParleyEvent): void {
         ['channel-health', event.payload.channelId],
       )
       break
+    // A first look at an account tells of hundreds at once.
     case 'template.updated':
-      refetch(['templates', event.payload.channelId])
+      changedTemplates.add(event.payload.channelId)
+      gather()
       break
     case 'agent.updated':
       refetch(['agents'], ['agent', event.payload.agentId])
@@ -91,6 +95,8 @@ async function fetchChanged(): Promise<void> {
   const threads = [...changedMessages]
   changedConversations.clear()
   changedMessages.clear()
+  refetch(...[...changedTemplates].map((channelId) => ['templates', channelId]))
+  changedTemplates.clear()
   void queryClient.invalidateQueries({ queryKey: ['conversation-counts'] })
   if (conversations.length > maxSingle) refetch(['conversations'], ['conversation'])
   else await Promise.all(conversations.map(refreshConversation))

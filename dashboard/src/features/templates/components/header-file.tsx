@@ -49,7 +49,7 @@ export function HeaderFile({ channelId, kind, file, onChange }: HeaderFileProps)
       error={tooBig ?? (upload.error ? explain(upload.error) : null)}
       clearable
       clearButtonProps={{ 'aria-label': t('action.clear') }}
-      required
+      withAsterisk
       fileInputProps={{ 'data-testid': 'template-header-file' } as React.ComponentProps<'input'>}
     />
   )

@@ -162,14 +162,14 @@ function Editor({ title, channelId, template, rules, draft, onChange, isDirty, i
             </Group>
           </Stack>
         </form>
-        <aside className={classes.side}>
+        <div className={classes.side}>
           <h2 className={classes.sideTitle}>{t('templates.preview')}</h2>
           <TemplatePreview
             content={content}
             values={draft.bodyExamples}
             headerValues={draft.header?.format === 'text' ? draft.header.examples : {}}
           />
-        </aside>
+        </div>
       </div>
     </Page>
   )

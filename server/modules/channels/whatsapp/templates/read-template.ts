@@ -9,8 +9,8 @@ import {
   type TemplateStatus,
   variablesOf,
 } from '../../../../../contract/templates.ts'
-import type { ProviderTemplate } from '../../adapter.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../../json-value.ts'
+import type { ProviderTemplate } from '../../template-management.ts'
 
 const statuses: Readonly<Record<string, TemplateStatus>> = {
   APPROVED: 'approved',
