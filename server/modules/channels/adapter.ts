@@ -75,6 +75,8 @@ export interface InboundContent {
   order?: MessageOrder
   referral?: Referral
   replyToExternalId?: string | null
+  /** One of several that are one message to people, such as pictures sent together: `key` names them all, `part` says in which order. */
+  album?: { key: string; part: number }
 }
 
 interface EventBase {
@@ -113,7 +115,8 @@ export type InboundEvent =
   /** `externalId`: the provider's id of the reaction itself, where it has one. */
   | (EventBase & { kind: 'reaction'; sender: InboundSender; externalId?: string; targetExternalId: string; emoji: string | null })
   | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null })
-  | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string })
+  /** `inJournal`: shapes of the bodies that told of the message, for ids that stand in no body as they are. */
+  | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string; inJournal?: readonly Record<string, unknown>[] })
   /** The person is the same, the id is new: the contact is re-keyed. */
   | (EventBase & { kind: 'identity'; previousIds: readonly string[]; sender: InboundSender; note: string | null })
   /** The person blocked or unblocked us. */
@@ -168,6 +171,8 @@ export interface ProviderCall {
 export interface Receipt {
   /** The provider's id of the message, null where it gives none. */
   externalId: string | null
+  /** Where one call became several messages: the ids of the others. */
+  furtherIds?: readonly string[]
   at: number
 }
 

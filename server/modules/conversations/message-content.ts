@@ -1,4 +1,4 @@
-import type { ContactCard, Interactive, Location, MessageOrder, Referral, ThreadEvent } from '../../../contract/messages.ts'
+import type { ContactCard, Interactive, Location, MessageOrder, MessageType, Referral, ThreadEvent } from '../../../contract/messages.ts'
 
 /** The parts of a message that only some types have, as they lie in `messages.content`. */
 export interface MessageContent {
@@ -10,6 +10,23 @@ export interface MessageContent {
   reaction?: { messageId: string | null; externalMessageId: string; emoji: string | null }
   template?: { name: string; language: string; variables: Record<string, string> }
   event?: ThreadEvent
+  album?: Album
+}
+
+/** Several messages of the provider that are one: what each of them said, so that any of them may come, change or go by itself. */
+export interface Album {
+  /** The number that `attachments.position` counts from: it may be negative for one that came late. */
+  base: number
+  parts: readonly AlbumPart[]
+}
+
+export interface AlbumPart {
+  externalId: string
+  part: number
+  type: MessageType
+  text: string | null
+  /** The provider's time of the last change, Unix milliseconds. */
+  editedAt?: number
 }
 
 /** One line of plain text for what is not text: what a list row, a model and a notification show. Null when the text says it all. */

@@ -16,6 +16,8 @@ export interface NewMessageRow {
   externalId: string
   sender: InboundSender
   content: InboundContent
+  /** Where each of `content.media` stands, for those that do not simply follow one another. */
+  mediaPositions?: readonly number[]
   extra: MessageContent | null
   /** The AI is to answer it. False for synced history, echoes, reactions. */
   answerable: boolean

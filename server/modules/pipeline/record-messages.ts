@@ -3,6 +3,7 @@ import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundContent, InboundEvent, InboundSender } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { attachMedia } from './attach-media.ts'
+import { joinAlbums } from './join-albums.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
 import { type Entry, note, type Recording } from './recording.ts'
@@ -26,9 +27,11 @@ export async function recordMessages(
     row.entry.contactId = row.contactId
   })
   await touchConversations(recording, rows)
-  await insertMessages(recording, rows)
-  attachMedia(recording, rows)
-  for (const row of rows) {
+  const { own, finish } = await joinAlbums(recording, rows)
+  await insertMessages(recording, own)
+  attachMedia(recording, own)
+  await finish()
+  for (const row of own) {
     if (row.direction === 'inbound') {
       note(recording, row.channel.workspaceId, 'message.received', {
         messageId: row.id,

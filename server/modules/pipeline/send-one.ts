@@ -121,10 +121,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       // From here on the provider has it: whatever fails is ours, and nothing may lead to another call.
       circuits.succeeded(one.channelId)
       at = receipt.at
-      const externalId = receipt.externalId ? cleanText(receipt.externalId) : null
-      if (externalId) externalIds.push(externalId)
+      const ids = [receipt.externalId, ...(receipt.furtherIds ?? [])].filter((id) => id !== null).map(cleanText)
+      externalIds.push(...ids)
       if (index + 1 < calls.length) {
-        await keepTrying(deps, () => recordCallDone(db.answerPool, one, index + 1, externalId))
+        await keepTrying(deps, () => recordCallDone(db.answerPool, one, index + 1, ids))
         one.callsDone = index + 1
       }
     }

@@ -75,7 +75,7 @@ export function explainStatus(status: number, description: string): { code: Send
   if (/chat not found|user is deactivated|user not found/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'Telegram does not know this person any more.' }
   }
-  if (status === 413 || /file|photo|video|audio|voice|sticker|document|too big|wrong type/i.test(description)) {
+  if (status === 413 || /file|photo|image|video|audio|voice|sticker|document|too big|wrong type/i.test(description)) {
     return { code: 'media', retryable: false, message: 'Telegram does not take this file: its type, size or dimensions are not allowed.' }
   }
   return { code: 'invalid', retryable: false, message: 'Telegram refuses this message as invalid.' }

@@ -5,7 +5,7 @@ import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { asId, asObject } from '../json-value.ts'
 import { callBot } from './bot-api.ts'
-import { telegramCapabilities } from './capabilities.ts'
+import { telegramLimits } from './capabilities.ts'
 import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
 import { downloadTelegram } from './download.ts'
 import { addressOf } from './ids.ts'
@@ -38,11 +38,13 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     baseUrl: given.baseUrl ?? 'https://api.telegram.org',
     now: () => given.clock.now().getTime(),
   }
+  const limits = telegramLimits(false)
+  const { maxUpload: _, ...capabilities } = limits
   return {
     type: 'telegram',
     title: 'Telegram',
     sign: { icon: 'M21 4L3 11l5.5 2L18 6.5 10.5 14v5l2.8-3.4 4.2 3.4z', color: '#229ed9' },
-    capabilities: telegramCapabilities,
+    capabilities,
     settings: telegramSettingsSchema,
     credentials: telegramCredentialsSchema,
     fields: telegramFields,
@@ -55,7 +57,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     verify: verifyTelegram,
     parse: (request) => parseTelegram(request, options.now()),
     restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
-    render: renderTelegram,
+    render: (message) => renderTelegram(message, limits),
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),
     typing: async ({ externalId }, { credentials }) => {

@@ -55,6 +55,21 @@ test.each([
   expect(message(content)).toMatchObject({ content: { ...expected, media: [{ ...media, size: 99, reference: { fileId: 'BQAC' } }] } })
 })
 
+test('of an album each message says whose part it is, by its number; a text is none', () => {
+  expect(message({ photo: [file], media_group_id: '1357', caption: 'Both' })).toMatchObject({
+    content: { type: 'image', text: 'Both', album: { key: 'album:5000000001:1357', part: 7 } },
+  })
+  expect(message({ text: 'hi', media_group_id: '1357' })).not.toHaveProperty('content.album')
+  const business = parse('business_message', {
+    message_id: 8,
+    ...at,
+    business_connection_id: 'conn_1',
+    video: file,
+    media_group_id: '1357',
+  })
+  expect(business).toMatchObject({ content: { album: { key: 'album:b:conn_1:5000000001:1357', part: 8 } } })
+})
+
 test('places, cards and dice', () => {
   const location = { latitude: 43.238, longitude: 76.889 }
   expect(message({ venue: { location, title: 'Shop', address: 'Abay 1' }, location })).toMatchObject({
@@ -137,7 +152,15 @@ describe('for a person whose account the bot acts for', () => {
     const deleted = { business_connection_id: 'conn_1', chat, message_ids: [7, 8] }
     const events = adapter.parse(posted(Buffer.from(JSON.stringify(update(42, 'deleted_business_messages', deleted)))), connection)
     expect(events).toMatchObject([
-      { kind: 'delete', eventId: 'update:42:7', targetExternalId: 'b:conn_1:5000000001:7' },
+      {
+        kind: 'delete',
+        eventId: 'update:42:7',
+        targetExternalId: 'b:conn_1:5000000001:7',
+        inJournal: [
+          { business_message: { message_id: 7, business_connection_id: 'conn_1', chat: { id: person.id } } },
+          { edited_business_message: { message_id: 7, business_connection_id: 'conn_1', chat: { id: person.id } } },
+        ],
+      },
       { kind: 'delete', eventId: 'update:42:8', targetExternalId: 'b:conn_1:5000000001:8' },
     ])
   })

@@ -73,14 +73,22 @@ function parseBusinessMessage(message: JsonObject, base: Base): InboundEvent {
 
 function parseDeletion(deletion: JsonObject, base: Base): InboundEvent[] {
   const chat = chatOf(deletion)
-  const ids = asList(deletion.message_ids).map((id) => requireId(id, 'message_ids'))
-  return ids.map((id) => ({
-    ...base,
-    eventId: `${base.eventId}:${id}`,
-    kind: 'delete',
-    sender: { externalId: customerKey(chat) },
-    targetExternalId: messageKey(chat, id),
-  }))
+  return asList(deletion.message_ids).map((messageId) => {
+    const id = requireId(messageId, 'message_ids')
+    const shape = {
+      message_id: messageId,
+      business_connection_id: deletion.business_connection_id,
+      chat: { id: asObject(deletion.chat)?.id },
+    }
+    return {
+      ...base,
+      eventId: `${base.eventId}:${id}`,
+      kind: 'delete',
+      sender: { externalId: customerKey(chat) },
+      targetExternalId: messageKey(chat, id),
+      inJournal: [{ business_message: shape }, { edited_business_message: shape }],
+    }
+  })
 }
 
 /** A live location "edits" its message every few seconds, without words. */

@@ -1,7 +1,7 @@
 import type { AttachmentKind } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
-import { messageKey } from './ids.ts'
+import { albumKey, type Chat, messageKey } from './ids.ts'
 
 /** Notices of the client about a chat, no messages of a person. */
 const notices = [
@@ -25,16 +25,23 @@ export function noticeIn(message: JsonObject): string | null {
 
 /** What a message says, by which of its many optional fields is there. One that we do not know is `unsupported`, never dropped. */
 export function readContent(message: JsonObject): InboundContent {
-  const replied = asObject(message.reply_to_message)
+  const content = contentOf(message)
   const chatId = asId(asObject(message.chat)?.id)
-  const repliedId = asId(replied?.message_id)
+  if (chatId === null) return content
+  const chat = { chatId, businessConnectionId: asId(message.business_connection_id) }
+  const repliedId = asId(asObject(message.reply_to_message)?.message_id)
   return {
-    ...contentOf(message),
-    replyToExternalId:
-      chatId !== null && repliedId !== null
-        ? messageKey({ chatId, businessConnectionId: asId(message.business_connection_id) }, repliedId)
-        : null,
+    ...content,
+    replyToExternalId: repliedId === null ? null : messageKey(chat, repliedId),
+    ...(content.media ? albumOf(message, chat) : {}),
   }
+}
+
+/** Pictures that were sent together come as so many messages, which only this number holds together. */
+function albumOf(message: JsonObject, chat: Chat): Pick<InboundContent, 'album'> {
+  const groupId = asId(message.media_group_id)
+  const part = asNumber(message.message_id)
+  return groupId === null || part === null ? {} : { album: { key: albumKey(chat, groupId), part } }
 }
 
 function contentOf(message: JsonObject): InboundContent {

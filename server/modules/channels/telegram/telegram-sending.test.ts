@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startTelegramEmulator, type TelegramCustomer, type TelegramEmulator } from '../../../../emulators/index.ts'
+import { validateAgainstSpec } from '../../../../emulators/spec/index.ts'
+import { systemClock } from '../../../platform/clock.ts'
+import type { ChannelAdapter, OutboundMedia, OutboundMessage, Receipt } from '../adapter.ts'
+import { httpForEmulator } from '../channel-contract/http-for-emulator.ts'
+import { pictureFiles } from '../whatsapp/whatsapp-fixtures.ts'
+import { createTelegramAdapter } from './create-telegram-adapter.ts'
+import { telegramEgress } from './egress.ts'
+import type { TelegramCredentials, TelegramSettings } from './settings.ts'
+import { botToken, connection, person } from './telegram-fixtures.ts'
+
+let emulator: TelegramEmulator
+let http: ReturnType<typeof httpForEmulator>
+let adapter: ChannelAdapter<TelegramSettings, TelegramCredentials>
+let customer: TelegramCustomer
+
+beforeAll(async () => {
+  emulator = await startTelegramEmulator()
+  emulator.provision({ token: botToken, username: 'mug_shop_bot', name: 'Mug Shop' })
+  http = httpForEmulator(telegramEgress, emulator.url)
+  adapter = createTelegramAdapter({ ...http, baseUrl: emulator.url, clock: systemClock })
+})
+beforeEach(() => {
+  emulator.reset()
+  customer = emulator.customer({ id: person.id, name: 'Aruzhan' })
+  customer.start()
+})
+afterAll(async () => {
+  await http.close()
+  await emulator.close()
+})
+
+const picture = (fileId: string): OutboundMedia => ({
+  fileId,
+  kind: 'image',
+  mimeType: 'image/png',
+  name: `${fileId}.png`,
+  size: 100,
+  voice: false,
+})
+const plain: OutboundMessage = {
+  id: '01993b5e-7c10-7000-8000-00000000000c',
+  recipient: { externalId: String(person.id), phone: null },
+  text: null,
+  media: [],
+  interactive: null,
+  location: null,
+  template: null,
+  replyToExternalId: null,
+  byHuman: true,
+}
+
+async function send(message: Partial<OutboundMessage>): Promise<Receipt[]> {
+  const receipts: Receipt[] = []
+  for (const call of adapter.render({ ...plain, ...message }, connection)) receipts.push(await adapter.send(call, connection, pictureFiles))
+  return receipts
+}
+
+const methodsCalled = () => emulator.ledger.entries().map((entry) => `${entry.path.split('/').at(-1)} ${entry.status}`)
+
+describe('several files', () => {
+  test('go out as one album, and each of its messages is known', async () => {
+    const receipts = await send({ text: 'Three mugs', media: [picture('a'), picture('b'), picture('c')] })
+    expect(receipts).toHaveLength(1)
+    expect([receipts[0]?.externalId, ...(receipts[0]?.furtherIds ?? [])]).toEqual(
+      customer.inbox.map((message) => `${person.id}:${message.id}`),
+    )
+    expect(customer.inbox.map((message) => [message.kind, message.text])).toEqual([
+      ['image', 'Three mugs'],
+      ['image', ''],
+      ['image', ''],
+    ])
+    const stored = [...emulator.network.messages.values()].filter((message) => message.photo)
+    expect(new Set(stored.map((message) => message.media_group_id)).size).toBe(1)
+    expect((await validateAgainstSpec('telegram', emulator.ledger.entries()))?.violations ?? []).toEqual([])
+  })
+
+  test('go out one by one where Telegram takes no album of them, and lose neither words nor quote', async () => {
+    const asked = customer.send({ type: 'text', text: 'Pictures?' })
+    emulator.faults.add({ match: { path: '/sendMediaGroup' }, kind: 'status', status: 400, times: 1 })
+    const replyToExternalId = `${person.id}:${asked.messageId}`
+    const [receipt] = await send({ text: 'Two', media: [picture('a'), picture('b')], replyToExternalId })
+    expect(methodsCalled()).toEqual(['sendMediaGroup 400', 'sendPhoto 200', 'sendPhoto 200'])
+    expect(customer.inbox.map((message) => [message.text, message.replyTo])).toEqual([
+      ['Two', String(asked.messageId)],
+      ['', undefined],
+    ])
+    expect(receipt?.furtherIds).toHaveLength(1)
+  })
+
+  test('what has arrived is not sent again when the rest is refused', async () => {
+    emulator.faults.add({ match: { path: '/sendMediaGroup' }, kind: 'status', status: 400, times: 1 })
+    emulator.faults.add({ match: { path: '/sendVideo' }, kind: 'status', status: 429, retryAfter: 5, times: 1 })
+    const film: OutboundMedia = { ...picture('b'), kind: 'video', mimeType: 'video/mp4' }
+    const error = await send({ media: [picture('a'), film] }).then(
+      () => null,
+      (reason: unknown) => reason,
+    )
+    expect(adapter.explain(error)).toMatchObject({ retryable: false, title: expect.stringContaining('Only 1 of the files') })
+    expect(customer.inbox).toHaveLength(1)
+  })
+
+  test('a picture that is no photo to Telegram arrives as a file', async () => {
+    const body = { ok: false, error_code: 400, description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' }
+    emulator.faults.add({ match: { path: '/sendPhoto' }, kind: 'status', status: 400, body, times: 1 })
+    await send({ text: 'A long one', media: [picture('a')] })
+    expect(customer.inbox.map((message) => [message.kind, message.text])).toEqual([['document', 'A long one']])
+  })
+})
