@@ -95,6 +95,8 @@ export type InboundEvent =
       sender: InboundSender
       externalId: string
       content: InboundContent
+      /** What the person asks of the business itself, by a command of the channel: no agent answers it. */
+      command?: 'privacy' | 'forget-me'
       /** Synced history: stored, never answered. */
       historical?: boolean
     })

@@ -3,6 +3,7 @@ import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundContent, InboundEvent, InboundSender } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { attachMedia } from './attach-media.ts'
+import { commandOf, passOnCommands } from './contact-command.ts'
 import { joinAlbums } from './join-albums.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
@@ -31,6 +32,7 @@ export async function recordMessages(
   await insertMessages(recording, own)
   attachMedia(recording, own)
   await finish()
+  passOnCommands(recording, rows)
   for (const row of own) {
     if (row.direction === 'inbound') {
       note(recording, row.channel.workspaceId, 'message.received', {
@@ -77,7 +79,7 @@ function toRow(entry: Entry): NewMessageRow | undefined {
       sender: event.sender,
       content: event.content,
       extra: extraOf(event.content),
-      answerable: !event.historical,
+      answerable: !event.historical && commandOf(event) === null,
     }
   }
   if (event.kind === 'echo') {

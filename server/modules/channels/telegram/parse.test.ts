@@ -27,7 +27,7 @@ test('a text says who wrote it, and as an answer to what', () => {
 
 test('what a link to the bot carried along', () => {
   expect(message({ text: '/start summer-sale' })).toMatchObject({
-    content: { text: '/start summer-sale', referral: { source: 'link', headline: 'summer-sale' } },
+    content: { text: '/start', referral: { source: 'link', headline: 'summer-sale' } },
   })
   expect(message({ text: '/start' })).not.toHaveProperty('content.referral')
 })
@@ -68,6 +68,14 @@ test('of an album each message says whose part it is, by its number; a text is n
     media_group_id: '1357',
   })
   expect(business).toMatchObject({ content: { album: { key: 'album:b:conn_1:5000000001:1357', part: 8 } } })
+})
+
+test('commands to the business itself are told from the words of a conversation', () => {
+  expect(message({ text: '/privacy' })).toMatchObject({ kind: 'message', command: 'privacy' })
+  expect(message({ text: '/forgetme@mug_shop_bot' })).toMatchObject({ command: 'forget-me' })
+  for (const text of ['/start', '/forgetme please', 'see /privacy', '/privacypolicy'])
+    expect(message({ text })).not.toHaveProperty('command')
+  expect(parse('edited_message', { message_id: 7, ...at, text: '/forgetme' })).toMatchObject({ kind: 'edit' })
 })
 
 test('places, cards and dice', () => {

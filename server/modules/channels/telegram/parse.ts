@@ -4,6 +4,7 @@ import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } 
 import { readBody } from '../read-body.ts'
 import { readPiece, readTime } from '../read-pieces.ts'
 import { type Chat, customerKey, messageKey } from './ids.ts'
+import { readCommand } from './read-command.ts'
 import { buttonTitle, noticeIn, readContent } from './read-content.ts'
 
 interface Base {
@@ -33,7 +34,7 @@ function parseUpdate(update: JsonObject, updateId: string, now: number): Inbound
   if (!value || !isPrivate) return { ...base, kind: 'ignored', name: isPrivate ? name : `group:${name}` }
   switch (name) {
     case 'message':
-      return parseMessage(value, base)
+      return withCommand(parseMessage(value, base))
     case 'edited_message':
     case 'edited_business_message':
       return parseEdit(value, base)
@@ -56,6 +57,11 @@ function parseMessage(message: JsonObject, base: Base): InboundEvent {
   const notice = noticeIn(message)
   if (notice !== null) return { ...base, kind: 'ignored', name: notice }
   return { ...base, kind: 'message', sender: readSender(message), externalId: keyOf(message), content: readContent(message) }
+}
+
+function withCommand(event: InboundEvent): InboundEvent {
+  const command = event.kind === 'message' ? readCommand(event.content.text ?? '') : null
+  return command && event.kind === 'message' ? { ...event, command } : event
 }
 
 /**

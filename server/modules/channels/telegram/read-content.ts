@@ -46,17 +46,17 @@ function albumOf(message: JsonObject, chat: Chat): Pick<InboundContent, 'album'>
 
 function contentOf(message: JsonObject): InboundContent {
   const text = asText(message.text)
-  if (text !== null) return { type: 'text', text, ...startReferral(text) }
+  if (text !== null) return { type: 'text', ...startedBy(text) }
   const caption = asText(message.caption)
   const media = readMedia(message)
   if (media) return { type: media.kind, text: caption, media: [media] }
   return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: caption }
 }
 
-/** `t.me/bot?start=payload` arrives as the text `/start payload`. */
-function startReferral(text: string): Pick<InboundContent, 'referral'> {
+/** `t.me/bot?start=payload` arrives as the text `/start payload`: a link that was followed, and no word of the person beyond that. */
+function startedBy(text: string): Pick<InboundContent, 'text' | 'referral'> {
   const payload = /^\/start ([A-Za-z0-9_-]{1,64})$/.exec(text)?.[1]
-  return payload === undefined ? {} : { referral: { source: 'link', url: null, headline: payload } }
+  return payload === undefined ? { text } : { text: '/start', referral: { source: 'link', url: null, headline: payload } }
 }
 
 /** Field of the message → our kind. Order matters: an animation comes with a `document` for older clients. */

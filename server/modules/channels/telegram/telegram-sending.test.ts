@@ -108,3 +108,14 @@ describe('several files', () => {
     expect(customer.inbox.map((message) => [message.kind, message.text])).toEqual([['document', 'A long one']])
   })
 })
+
+test('the menu of commands is there in four languages while the bot is connected, in private chats only', async () => {
+  await adapter.connect(connection)
+  const { commands } = emulator.network.bots.get(123456789) ?? {}
+  expect([...(commands?.keys() ?? [])].sort()).toEqual(['', 'fa', 'kk', 'ru'].map((language) => `all_private_chats/${language}`))
+  for (const menu of commands?.values() ?? [])
+    expect(menu).toMatchObject([{ command: 'start' }, { command: 'privacy' }, { command: 'forgetme' }])
+  await adapter.disconnect(connection)
+  expect(commands?.size).toBe(0)
+  expect((await validateAgainstSpec('telegram', emulator.ledger.entries()))?.violations ?? []).toEqual([])
+})
