@@ -72,6 +72,16 @@ export function explainStatus(status: number, description: string): { code: Send
       message: 'Another program receives for this bot. Stop it, or use a bot of its own for Parley.',
     }
   if (status >= 500) return { code: 'provider', retryable: true, message: 'Telegram has a temporary problem; the message is tried again.' }
+  if (/business_peer/i.test(description)) {
+    return {
+      code: 'outside-window',
+      retryable: false,
+      message: 'For a person’s own account the bot may write only in chats with a message from the customer within the last 24 hours.',
+    }
+  }
+  if (/business.?connection/i.test(description)) {
+    return { code: 'not-on-channel', retryable: false, message: 'The person has taken the bot out of their account (Telegram Business).' }
+  }
   if (/chat not found|user is deactivated|user not found/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'Telegram does not know this person any more.' }
   }

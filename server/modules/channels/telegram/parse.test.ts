@@ -154,6 +154,19 @@ describe('for a person whose account the bot acts for', () => {
     expect(parse('business_message', own)).toMatchObject({ kind: 'ignored' })
   })
 
+  test('what the account says by itself takes nothing over', () => {
+    const away = { ...business, message_id: 8, from: owner, text: 'I am away', is_from_offline: true }
+    expect(parse('business_message', away)).toMatchObject({ kind: 'echo', historical: true })
+  })
+
+  test('a tap comes from the customer of that account, not from somebody who writes to the bot', () => {
+    const asked = { message_id: 6, ...business, reply_markup: { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] } }
+    expect(parse('callback_query', { id: '77', from: person, message: asked, data: 'yes' })).toMatchObject({
+      sender: { externalId: 'b:conn_1:5000000001' },
+      content: { replyToExternalId: 'b:conn_1:5000000001:6' },
+    })
+  })
+
   test('edits and deletions reach the messages of that chat', () => {
     const edited = { ...business, message_id: 7, from: person, edit_date: 1_793_300_100, text: 'Hi!' }
     expect(parse('edited_business_message', edited)).toMatchObject({ kind: 'edit', targetExternalId: 'b:conn_1:5000000001:7' })

@@ -66,7 +66,7 @@ function withCommand(event: InboundEvent): InboundEvent {
 
 /**
  * The bot acts for the account of a person: what the customer writes there is the customer's, what the person writes is a person's, who thereby takes over,
- * and what the bot itself wrote we know.
+ * and what the bot itself wrote we know. What their account says by itself (a greeting, a message for when they are away, one that was scheduled) takes nothing over.
  */
 function parseBusinessMessage(message: JsonObject, base: Base): InboundEvent {
   if (message.sender_business_bot !== undefined) return { ...base, kind: 'ignored', name: 'business_message:own' }
@@ -74,7 +74,8 @@ function parseBusinessMessage(message: JsonObject, base: Base): InboundEvent {
   if (asId(asObject(message.from)?.id) === asId(asObject(message.chat)?.id)) return parseMessage(message, base)
   const chat = asObject(message.chat)
   const recipient = { ...nameOf(chat), externalId: customerKey(chatOf(message)) }
-  return { ...base, kind: 'echo', recipient, externalId: keyOf(message), content: readContent(message) }
+  const echo: InboundEvent = { ...base, kind: 'echo', recipient, externalId: keyOf(message), content: readContent(message) }
+  return message.is_from_offline === true ? { ...echo, historical: true } : echo
 }
 
 function parseDeletion(deletion: JsonObject, base: Base): InboundEvent[] {
@@ -144,11 +145,14 @@ function newestEmoji(change: JsonObject): string | null {
 
 function readSender(value: JsonObject, field: 'from' | 'user' = 'from'): InboundSender {
   const user = asObject(value[field])
-  const chat = asObject(value.chat) ?? asObject(asObject(value.message)?.chat)
+  const message = asObject(value.message)
+  const chat = asObject(value.chat) ?? asObject(message?.chat)
   // In a private chat both ids are the same number.
   const chatId = requireId(asId(user?.id) ?? asId(chat?.id), `${field}.id`)
+  // A tapped button names the connection of a business only on the message that it hangs on.
+  const businessConnectionId = asId(value.business_connection_id) ?? asId(message?.business_connection_id)
   return {
-    externalId: customerKey({ chatId, businessConnectionId: asId(value.business_connection_id) }),
+    externalId: customerKey({ chatId, businessConnectionId }),
     ...nameOf(user),
     language: asText(user?.language_code, 20),
   }

@@ -119,3 +119,13 @@ test('the menu of commands is there in four languages while the bot is connected
   expect(commands?.size).toBe(0)
   expect((await validateAgainstSpec('telegram', emulator.ledger.entries()))?.violations ?? []).toEqual([])
 })
+
+test('why nothing can be said in a person’s own account is told', async () => {
+  const refuse = async (description: string) => {
+    const body = { ok: false, error_code: 400, description: `Bad Request: ${description}` }
+    emulator.faults.add({ match: { path: '/sendMessage' }, kind: 'status', status: 400, body, times: 1 })
+    return adapter.explain(await send({ text: 'Hi' }).catch((reason: unknown) => reason))
+  }
+  expect(await refuse('BUSINESS_PEER_USAGE_MISSING')).toMatchObject({ code: 'outside-window', retryable: false })
+  expect(await refuse('business connection not found')).toMatchObject({ code: 'not-on-channel', retryable: false })
+})
