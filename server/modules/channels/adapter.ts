@@ -95,6 +95,8 @@ export type InboundEvent =
       sender: InboundSender
       externalId: string
       content: InboundContent
+      /** Who of several people speaks, where the sender is a group. */
+      speaker?: string | null
       /** What the person asks of the business itself, by a command of the channel: no agent answers it. */
       command?: 'privacy' | 'forget-me'
       /** Synced history: stored, never answered. */
@@ -175,6 +177,8 @@ export interface Receipt {
   externalId: string | null
   /** Where one call became several messages: the ids of the others. */
   furtherIds?: readonly string[]
+  /** The recipient has this id from now on; the old one is no longer to be written to. */
+  movedTo?: string
   at: number
 }
 

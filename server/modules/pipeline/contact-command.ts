@@ -34,7 +34,8 @@ export function commandOf(event: InboundEvent): ContactCommandName | null {
   if (event.kind !== 'message' || event.historical || event.sender.verified === false) return null
   if (event.command) return event.command
   const { interactive } = event.content
-  if (interactive?.kind !== 'reply') return null
+  // In a group anybody may tap, and nobody speaks for all.
+  if (interactive?.kind !== 'reply' || event.speaker !== undefined) return null
   if (interactive.id === forgetMeChoices.yes) return 'forget-me-yes'
   return interactive.id === forgetMeChoices.no ? 'forget-me-no' : null
 }

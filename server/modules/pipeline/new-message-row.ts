@@ -15,6 +15,8 @@ export interface NewMessageRow {
   status: MessageStatus
   externalId: string
   sender: InboundSender
+  /** Who speaks, where the sender is a group. */
+  authorName?: string
   content: InboundContent
   /** Where each of `content.media` stands, for those that do not simply follow one another. */
   mediaPositions?: readonly number[]

@@ -79,6 +79,7 @@ function toRow(entry: Entry): NewMessageRow | undefined {
       sender: event.sender,
       content: event.content,
       extra: extraOf(event.content),
+      ...(event.speaker && { authorName: event.speaker }),
       answerable: !event.historical && commandOf(event) === null,
     }
   }
@@ -171,7 +172,7 @@ async function insertMessages(recording: Recording, rows: readonly NewMessageRow
       rows.map((row) => row.contactId),
       rows.map((row) => row.direction),
       rows.map((row) => row.authorType),
-      rows.map((row) => (row.direction === 'inbound' ? (row.sender.name ?? null) : null)),
+      rows.map((row) => (row.direction === 'inbound' ? (row.authorName ?? row.sender.name ?? null) : null)),
       rows.map((row) => row.content.type),
       rows.map((row) => row.content.text ?? null),
       rows.map((row) => (row.extra ? JSON.stringify(row.extra) : null)),

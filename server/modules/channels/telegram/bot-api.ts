@@ -1,12 +1,23 @@
 import type { SendErrorCode } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { TextFetch } from '../../../platform/text-exchange.ts'
-import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+import { asId, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 
 export interface BotApiOptions {
   fetch: TextFetch
   /** Without a slash at the end. */
   baseUrl: string
+}
+
+/** The group has become a supergroup, under a new number: the same is said again there. */
+export class ChatMovedError extends ProviderError {
+  readonly chatId: string
+
+  constructor(chatId: string) {
+    super({ provider: 'telegram', code: 'not-on-channel', retryable: true, message: 'The group has a new number.' })
+    this.name = 'ChatMovedError'
+    this.chatId = chatId
+  }
 }
 
 /**
@@ -42,7 +53,10 @@ function botFailure(httpStatus: number, answer: JsonObject | null): ProviderErro
   const status = asNumber(answer?.error_code) ?? (httpStatus === 200 ? 502 : httpStatus)
   const description = asText(answer?.description, 300) ?? ''
   const meaning = explainStatus(status, description)
-  const retryAfter = asNumber(asObject(answer?.parameters)?.retry_after)
+  const parameters = asObject(answer?.parameters)
+  const movedTo = asId(parameters?.migrate_to_chat_id)
+  if (movedTo !== null) return new ChatMovedError(movedTo)
+  const retryAfter = asNumber(parameters?.retry_after)
   return new ProviderError({
     provider: 'telegram',
     ...meaning,
@@ -61,6 +75,9 @@ export function explainStatus(status: number, description: string): { code: Send
       retryable: false,
       message: 'Telegram does not accept the bot token. Reconnect the channel with the one from @BotFather.',
     }
+  }
+  if (status === 403 && /kicked|not a member/i.test(description)) {
+    return { code: 'not-on-channel', retryable: false, message: 'The bot is no longer in this group.' }
   }
   if (status === 403) return { code: 'blocked', retryable: false, message: 'The person has blocked the bot, or has never written to it.' }
   if (status === 429)

@@ -9,6 +9,7 @@ import { telegramLimits } from './capabilities.ts'
 import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
 import { downloadTelegram } from './download.ts'
 import { addressOf } from './ids.ts'
+import { leaveGroup } from './leave-group.ts'
 import { parseTelegram } from './parse.ts'
 import { pollTelegram } from './poll.ts'
 import { renderTelegram } from './render.ts'
@@ -55,7 +56,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     disconnect: (connection) => disconnectTelegram(options, connection),
     health: (connection) => checkTelegram(options, connection),
     verify: verifyTelegram,
-    parse: (request) => parseTelegram(request, options.now()),
+    parse: (request, connection) => parseTelegram(request, connection, options.now()),
     restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
     render: (message) => renderTelegram(message, limits),
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
@@ -64,9 +65,10 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
       await callBot(options, credentials.botToken, 'sendChatAction', { ...addressOf(externalId), action: 'typing' })
     },
     poll: (connection, deliver, signal) => pollTelegram(options, connection, deliver, signal),
-    acknowledge: async (event, { credentials }, signal) => {
+    acknowledge: async (event, connection, signal) => {
       const id = callbackId(event)
-      if (id !== null) await callBot(options, credentials.botToken, 'answerCallbackQuery', { callback_query_id: id }, signal)
+      if (id !== null) await callBot(options, connection.credentials.botToken, 'answerCallbackQuery', { callback_query_id: id }, signal)
+      if (event.kind === 'ignored' && event.name.startsWith('group:')) await leaveGroup(options, event, connection, signal)
     },
     explain: (error) => explainFailure('Telegram', error),
     // About 30 messages a second over all chats; what is too fast answers 429 with its own pause.

@@ -2,7 +2,7 @@ import { ProviderError } from '../../../platform/errors.ts'
 import type { Connection, FileSource, ProviderCall, Receipt } from '../adapter.ts'
 import { asId, asObject } from '../json-value.ts'
 import { type MultipartFile, multipartStream } from '../multipart-stream.ts'
-import { type BotApiOptions, callBot } from './bot-api.ts'
+import { type BotApiOptions, ChatMovedError, callBot } from './bot-api.ts'
 import { messageKey } from './ids.ts'
 import { singleMethods } from './render-media.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
@@ -28,7 +28,14 @@ export async function sendTelegram(
   files: FileSource,
   signal?: AbortSignal,
 ): Promise<Receipt> {
-  return sendPlainer({ options, connection, files, signal }, call)
+  const way: Way = { options, connection, files, signal }
+  try {
+    return await sendPlainer(way, call)
+  } catch (error) {
+    if (!(error instanceof ChatMovedError)) throw error
+    const receipt = await sendPlainer(way, { ...call, body: { ...call.body, chat_id: error.chatId } })
+    return { ...receipt, movedTo: error.chatId }
+  }
 }
 
 async function sendPlainer(way: Way, call: ProviderCall): Promise<Receipt> {

@@ -8,7 +8,7 @@ import { pictureFiles } from '../whatsapp/whatsapp-fixtures.ts'
 import { createTelegramAdapter } from './create-telegram-adapter.ts'
 import { telegramEgress } from './egress.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
-import { botToken, connection, person } from './telegram-fixtures.ts'
+import { botToken, connection, person, posted } from './telegram-fixtures.ts'
 
 let emulator: TelegramEmulator
 let http: ReturnType<typeof httpForEmulator>
@@ -118,6 +118,86 @@ test('the menu of commands is there in four languages while the bot is connected
   await adapter.disconnect(connection)
   expect(commands?.size).toBe(0)
   expect((await validateAgainstSpec('telegram', emulator.ledger.entries()))?.violations ?? []).toEqual([])
+})
+
+describe('groups', () => {
+  const newest = () => Buffer.from(JSON.stringify(emulator.network.bots.get(123456789)?.queue.at(-1)?.update))
+  const take = async (body: Buffer) => {
+    for (const event of adapter.parse(posted(body), connection)) await adapter.acknowledge?.(event, connection)
+  }
+
+  test('a bot that is for private chats says so once in the language of whoever invites it, and leaves', async () => {
+    const group = emulator.group({ id: -4001, title: 'Друзья' })
+    void group.invite({ ...customer.person, languageCode: 'ru' })
+    const invitation = newest()
+    await take(invitation)
+    expect(group.hasBot).toBe(false)
+    const said = emulator.book.thread('123456789', '-4001').messages
+    expect(said.map((message) => message.text)).toEqual([expect.stringContaining('личных чатах')])
+    // Told of it a second time, it has nobody to say it to any more.
+    await expect(take(invitation)).rejects.toMatchObject({ code: 'not-on-channel' })
+    expect(emulator.book.thread('123456789', '-4001').messages).toHaveLength(1)
+  })
+
+  test('where leaving failed, it leaves with the next word that is said there, and says nothing', async () => {
+    const group = emulator.group({ id: -4002, title: 'Friends' })
+    void group.invite(customer.person)
+    void group.say(customer.person, 'Hello?').delivered
+    await take(newest())
+    expect(group.hasBot).toBe(false)
+    expect(emulator.book.thread('123456789', '-4002').messages.map((message) => message.text)).toEqual(['Hello?'])
+  })
+
+  test('into a channel it says nothing', async () => {
+    const channel = emulator.group({ id: -100_4003, title: 'News', type: 'channel' })
+    void channel.invite(customer.person)
+    await take(newest())
+    expect(channel.hasBot).toBe(false)
+    expect(emulator.book.thread('123456789', '-1004003').messages).toEqual([])
+  })
+
+  test('what is sent to a group that has moved arrives there, and the new number is told', async () => {
+    const group = emulator.group({ id: -4004, title: 'Friends' })
+    void group.invite(customer.person)
+    void group.migrate(-100_4004)
+    const [receipt] = await send({ recipient: { externalId: '-4004', phone: null }, text: 'Still there?' })
+    expect(receipt).toMatchObject({ movedTo: '-1004004', externalId: expect.stringMatching(/^-1004004:\d+$/) })
+    expect(emulator.book.thread('123456789', '-1004004').messages.map((message) => message.text)).toEqual(['Still there?'])
+  })
+
+  test('one that has thrown it out is told as such', async () => {
+    const group = emulator.group({ id: -4005, title: 'Friends' })
+    const error = await send({ recipient: { externalId: String(group.group.id), phone: null }, text: 'Hi' }).catch(
+      (reason: unknown) => reason,
+    )
+    expect(adapter.explain(error)).toMatchObject({ code: 'not-on-channel', retryable: false, title: expect.stringContaining('group') })
+  })
+})
+
+test('every tap is acknowledged, also one that says nothing, or that comes from where nobody listens', async () => {
+  const from = { id: person.id, is_bot: false, first_name: 'Aruzhan' }
+  const chats = { private: { id: person.id, type: 'private' }, group: { id: -4006, type: 'group' } }
+  const taps = [
+    { from, message: { message_id: 1, chat: chats.private, date: 0 }, game_short_name: 'chess' },
+    { from, message: { message_id: 1, chat: chats.private, date: 0 }, data: '' },
+    { from, message: { message_id: 1, chat: chats.group, date: 0 }, data: 'yes' },
+    { message: { message_id: 1 } },
+  ]
+  for (const [index, tap] of taps.entries()) {
+    const id = String(9000 + index)
+    emulator.network.callbacks.set(id, { botId: 123456789, answered: false })
+    const body = Buffer.from(JSON.stringify({ update_id: index + 1, callback_query: { id, ...tap } }))
+    for (const event of adapter.parse(posted(body), connection)) await adapter.acknowledge?.(event, connection).catch(() => {})
+    expect(emulator.network.callbacks.get(id)?.answered).toBe(true)
+  }
+})
+
+test('updates are asked for by name, because the list of an earlier program would otherwise stay', async () => {
+  await adapter.connect(connection)
+  const { allowedUpdates } = emulator.network.bots.get(123456789) ?? {}
+  expect(allowedUpdates).toEqual(
+    expect.arrayContaining(['message', 'callback_query', 'message_reaction', 'my_chat_member', 'business_message']),
+  )
 })
 
 test('why nothing can be said in a person’s own account is told', async () => {
