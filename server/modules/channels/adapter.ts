@@ -235,6 +235,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   restore?(kind: string, raw: unknown, connection: Connection<Settings, Credentials>): Buffer | null
   /** Pure. Degrades by the capabilities, never silently drops. */
   render(message: OutboundMessage, connection: Connection<Settings, Credentials>): ProviderCall[]
+  /** Pure. What a tap brings back of a choice with this id, where a button cannot carry every id as it is. */
+  choiceId?(id: string): string
   /** The only call that sends. Throws ProviderError. `files` opens stored files. */
   send(call: ProviderCall, connection: Connection<Settings, Credentials>, files: FileSource, signal?: AbortSignal): Promise<Receipt>
   download?(

@@ -8,6 +8,7 @@ import { joinAlbums } from './join-albums.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { resolveChoices } from './resolve-choices.ts'
 import { type KnownIdentities, resolveContacts } from './resolve-contacts.ts'
 import { touchConversations } from './touch-conversations.ts'
 
@@ -28,6 +29,7 @@ export async function recordMessages(
     row.entry.contactId = row.contactId
   })
   await touchConversations(recording, rows)
+  await resolveChoices(recording, rows)
   const { own, finish } = await joinAlbums(recording, rows)
   await insertMessages(recording, own)
   attachMedia(recording, own)

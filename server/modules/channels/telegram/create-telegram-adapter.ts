@@ -5,6 +5,7 @@ import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { asId, asObject } from '../json-value.ts'
 import { callBot } from './bot-api.ts'
+import { callbackDataFor } from './callback-data.ts'
 import { telegramLimits } from './capabilities.ts'
 import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
 import { downloadTelegram } from './download.ts'
@@ -59,6 +60,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     parse: (request, connection) => parseTelegram(request, connection, options.now()),
     restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
     render: (message) => renderTelegram(message, limits),
+    choiceId: callbackDataFor,
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),
     typing: async ({ externalId }, { credentials }) => {
