@@ -55,6 +55,16 @@ test.each([
   expect(message(content)).toMatchObject({ content: { ...expected, media: [{ ...media, size: 99, reference: { fileId: 'BQAC' } }] } })
 })
 
+test('a sticker says what it means; one that moves is shown at rest', () => {
+  const thumbnail = { file_id: 'still', file_size: 9 }
+  expect(message({ sticker: { ...file, is_video: true, emoji: '🎉', thumbnail } })).toMatchObject({
+    content: { type: 'sticker', text: '🎉', media: [{ mimeType: 'image/webp', reference: { fileId: 'still' } }] },
+  })
+  expect(message({ sticker: { ...file, is_animated: false, is_video: false, emoji: '👍', thumbnail } })).toMatchObject({
+    content: { text: '👍', media: [{ mimeType: 'image/webp', reference: { fileId: 'BQAC' } }] },
+  })
+})
+
 test('of an album each message says whose part it is, by its number; a text is none', () => {
   expect(message({ photo: [file], media_group_id: '1357', caption: 'Both' })).toMatchObject({
     content: { type: 'image', text: 'Both', album: { key: 'album:5000000001:1357', part: 7 } },
@@ -190,7 +200,13 @@ test('polls and invoices are told in words', () => {
     content: { type: 'text', text: '📊 Red or blue?\n• Red\n• Blue' },
   })
   expect(message({ invoice: { title: 'Mug', description: 'Red', currency: 'USD', total_amount: 900 } })).toMatchObject({
-    content: { type: 'text', text: '🧾 Mug\nRed' },
+    content: { type: 'text', text: '🧾 Mug: 9.00 USD\nRed' },
+  })
+  expect(message({ successful_payment: { currency: 'JPY', total_amount: 900 } })).toMatchObject({ content: { text: '✅ 900 JPY' } })
+  expect(message({ successful_payment: { currency: 'XTR', total_amount: 5 } })).toMatchObject({ content: { text: '✅ 5 XTR' } })
+  expect(message({ refunded_payment: { currency: 'KWD', total_amount: 1500 } })).toMatchObject({ content: { text: '↩️ 1.500 KWD' } })
+  expect(message({ checklist: { title: 'Party', tasks: [{ id: 1, text: 'Cake' }] } })).toMatchObject({
+    content: { text: '☑️ Party\n• Cake' },
   })
 })
 

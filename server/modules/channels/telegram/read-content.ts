@@ -47,10 +47,9 @@ function albumOf(message: JsonObject, chat: Chat): Pick<InboundContent, 'album'>
 function contentOf(message: JsonObject): InboundContent {
   const text = asText(message.text)
   if (text !== null) return { type: 'text', ...startedBy(text) }
-  const caption = asText(message.caption)
   const media = readMedia(message)
-  if (media) return { type: media.kind, text: caption, media: [media] }
-  return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: caption }
+  if (media) return { type: media.kind, text: asText(message.caption) ?? asText(asObject(message.sticker)?.emoji, 20), media: [media] }
+  return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: asText(message.caption) }
 }
 
 /** `t.me/bot?start=payload` arrives as the text `/start payload`: a link that was followed, and no word of the person beyond that. */
@@ -75,7 +74,9 @@ function readMedia(message: JsonObject): InboundMedia | null {
   for (const [field, kind, usualType] of mediaFields) {
     const value = message[field]
     // Of a photo several sizes are given, the largest last.
-    const file = asObject(Array.isArray(value) ? value.at(-1) : value)
+    const given = asObject(Array.isArray(value) ? value.at(-1) : value)
+    const still = field === 'sticker' ? stillOf(given) : null
+    const file = still ?? given
     const id = asId(file?.file_id)
     if (!file || id === null) continue
     return {
@@ -88,6 +89,12 @@ function readMedia(message: JsonObject): InboundMedia | null {
     }
   }
   return null
+}
+
+/** A sticker that moves is in a form that few programs show: its picture at rest says the same. */
+function stillOf(sticker: JsonObject | null): JsonObject | null {
+  const moves = sticker?.is_animated === true || sticker?.is_video === true
+  return moves ? asObject(sticker?.thumbnail) : null
 }
 
 function stickerType(sticker: JsonObject): string {
@@ -114,7 +121,13 @@ function readCard(message: JsonObject): InboundContent | null {
 
 /** What has no kind of its own here is told in words. */
 function readLines(message: JsonObject): InboundContent | null {
-  const lines = diceLines(message) ?? pollLines(message) ?? invoiceLines(message)
+  const lines =
+    diceLines(message) ??
+    pollLines(message) ??
+    invoiceLines(message) ??
+    paymentLines(message) ??
+    titleLines(message, 'game', '🎮') ??
+    titleLines(message, 'checklist', '☑️')
   return lines === null ? null : { type: 'text', text: lines.join('\n') }
 }
 
@@ -132,13 +145,39 @@ function pollLines(message: JsonObject): string[] | null {
   return [`📊 ${question}`, ...options.filter((option) => option !== null).map((option) => `• ${option}`)]
 }
 
-/** Amounts are in the smallest unit of the currency; how many of them make one is told nowhere in the message. */
 function invoiceLines(message: JsonObject): string[] | null {
   const invoice = asObject(message.invoice)
   const title = asText(invoice?.title, 300)
   if (title === null) return null
   const description = asText(invoice?.description, 1000)
-  return [`🧾 ${title}`, ...(description === null ? [] : [description])]
+  const amount = amountIn(invoice)
+  return [amount === null ? `🧾 ${title}` : `🧾 ${title}: ${amount}`, ...(description === null ? [] : [description])]
+}
+
+function paymentLines(message: JsonObject): string[] | null {
+  const paid = amountIn(asObject(message.successful_payment))
+  if (paid !== null) return [`✅ ${paid}`]
+  const refunded = amountIn(asObject(message.refunded_payment))
+  return refunded === null ? null : [`↩️ ${refunded}`]
+}
+
+/** Amounts are in the smallest unit of the currency; how many of them make one is no part of the message. */
+function amountIn(payment: JsonObject | null): string | null {
+  const units = asNumber(payment?.total_amount)
+  const currency = asText(payment?.currency, 3)
+  if (units === null || currency === null || !/^[A-Z]{3}$/.test(currency)) return null
+  // Telegram's own Stars are not divided.
+  const digits =
+    currency === 'XTR' ? 0 : (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2)
+  return `${(units / 10 ** digits).toFixed(digits)} ${currency}`
+}
+
+function titleLines(message: JsonObject, field: 'game' | 'checklist', mark: string): string[] | null {
+  const value = asObject(message[field])
+  const title = asText(value?.title, 300)
+  if (title === null) return null
+  const tasks = asList(value?.tasks).map((task) => asText(asObject(task)?.text, 300))
+  return [`${mark} ${title}`, ...tasks.filter((task) => task !== null).map((task) => `• ${task}`)]
 }
 
 /** The title of the button that was tapped, from the keyboard of the message it hung on. */
