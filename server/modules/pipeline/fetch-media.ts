@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AttachmentKind } from '../../../contract/messages.ts'
-import { ProviderError } from '../../platform/errors.ts'
+import { AppError, ProviderError } from '../../platform/errors.ts'
 import { publish } from '../../platform/events.ts'
 import type { JobContext } from '../../platform/jobs.ts'
 import type { Deps } from '../../platform/module.ts'
@@ -48,10 +48,11 @@ export async function fetchMedia(
     try {
       await download(deps, open, workspaceId, attachment, job.signal)
     } catch (error) {
-      const hopeless = job.isLastAttempt || !open || (error instanceof ProviderError && !error.retryable)
+      const why = whyNotFetched(error)
+      const hopeless = job.isLastAttempt || !open || why === 'too-large' || (error instanceof ProviderError && !error.retryable)
       if (!hopeless) throw error
       deps.log.warn({ err: error, attachmentId }, 'media could not be fetched')
-      await finish(deps, workspaceId, attachment, { status: 'failed', error: 'The file could not be fetched from the provider.' })
+      await finish(deps, workspaceId, attachment, { status: 'failed', error: why })
       await letTurnStart(deps, open, workspaceId, attachment)
       return
     }
@@ -99,11 +100,17 @@ async function download(
   attachment.file_id = file.id
 }
 
+function whyNotFetched(error: unknown): 'too-large' | 'unavailable' {
+  const isTooLarge =
+    (error instanceof ProviderError && error.providerCode === 'too-large') || (error instanceof AppError && error.code === 'file-too-large')
+  return isTooLarge ? 'too-large' : 'unavailable'
+}
+
 async function finish(
   deps: Deps,
   workspaceId: string,
   attachment: Pending,
-  change: { status: 'ready' | 'failed'; error?: string; file_id?: string; mime_type?: string; size?: number },
+  change: { status: 'ready' | 'failed'; error?: 'too-large' | 'unavailable'; file_id?: string; mime_type?: string; size?: number },
 ): Promise<boolean> {
   const kept = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const updated = await tx

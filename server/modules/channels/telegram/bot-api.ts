@@ -99,6 +99,9 @@ export function explainStatus(status: number, description: string): { code: Send
   if (/business.?connection/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'The person has taken the bot out of their account (Telegram Business).' }
   }
+  if (/file is too big/i.test(description)) {
+    return { code: 'media', retryable: false, message: 'Telegram gives files of more than 20 MB to no bot.' }
+  }
   if (/chat not found|user is deactivated|user not found/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'Telegram does not know this person any more.' }
   }

@@ -29,6 +29,8 @@ export interface TelegramAdapterOptions {
   /** For files. */
   fetchMedia: typeof fetch
   baseUrl?: string
+  /** Where the files of a Bot API server in local mode lie, as seen from here: it gives paths instead of addresses. */
+  localFiles?: string | null
   clock: Clock
 }
 
@@ -38,9 +40,10 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     fetch: given.fetch,
     fetchMedia: given.fetchMedia,
     baseUrl: given.baseUrl ?? 'https://api.telegram.org',
+    localFiles: given.localFiles ?? null,
     now: () => given.clock.now().getTime(),
   }
-  const limits = telegramLimits(false)
+  const limits = telegramLimits(options.localFiles !== null)
   const { maxUpload: _, ...capabilities } = limits
   return {
     type: 'telegram',
