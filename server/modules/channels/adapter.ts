@@ -118,7 +118,8 @@ export type InboundEvent =
   | (EventBase & { kind: 'watermark'; sender: InboundSender; status: 'delivered' | 'read' })
   /** `externalId`: the provider's id of the reaction itself, where it has one. */
   | (EventBase & { kind: 'reaction'; sender: InboundSender; externalId?: string; targetExternalId: string; emoji: string | null })
-  | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null })
+  /** `media`: the files that it has now, where an edit can change them. */
+  | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null; media?: readonly InboundMedia[] })
   /** `inJournal`: shapes of the bodies that told of the message, for ids that stand in no body as they are. */
   | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string; inJournal?: readonly Record<string, unknown>[] })
   /** The person is the same, the id is new: the contact is re-keyed. */

@@ -147,6 +147,29 @@ describe('each of its messages is still known', () => {
     expect((await inbound())[0]).toMatchObject({ text: 'red\n\ngreen', editedAt: expect.any(String) })
   })
 
+  test('a picture that is changed takes the place of the old one, in an album and by itself', async () => {
+    const edit = (part: Part, album?: string) => {
+      const { message } = update(part, album) as { message: object }
+      return bot.post({ update_id: 500_000 + updates++, edited_message: { ...message, edit_date: Math.floor(Date.now() / 1000) } })
+    }
+    for (const body of albumOf('one', 'two')) await bot.post(body)
+    await edit({ number: 11, file: 'three' })
+    const [album] = await inbound()
+    expect(album).toMatchObject({ type: 'image', text: 'Which?' })
+    expect(await pictures(album)).toEqual(['one', 'three'])
+    await edit({ number: 10, file: 'one', caption: 'These?' })
+    expect((await inbound())[0]?.text).toBe('These?')
+    expect(await pictures((await inbound())[0])).toEqual(['one', 'three'])
+
+    person += 1
+    await bot.post(update({ number: 20, text: 'Soon' }))
+    await edit({ number: 20, file: 'four', caption: 'Here' })
+    const [single] = await inbound()
+    expect(single).toMatchObject({ type: 'image', text: 'Here' })
+    expect(await pictures(single)).toEqual(['four'])
+    await eventually(async () => expect((await inbound())[0]?.attachments[0]?.status).toBe('ready'), 15_000)
+  })
+
   test('a quote of its second picture leads to it', async () => {
     for (const body of albumOf('one', 'two')) await bot.post(body)
     const { message } = update({ number: 12, text: 'This one' }) as { message: { chat: object } }

@@ -4,7 +4,9 @@ import type { InboundEvent } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { editPart, removePart } from './change-album.ts'
 import { cleanJson, cleanText } from './clean-text.ts'
+import { deleteFiles } from './delete-files.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { replaceMedia } from './replace-media.ts'
 import { idsOf } from './resolve-contacts.ts'
 
 type EventOf<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
@@ -96,11 +98,15 @@ async function markReaction(recording: Recording, entry: Entry, event: EventOf<'
 async function editMessage(recording: Recording, entry: Entry, event: EventOf<'edit'>): Promise<void> {
   const target = await findTarget(recording, entry, event.targetExternalId)
   if (target.content) await editPart(recording, albumMessage(entry, target), event)
-  else
-    await recording.client.query(
+  else {
+    const { rowCount } = await recording.client.query(
       `update messages set text = $3, edited_at = $4 where workspace_id = $1 and id = $2 and deleted_at is null and coalesce(edited_at, '-infinity') <= $4`,
       [entry.channel.workspaceId, target.message_id, event.text, new Date(event.at).toISOString()],
     )
+    if (rowCount === 0) return
+  }
+  const { message_id: id, conversation_id: conversationId, content } = target
+  await replaceMedia(recording, { channel: entry.channel, id, conversationId, content }, event)
   note(recording, entry.channel.workspaceId, 'message.updated', {
     messageId: target.message_id,
     conversationId: target.conversation_id,
@@ -151,12 +157,6 @@ async function eraseFromJournal(recording: Recording, { channel }: Entry, target
       cleanJson(event.inJournal ?? []),
     ],
   )
-}
-
-async function deleteFiles(recording: Recording, workspaceId: string, fileIds: readonly string[]): Promise<void> {
-  if (fileIds.length === 0) return
-  const jobs = fileIds.map((fileId) => ({ identifier: 'conversations.delete-file', payload: { workspaceId, fileId } }))
-  await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify(jobs)])
 }
 
 function tellChange(recording: Recording, workspaceId: string, target: Target, change: 'deleted' | 'media'): void {

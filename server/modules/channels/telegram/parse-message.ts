@@ -1,6 +1,6 @@
 import type { InboundEvent } from '../adapter.ts'
 import { asId, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
-import { buttonTitle, noticeIn, readContent } from './read-content.ts'
+import { buttonTitle, noticeIn, readContent, readMedia } from './read-content.ts'
 import { keyOf, readSender } from './read-sender.ts'
 
 export type Base = Pick<InboundEvent, 'eventId' | 'at' | 'raw'>
@@ -15,7 +15,15 @@ export function parseMessage(message: JsonObject, base: Base): InboundEvent {
 export function parseEdit(message: JsonObject, base: Base): InboundEvent {
   const text = asText(message.text) ?? asText(message.caption)
   if (text === null && message.location !== undefined) return { ...base, kind: 'ignored', name: 'edited_message:location' }
-  return { ...base, kind: 'edit', sender: readSender(message), targetExternalId: keyOf(message), text }
+  const media = readMedia(message)
+  return {
+    ...base,
+    kind: 'edit',
+    sender: readSender(message),
+    targetExternalId: keyOf(message),
+    text,
+    ...(media ? { media: [media] } : {}),
+  }
 }
 
 /** A tap on a button. What it carries comes from the client and may name a button that never was: it is no more than an id. */

@@ -109,6 +109,11 @@ test('a tapped button is a reply with its title; data that no button has is no m
   expect(tap('forged')).toMatchObject({ content: { interactive: { id: 'forged', title: 'forged' } } })
 })
 
+test('an edit says which picture the message has now', () => {
+  const edited = { message_id: 7, ...at, photo: [{ file_id: 'newer' }], caption: 'This one' }
+  expect(parse('edited_message', edited)).toMatchObject({ text: 'This one', media: [{ kind: 'image', reference: { fileId: 'newer' } }] })
+})
+
 test('edits, and a live location that only moves', () => {
   expect(parse('edited_message', { message_id: 7, ...at, text: 'new' })).toMatchObject({
     kind: 'edit',

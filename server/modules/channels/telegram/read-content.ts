@@ -70,7 +70,7 @@ const mediaFields: readonly [field: string, kind: AttachmentKind, mimeType: stri
   ['document', 'document', null],
 ]
 
-function readMedia(message: JsonObject): InboundMedia | null {
+export function readMedia(message: JsonObject): InboundMedia | null {
   for (const [field, kind, usualType] of mediaFields) {
     const value = message[field]
     // Of a photo several sizes are given, the largest last.
