@@ -61,6 +61,7 @@ export const attachmentSchema = z.object({
   size: z.number().int().nullable(),
   url: z.string().nullable().meta({ description: 'null until the file has been fetched from the provider' }),
   status: z.enum(['pending', 'ready', 'failed']),
+  failure: z.enum(['too-large', 'unavailable']).nullish().meta({ description: 'why it could not be fetched' }),
   transcript: z.string().nullable(),
   description: z.string().nullable(),
 })

@@ -5,11 +5,11 @@ import { conversationsModule } from './modules/conversations/index.ts'
 import { bestSentences, isSure, knowledgeModule, knownKnowledge, registerEmbedder, searchPassages } from './modules/knowledge/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { createPipelineModule } from './modules/pipeline/index.ts'
-import { createPrivacyModule } from './modules/privacy/index.ts'
+import { createPrivacyModule, obeyCommand } from './modules/privacy/index.ts'
 import { webhooksModule } from './modules/webhooks/index.ts'
 import { widgetModule } from './modules/widget/index.ts'
 import { workspacesModule } from './modules/workspaces/index.ts'
-import type { Module } from './platform/module.ts'
+import type { Module, PersonalData } from './platform/module.ts'
 import { platformPersonalData } from './platform/personal-data.ts'
 
 /** Knowledge and agents stand on one floor and do not know each other: here they are introduced. */
@@ -29,6 +29,10 @@ const introductions: Module = {
   egress: [],
 }
 
+function inventory(): readonly PersonalData[] {
+  return [...platformPersonalData, ...modules.flatMap((module) => module.personalData)]
+}
+
 /** Every module, lowest floor first: the place to start reading from. */
 export const modules: readonly Module[] = [
   workspacesModule,
@@ -37,10 +41,13 @@ export const modules: readonly Module[] = [
   conversationsModule,
   knowledgeModule,
   createAgentsModule(services),
-  createPipelineModule((deps, context, agent) => respond(deps, services, context, agent)),
+  createPipelineModule(
+    (deps, context, agent) => respond(deps, services, context, agent),
+    (deps, command) => obeyCommand(deps, command, inventory()),
+  ),
   widgetModule,
   webhooksModule,
   operationsModule,
-  createPrivacyModule(() => [...platformPersonalData, ...modules.flatMap((module) => module.personalData)]),
+  createPrivacyModule(inventory),
   introductions,
 ]

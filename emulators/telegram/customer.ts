@@ -44,7 +44,11 @@ export interface TelegramCustomer extends CustomerInbox {
   readonly person: TelegramPerson
   /** The first message is preceded by nothing: `start()` sends `/start`, with a payload if given. */
   start(payload?: string): SentByTelegramCustomer
+  /** A command from the bot's menu, such as `/privacy`. */
+  command(text: string): SentByTelegramCustomer
   send(message: TelegramCustomerMessage): SentByTelegramCustomer
+  /** Several at once, which the app shows as one: so many messages with one number in common. */
+  sendAlbum(messages: readonly TelegramCustomerMessage[]): SentByTelegramCustomer[]
   /** Presses an inline button by its data (a callback), or a reply keyboard's button by its text (a message). */
   tap(buttonId: string, messageId?: string): Promise<void>
   edit(messageId: number, text: string): Promise<void>
@@ -59,12 +63,21 @@ export function createTelegramCustomer(parts: { network: Network; bot: Bot; pers
   const account = String(bot.id)
   const customer = String(person.id)
 
-  function send(message: TelegramCustomerMessage): SentByTelegramCustomer {
+  function sendAlbum(messages: readonly TelegramCustomerMessage[]): SentByTelegramCustomer[] {
+    const media_group_id = randomBytes(8).readBigUInt64BE().toString()
+    return messages.map((message) => send(message, { media_group_id }))
+  }
+
+  function send(message: TelegramCustomerMessage, more: { media_group_id?: string } = {}): SentByTelegramCustomer {
     person.started.add(bot.id)
     person.blocked.delete(bot.id)
     const original = message.replyTo === undefined ? undefined : findMessage(network, bot, person.id, message.replyTo)
     const content = contentOf(network, message)
-    const sent = createMessage(network, bot, person, 'person', { ...(original ? { reply_to_message: original } : {}), ...content })
+    const sent = createMessage(network, bot, person, 'person', {
+      ...(original ? { reply_to_message: original } : {}),
+      ...content,
+      ...more,
+    })
     showOnPhone(network, bot, person, sent, message.type, sent)
     const delivered = updates.publish(bot, 'message', sent).then(() => {
       network.book.change(account, customer, String(sent.message_id), { status: 'delivered' })
@@ -141,16 +154,22 @@ export function createTelegramCustomer(parts: { network: Network; bot: Bot; pers
     })
   }
 
+  function command(text: string): SentByTelegramCustomer {
+    return send({ type: 'text', text, entities: [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length ?? 0 }] })
+  }
+
   const inbox = createCustomerInbox(network.book, account, () => customer)
   return {
     person,
-    send,
+    send: (message) => send(message),
+    sendAlbum,
     tap,
     edit,
     react,
+    command,
     start(payload) {
       const text = payload === undefined ? '/start' : `/start ${payload}`
-      return send({ type: 'text', text, entities: [{ type: 'bot_command', offset: 0, length: 6 }] })
+      return command(text)
     },
     block: () => changeMembership(true),
     unblock: () => changeMembership(false),

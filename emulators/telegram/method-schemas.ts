@@ -247,6 +247,8 @@ export const methodSchemas = {
     scope: z.looseObject({}).optional(),
     language_code: z.string().optional(),
   }),
+  deletemycommands: z.strictObject({ scope: z.looseObject({}).optional(), language_code: z.string().optional() }),
+  leavechat: z.strictObject({ chat_id: chatId }),
   getmycommands: z.strictObject({ scope: z.looseObject({}).optional(), language_code: z.string().optional() }),
   getchat: z.strictObject({ chat_id: chatId }),
   getuserprofilephotos: z.strictObject({ user_id: count, offset: count.optional(), limit: count.optional() }),

@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { z } from 'zod'
 import type { Exchange } from '../http-server.ts'
+import { changeMembership } from './group.ts'
 import { type MethodName, methodSchemas } from './method-schemas.ts'
-import { type Bot, botUser, chatOf, findMessage, type Network } from './network.ts'
+import { type Bot, botUser, chatOf, findMessage, type Network, type StoredFile } from './network.ts'
 import { parseText } from './parse-text.ts'
 import { findPerson, longestText, sendMedia, sendMediaGroup, sendPlain } from './send.ts'
 import { editOnPhone, reactOnPhone } from './show-on-phone.ts'
@@ -14,6 +17,7 @@ export interface MethodContext {
   updates: Updates
   exchange: Exchange
   allowHttpWebhook: boolean
+  localFolder: string | undefined
 }
 
 type Methods = { [Name in MethodName]: (context: MethodContext, input: z.output<(typeof methodSchemas)[Name]>) => unknown }
@@ -145,17 +149,28 @@ const methods: Methods = {
     return true
   },
 
-  getfile({ network }, input) {
+  getfile({ network, bot, localFolder }, input) {
     const file = network.files.get(input.file_id)
     if (!file) throw badRequest('invalid file_id')
+    if (localFolder !== undefined) return keepLocally(localFolder, bot, file)
     if (file.bytes.length > largestDownload) throw badRequest('file is too big')
     return { file_id: file.id, file_unique_id: file.uniqueId, file_size: file.bytes.length, file_path: file.path }
   },
   setmycommands({ bot }, input) {
-    bot.commands = input.commands
+    bot.commands.set(listName(input), input.commands)
     return true
   },
-  getmycommands: ({ bot }) => bot.commands,
+  deletemycommands({ bot }, input) {
+    bot.commands.delete(listName(input))
+    return true
+  },
+  getmycommands: ({ bot }, input) => bot.commands.get(listName(input)) ?? [],
+  leavechat({ network, bot, updates }, input) {
+    const chat = findPerson(network, bot, input.chat_id)
+    if (!chat.group) throw badRequest("private chat can't be left")
+    changeMembership(network, updates, bot, chat, 'left')
+    return true
+  },
   getchat: ({ network, bot }, input) => ({
     ...chatOf(findPerson(network, bot, input.chat_id)),
     accent_color_id: 0,
@@ -163,6 +178,19 @@ const methods: Methods = {
     accepted_gift_types: {},
   }),
   getuserprofilephotos: () => ({ total_count: 0, photos: [] }),
+}
+
+/** A server in local mode downloads a file of any size to its own disk and tells where it lies there. */
+function keepLocally(folder: string, bot: Bot, file: StoredFile): Record<string, unknown> {
+  const place = path.join(folder, bot.token, file.path)
+  mkdirSync(path.dirname(place), { recursive: true })
+  writeFileSync(place, file.bytes)
+  const file_path = `/var/lib/telegram-bot-api/${bot.token}/${file.path}`
+  return { file_id: file.id, file_unique_id: file.uniqueId, file_size: file.bytes.length, file_path }
+}
+
+function listName({ scope, language_code }: { scope?: Record<string, unknown> | undefined; language_code?: string | undefined }): string {
+  return `${scope?.type ?? 'default'}/${language_code ?? ''}`
 }
 
 /** Finds the method (names are case-insensitive), reads its parameters, and carries it out. */

@@ -11,7 +11,8 @@ export interface Bot {
   allowedUpdates: string[] | undefined
   queue: PendingUpdate[]
   lastError: { date: number; message: string } | undefined
-  commands: unknown[]
+  /** By scope and language. */
+  commands: Map<string, unknown[]>
   /** Wakes a waiting getUpdates; a second getUpdates ends the first. */
   waiting: ((outcome: 'updates' | 'conflict') => void) | undefined
   sending: number
@@ -34,6 +35,8 @@ export interface TelegramPerson {
   /** Bots that they have started, by bot id. */
   started: Set<number>
   blocked: Set<number>
+  /** It is a group: its members write in it. `movedTo` once it has become a supergroup with another number. */
+  group?: { title: string; type: 'group' | 'supergroup' | 'channel'; movedTo?: number }
 }
 
 export interface StoredFile {
@@ -87,6 +90,7 @@ export function userOf(person: TelegramPerson): Record<string, unknown> {
 }
 
 export function chatOf(person: TelegramPerson): Record<string, unknown> {
+  if (person.group) return { id: person.id, title: person.group.title, type: person.group.type }
   const { is_bot, language_code, ...chat } = userOf(person)
   return { ...chat, type: 'private' }
 }
@@ -95,12 +99,12 @@ export function botUser(bot: Bot): Record<string, unknown> {
   return { id: bot.id, is_bot: true, first_name: bot.name, username: bot.username }
 }
 
-/** A new message in the private chat of a bot and a person, numbered as there: one series a chat. */
+/** A new message in the chat of a bot and a person (or group), numbered as there: one series a chat. */
 export function createMessage(
   network: Network,
   bot: Bot,
   person: TelegramPerson,
-  from: 'bot' | 'person',
+  from: 'bot' | 'person' | TelegramPerson,
   content: Record<string, unknown>,
 ): ChatMessage {
   const chat = `${bot.id}/${person.id}`
@@ -108,7 +112,7 @@ export function createMessage(
   network.nextMessageId.set(chat, id)
   const message: ChatMessage = {
     message_id: id,
-    from: from === 'bot' ? botUser(bot) : userOf(person),
+    from: from === 'bot' ? botUser(bot) : userOf(from === 'person' ? person : from),
     chat: chatOf(person),
     date: Math.floor(network.clock() / 1000),
     ...content,

@@ -53,15 +53,25 @@ interface Sending {
   reply_parameters?: { message_id: number; allow_sending_without_reply?: boolean | undefined } | undefined
   duration?: number | undefined
   business_connection_id?: string | undefined
+  media_group_id?: string | undefined
 }
 
 /** The person behind a chat id, if they ever wrote to the bot and have not blocked it. */
 export function findPerson(network: Network, bot: Bot, chatId: number): TelegramPerson {
   const person = network.people.get(chatId)
   if (!person) throw badRequest('chat not found')
+  if (person.group) return findGroup(person, bot)
   if (person.blocked.has(bot.id)) throw new TelegramError(403, 'Forbidden: bot was blocked by the user')
   if (!person.started.has(bot.id)) throw new TelegramError(403, "Forbidden: bot can't initiate conversation with a user")
   return person
+}
+
+function findGroup(group: TelegramPerson, bot: Bot): TelegramPerson {
+  const { movedTo, type } = group.group ?? {}
+  if (movedTo !== undefined)
+    throw new TelegramError(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: movedTo })
+  if (!group.started.has(bot.id)) throw new TelegramError(403, `Forbidden: bot is not a member of the ${type} chat`)
+  return group
 }
 
 export function sendPlain({ network, bot }: MethodContext, input: Sending, content: Record<string, unknown>, kind: string): ChatMessage {
@@ -75,13 +85,16 @@ export async function sendMedia(context: MethodContext, input: Sending, kind: Me
   findPerson(context.network, context.bot, input.chat_id)
   const caption = checkedCaption(input)
   const file = await resolveFile(context, kind, reference)
-  return sendPlain(context, input, { ...contentOf(kind, file, input), ...caption }, kind)
+  const album = input.media_group_id === undefined ? {} : { media_group_id: input.media_group_id }
+  return sendPlain(context, input, { ...contentOf(kind, file, input), ...caption, ...album }, kind)
 }
 
 export async function sendMediaGroup(
   context: MethodContext,
   input: {
     chat_id: number
+    business_connection_id?: string | undefined
+    reply_parameters?: Sending['reply_parameters']
     media: {
       type: 'photo' | 'video' | 'audio' | 'document'
       media: string
@@ -96,9 +109,14 @@ export async function sendMediaGroup(
   const group = String(context.network.nextUpdateId * 7)
   const sent: ChatMessage[] = []
   for (const item of input.media) {
-    const single = { chat_id: input.chat_id, caption: item.caption, parse_mode: item.parse_mode }
+    const single = {
+      chat_id: input.chat_id,
+      caption: item.caption,
+      parse_mode: item.parse_mode,
+      reply_parameters: input.reply_parameters,
+      media_group_id: group,
+    }
     const message = await sendMedia(context, single, item.type, item.media)
-    message.media_group_id = group
     sent.push(message)
   }
   return sent

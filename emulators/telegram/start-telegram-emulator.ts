@@ -7,6 +7,7 @@ import { createPhoneBook, type PhoneBook } from '../phone/phone-book.ts'
 import { phoneRoutes } from '../phone/phone-routes.ts'
 import { createWebhookSender, type WebhookDelivery } from '../webhook-sender.ts'
 import { createTelegramCustomer, type TelegramCustomer } from './customer.ts'
+import { createTelegramGroup, type TelegramGroup } from './group.ts'
 import { callMethod } from './methods.ts'
 import { type Bot, createNetwork, type Network, type TelegramPerson } from './network.ts'
 import { phoneBackend } from './phone-backend.ts'
@@ -29,6 +30,8 @@ export interface TelegramEmulatorOptions {
   /** Webhook retries pass this many times faster. */
   timeCompression?: number
   ledger?: Partial<LedgerLimits>
+  /** Is a server in local mode, which keeps the files it gets here instead of serving them. */
+  localFolder?: string
 }
 
 export interface TelegramEmulator extends RunningServer {
@@ -46,6 +49,8 @@ export interface TelegramEmulator extends RunningServer {
     languageCode?: string
     bot?: string
   }): TelegramCustomer
+  /** A group, in which the bot is once it has been invited. */
+  group(input: { id: number; title: string; type?: 'group' | 'supergroup' | 'channel'; bot?: string }): TelegramGroup
   /** Any update of any kind; it gets the next update_id unless it has one. */
   deliver(kind: string, value: unknown, bot?: string): Promise<void>
   deliveries(): WebhookDelivery[]
@@ -85,7 +90,14 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
 
   async function call(exchange: Exchange): Promise<Answer> {
     const [token = '', name = ''] = exchange.params
-    const context = { network, bot: botOf(token), updates, exchange, allowHttpWebhook: options.allowHttpWebhook ?? false }
+    const context = {
+      network,
+      bot: botOf(token),
+      updates,
+      exchange,
+      allowHttpWebhook: options.allowHttpWebhook ?? false,
+      localFolder: options.localFolder,
+    }
     return { status: 200, json: { ok: true, result: await callMethod(context, name) } }
   }
 
@@ -109,7 +121,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
       allowedUpdates: undefined,
       queue: [],
       lastError: undefined,
-      commands: [],
+      commands: new Map(),
       waiting: undefined,
       sending: 0,
     }
@@ -129,6 +141,19 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     const bot = botFor(input.bot)
     book.thread(String(bot.id), String(id))
     return createTelegramCustomer({ network, bot, person, updates })
+  }
+
+  function group(input: Parameters<TelegramEmulator['group']>[0]): TelegramGroup {
+    const known = network.people.get(input.id)
+    const fresh: TelegramPerson = {
+      id: input.id,
+      firstName: input.title,
+      started: new Set(),
+      blocked: new Set(),
+      group: { title: input.title, type: input.type ?? 'group' },
+    }
+    network.people.set(input.id, known ?? fresh)
+    return createTelegramGroup({ network, bot: botFor(input.bot), updates, group: known ?? fresh })
   }
 
   function reset(): void {
@@ -175,6 +200,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     network,
     provision,
     customer,
+    group,
     deliver: (kind, value, bot) => updates.publish(botFor(bot), kind, value),
     deliveries: () => sender.deliveries(),
     idle: () => sender.idle(),

@@ -30,6 +30,8 @@ export interface Config {
   ai: { apiKey: string | null; baseUrl: string | null; model: string | null; name?: string }
   /** Base addresses of third parties, without a slash at the end; null: the provider's own. By their setting: `META_GRAPH_URL`. */
   providerUrls: Readonly<Record<ProviderUrlSetting, string | null>>
+  /** Folders in which servers of third parties that run in this house keep their files. */
+  providerFolders: Readonly<Record<'TELEGRAM_API_FILES', string | null>>
   /** One Meta app for all workspaces. `login…`: its second id and secret, for signing in with accounts that need no page. */
   meta: {
     appId: string | null
@@ -93,6 +95,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
       ProviderUrlSetting,
       string | null
     >,
+    providerFolders: { TELEGRAM_API_FILES: read.optional('TELEGRAM_API_FILES') },
     meta: {
       appId: read.optional('META_APP_ID'),
       appSecret: read.optional('META_APP_SECRET'),

@@ -81,6 +81,8 @@ export interface InboundContent {
   /** Of type `unsupported`: what it was, in the provider's own word. */
   unsupported?: string
   replyToExternalId?: string | null
+  /** One of several that are one message to people, such as pictures sent together: `key` names them all, `part` says in which order. */
+  album?: { key: string; part: number }
 }
 
 interface EventBase {
@@ -99,6 +101,10 @@ export type InboundEvent =
       sender: InboundSender
       externalId: string
       content: InboundContent
+      /** Who of several people speaks, where the sender is a group. */
+      speaker?: string | null
+      /** What the person asks of the business itself, by a command of the channel: no agent answers it. */
+      command?: 'privacy' | 'forget-me'
       /** Synced history: stored, never answered. */
       historical?: boolean
     })
@@ -118,8 +124,10 @@ export type InboundEvent =
   | (EventBase & { kind: 'watermark'; sender: InboundSender; status: 'delivered' | 'read' })
   /** `externalId`: the provider's id of the reaction itself, where it has one. */
   | (EventBase & { kind: 'reaction'; sender: InboundSender; externalId?: string; targetExternalId: string; emoji: string | null })
-  | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null })
-  | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string })
+  /** `media`: the files that it has now, where an edit can change them. */
+  | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null; media?: readonly InboundMedia[] })
+  /** `inJournal`: shapes of the bodies that told of the message, for ids that stand in no body as they are. */
+  | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string; inJournal?: readonly Record<string, unknown>[] })
   /** The person is the same, the id is new: the contact is re-keyed. */
   | (EventBase & { kind: 'identity'; previousIds: readonly string[]; sender: InboundSender; note: string | null })
   /** The person blocked or unblocked us. */
@@ -186,6 +194,10 @@ export interface ProviderCall {
 export interface Receipt {
   /** The provider's id of the message, null where it gives none. */
   externalId: string | null
+  /** Where one call became several messages: the ids of the others. */
+  furtherIds?: readonly string[]
+  /** The recipient has this id from now on; the old one is no longer to be written to. */
+  movedTo?: string
   at: number
 }
 
@@ -262,6 +274,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   restore?(kind: string, raw: unknown, connection: Connection<Settings, Credentials>): Buffer | null
   /** Pure. Degrades by the capabilities, never silently drops. */
   render(message: OutboundMessage, connection: Connection<Settings, Credentials>): ProviderCall[]
+  /** Pure. What a tap brings back of a choice with this id, where a button cannot carry every id as it is. */
+  choiceId?(id: string): string
   /** The only call that sends. Throws ProviderError. `files` opens stored files. */
   send(call: ProviderCall, connection: Connection<Settings, Credentials>, files: FileSource, signal?: AbortSignal): Promise<Receipt>
   download?(

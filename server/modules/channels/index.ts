@@ -2,6 +2,7 @@ export type {
   FileSource,
   InboundContent,
   InboundEvent,
+  InboundMedia,
   InboundSender,
   OutboundMedia,
   OutboundMessage,

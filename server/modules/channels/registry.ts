@@ -50,6 +50,7 @@ export function createAdapters({
       fetch: http.textFetchFor(telegramEgress.purpose, messages),
       fetchMedia: http.fetchFor(telegramEgress.purpose, media),
       ...(config.providerUrls.TELEGRAM_API_URL ? { baseUrl: config.providerUrls.TELEGRAM_API_URL } : {}),
+      localFiles: config.providerFolders.TELEGRAM_API_FILES,
       clock,
     }),
   ]

@@ -1,5 +1,14 @@
 import { formAnswers } from '../../../contract/form-answers.ts'
-import type { ContactCard, Forwarded, Interactive, Location, MessageOrder, Referral, ThreadEvent } from '../../../contract/messages.ts'
+import type {
+  ContactCard,
+  Forwarded,
+  Interactive,
+  Location,
+  MessageOrder,
+  MessageType,
+  Referral,
+  ThreadEvent,
+} from '../../../contract/messages.ts'
 import type { MessageTemplate } from '../../../contract/new-message.ts'
 
 /** The parts of a message that only some types have, as they lie in `messages.content`. */
@@ -14,6 +23,23 @@ export interface MessageContent {
   reaction?: { messageId: string | null; externalMessageId: string; emoji: string | null }
   template?: MessageTemplate & { variables: Record<string, string> }
   event?: ThreadEvent
+  album?: Album
+}
+
+/** Several messages of the provider that are one: what each of them said, so that any of them may come, change or go by itself. */
+export interface Album {
+  /** The number that `attachments.position` counts from: it may be negative for one that came late. */
+  base: number
+  parts: readonly AlbumPart[]
+}
+
+export interface AlbumPart {
+  externalId: string
+  part: number
+  type: MessageType
+  text: string | null
+  /** The provider's time of the last change, Unix milliseconds. */
+  editedAt?: number
 }
 
 /** One line of plain text for what is not text: what a list row, a model and a notification show. Null when the text says it all. */

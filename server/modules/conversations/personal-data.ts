@@ -102,6 +102,7 @@ export const conversationsPersonalData: readonly PersonalData[] = [
       'mime_type',
       'size',
       'voice',
+      'understood',
       'status',
       'error',
       'file_id',

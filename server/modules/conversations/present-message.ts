@@ -59,6 +59,7 @@ export function presentAttachment(row: AttachmentRow): Attachment {
     size: row.size,
     url: row.file_id ? `/api/v1/files/${row.file_id}` : null,
     status: row.status,
+    failure: row.status === 'failed' ? (row.error === 'too-large' ? 'too-large' : 'unavailable') : null,
     transcript: row.transcript,
     description: row.description,
   }

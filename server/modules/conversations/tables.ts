@@ -85,6 +85,7 @@ export interface AttachmentTable {
   reference: Json<Record<string, unknown>> | null
   transcript: string | null
   description: string | null
+  understood: Generated<boolean>
   created_at: Generated<Date>
 }
 

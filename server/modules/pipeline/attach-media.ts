@@ -4,9 +4,15 @@ import { cleanJson } from './clean-text.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import type { Recording } from './recording.ts'
 
-/** The attachments of new messages; a job for each fetches the file from the provider, transcribes or describes it. */
-export function attachMedia(recording: Recording, rows: readonly NewMessageRow[]): void {
-  const media = rows.flatMap((row) => (row.content.media ?? []).map((item, position) => ({ row, item, position, id: newId() })))
+type MessageWithMedia = Pick<NewMessageRow, 'channel' | 'id' | 'conversationId' | 'mediaPositions'> & {
+  content: Pick<NewMessageRow['content'], 'media'>
+}
+
+/** The attachments of messages; a job for each fetches the file from the provider, transcribes or describes it. */
+export function attachMedia(recording: Recording, rows: readonly MessageWithMedia[]): void {
+  const media = rows.flatMap((row) =>
+    (row.content.media ?? []).map((item, index) => ({ row, item, position: row.mediaPositions?.[index] ?? index, id: newId() })),
+  )
   if (media.length === 0) return
   recording.send({
     name: 'spine-attach-media',

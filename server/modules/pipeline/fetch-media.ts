@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { AttachmentKind } from '../../../contract/messages.ts'
-import { ProviderError } from '../../platform/errors.ts'
+import { AppError, ProviderError } from '../../platform/errors.ts'
 import { publish } from '../../platform/events.ts'
 import type { JobContext } from '../../platform/jobs.ts'
 import type { Deps } from '../../platform/module.ts'
 import { loadAgent, understandMedia } from '../agents/index.ts'
 import type { ChannelConnections, OpenConnection } from '../channels/index.ts'
 import { deleteFile, storeFile, type TurnAttachment } from '../conversations/index.ts'
+import { albumPatienceMs } from './album.ts'
 import { wakeTurns } from './wake.ts'
 
 interface Pending {
@@ -24,6 +25,7 @@ interface Pending {
   transcript: string | null
   description: string | null
   handler: string
+  in_album: boolean
 }
 
 const maxBytes = 100 * 1024 * 1024
@@ -46,23 +48,26 @@ export async function fetchMedia(
     try {
       await download(deps, open, workspaceId, attachment, job.signal)
     } catch (error) {
-      const hopeless = job.isLastAttempt || !open || (error instanceof ProviderError && !error.retryable)
+      const why = whyNotFetched(error)
+      const hopeless = job.isLastAttempt || !open || why === 'too-large' || (error instanceof ProviderError && !error.retryable)
       if (!hopeless) throw error
       deps.log.warn({ err: error, attachmentId }, 'media could not be fetched')
-      await finish(deps, workspaceId, attachment, { status: 'failed', error: 'The file could not be fetched from the provider.' })
+      await finish(deps, workspaceId, attachment, { status: 'failed', error: why })
+      await letTurnStart(deps, open, workspaceId, attachment)
       return
     }
   }
   await understand(deps, open, workspaceId, attachmentId)
-  await letTurnStart(deps, workspaceId, attachment.conversation_id)
+  await letTurnStart(deps, open, workspaceId, attachment)
 }
 
 async function findAttachment(deps: Deps, workspaceId: string, id: string): Promise<Pending | undefined> {
   return deps.db.withWorkspace(workspaceId, async (tx) => {
     const { rows } = await sql<Pending>`
       select a.id, a.message_id, a.conversation_id, a.kind, a.mime_type, a.name, a.status, a.file_id, a.reference, a.transcript, a.description,
-        c.channel_id, c.contact_id, c.handler
+        c.channel_id, c.contact_id, c.handler, coalesce(m.content ? 'album', false) as in_album
       from attachments a join conversations c on c.workspace_id = a.workspace_id and c.id = a.conversation_id
+      join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
       where a.workspace_id = ${workspaceId} and a.id = ${id}`.execute(tx)
     return rows[0]
   })
@@ -95,11 +100,17 @@ async function download(
   attachment.file_id = file.id
 }
 
+function whyNotFetched(error: unknown): 'too-large' | 'unavailable' {
+  const isTooLarge =
+    (error instanceof ProviderError && error.providerCode === 'too-large') || (error instanceof AppError && error.code === 'file-too-large')
+  return isTooLarge ? 'too-large' : 'unavailable'
+}
+
 async function finish(
   deps: Deps,
   workspaceId: string,
   attachment: Pending,
-  change: { status: 'ready' | 'failed'; error?: string; file_id?: string; mime_type?: string; size?: number },
+  change: { status: 'ready' | 'failed'; error?: 'too-large' | 'unavailable'; file_id?: string; mime_type?: string; size?: number },
 ): Promise<boolean> {
   const kept = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const updated = await tx
@@ -117,7 +128,6 @@ async function finish(
     })
     return true
   })
-  if (change.status === 'failed') await letTurnStart(deps, workspaceId, attachment.conversation_id)
   return kept
 }
 
@@ -162,16 +172,30 @@ function turnAttachment(row: Pending): TurnAttachment {
   }
 }
 
-/** Nothing of the conversation is still to be fetched: the waiting turn may start, after the usual pause. */
-async function letTurnStart(deps: Deps, workspaceId: string, conversationId: string): Promise<void> {
+/**
+ * Nothing of the conversation is still to be fetched or looked at: the waiting turn may start, after the usual pause, in which the rest of an album may
+ * come. The mailbox is locked first: of two files that are ready at the same moment, one sees both.
+ */
+async function letTurnStart(
+  deps: Deps,
+  open: OpenConnection | null,
+  workspaceId: string,
+  { id, conversation_id: conversationId, in_album }: Pending,
+): Promise<void> {
+  const agent = open?.channel.agentId ? await loadAgent(deps, workspaceId, open.channel.agentId) : null
+  const pauseSeconds = Math.max(agent?.replyDelayMs ?? 0, in_album ? albumPatienceMs : 0) / 1000
   const started = await deps.db.withWorkspace(workspaceId, async (tx) => {
-    const { rows } = await sql`
-      update mailbox set due_at = now() where workspace_id = ${workspaceId} and conversation_id = ${conversationId}
+    await sql`select from mailbox where workspace_id = ${workspaceId} and conversation_id = ${conversationId} for update`.execute(tx)
+    await tx.updateTable('attachments').set({ understood: true }).where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+    const { rows } = await sql<{ waits: boolean }>`
+      update mailbox set due_at = least(due_at, greatest(now(), parley_id_time(last_in) + make_interval(secs => ${pauseSeconds})))
+      where workspace_id = ${workspaceId} and conversation_id = ${conversationId}
         and due_at < 'infinity' and due_at > now() and locked_until < now()
         and not exists (select from attachments a join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
-          where a.workspace_id = ${workspaceId} and a.conversation_id = ${conversationId} and a.status = 'pending' and m.direction = 'inbound')
-      returning 1`.execute(tx)
-    return rows.length > 0
+          where a.workspace_id = ${workspaceId} and a.conversation_id = ${conversationId} and m.direction = 'inbound'
+            and (a.status = 'pending' or (a.status = 'ready' and not a.understood and a.created_at > now() - interval '1 minute')))
+      returning due_at > now() as waits`.execute(tx)
+    return rows.some((row) => !row.waits)
   })
   if (started) wakeTurns(deps)
 }

@@ -1,4 +1,6 @@
 export { circuitsOf } from './circuit.ts'
+export { type ContactCommand, forgetMeChoices } from './contact-command.ts'
 export { holdSends } from './hold-sends.ts'
 export { createPipelineModule } from './module.ts'
 export { openPipeline } from './open-pipeline.ts'
+export { sayInConversation, sayUnrecorded } from './say.ts'

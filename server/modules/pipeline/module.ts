@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { jobHandler } from '../../platform/jobs.ts'
 import type { Deps, Module } from '../../platform/module.ts'
+import { contactCommandSchema, type Obey } from './contact-command.ts'
 import { fetchMedia } from './fetch-media.ts'
 import { fetchProfile } from './fetch-profile.ts'
 import { markRead } from './mark-read.ts'
@@ -17,7 +18,7 @@ import { runSpine } from './run-spine.ts'
  * The spine: receive, turn, deliver. It carries every message from its provider into the record, asks who answers, and carries the answer
  * out; it knows no provider's format (channels do) and writes no answer itself (agents do).
  */
-export function createPipelineModule(respond: Respond): Module {
+export function createPipelineModule(respond: Respond, obey: Obey): Module {
   return {
     name: 'pipeline',
     routes: (server, deps) => {
@@ -38,6 +39,7 @@ export function createPipelineModule(respond: Respond): Module {
         markRead(deps, openPipeline(deps).connections, payload),
       ),
       'pipeline.replay-early': jobHandler(earlySchema, (payload) => replayEarly(deps, openPipeline(deps), payload)),
+      'pipeline.obey': jobHandler(contactCommandSchema, (command) => obey(deps, command)),
       'pipeline.prune': jobHandler(z.unknown(), () => prune(deps)),
     }),
     schedules: [{ job: 'pipeline.prune', cron: '30 2 * * *' }],

@@ -15,7 +15,11 @@ export interface NewMessageRow {
   status: MessageStatus
   externalId: string
   sender: InboundSender
+  /** Who speaks, where the sender is a group. */
+  authorName?: string
   content: InboundContent
+  /** Where each of `content.media` stands, for those that do not simply follow one another. */
+  mediaPositions?: readonly number[]
   extra: MessageContent | null
   /** The AI is to answer it. False for synced history, echoes, reactions. */
   answerable: boolean

@@ -140,6 +140,7 @@ async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenC
     workspaceId,
     id: channel.id,
     hasProfiles: adapter.profile !== undefined,
+    choiceId: adapter.choiceId,
     agent: answers
       ? {
           id: agent.id,

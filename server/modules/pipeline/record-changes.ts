@@ -1,8 +1,12 @@
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { type InboundEvent, templateNewsJob } from '../channels/index.ts'
-import { cleanText } from './clean-text.ts'
+import type { MessageContent } from '../conversations/index.ts'
+import { editPart, removePart } from './change-album.ts'
+import { cleanJson, cleanText } from './clean-text.ts'
+import { deleteFiles } from './delete-files.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { replaceMedia } from './replace-media.ts'
 import { idsOf } from './resolve-contacts.ts'
 
 type EventOf<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
@@ -42,14 +46,16 @@ interface Target {
   conversation_id: string
   contact_id: string
   status: 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
+  /** Only of an album. */
+  content: MessageContent | null
 }
 
 /** The message an event speaks of; it must be of the same person who now changes it. */
 async function findTarget(recording: Recording, entry: Entry, externalId: string): Promise<Target> {
   const { rows } = await recording.client.query<Target>(
-    `select k.message_id, k.conversation_id, m.contact_id, m.status from message_keys k
+    `select k.message_id, k.conversation_id, m.contact_id, m.status, case when m.content ? 'album' then m.content end as content from message_keys k
      join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
-     where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3`,
+     where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3 for no key update of m`,
     [entry.channel.workspaceId, entry.channel.id, externalId],
   )
   const target = rows[0]
@@ -64,7 +70,7 @@ async function findTarget(recording: Recording, entry: Entry, externalId: string
 
 async function markReaction(recording: Recording, entry: Entry, event: EventOf<'reaction'>): Promise<void> {
   const { workspaceId, id: channelId } = entry.channel
-  const { rows } = await recording.client.query<Target & { gone: boolean }>(
+  const { rows } = await recording.client.query<Omit<Target, 'content'> & { gone: boolean }>(
     `select k.message_id, k.conversation_id, m.contact_id, m.status, m.deleted_at is not null as gone
      from message_keys k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
      where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3`,
@@ -95,10 +101,16 @@ async function markReaction(recording: Recording, entry: Entry, event: EventOf<'
 
 async function editMessage(recording: Recording, entry: Entry, event: EventOf<'edit'>): Promise<void> {
   const target = await findTarget(recording, entry, event.targetExternalId)
-  await recording.client.query(
-    `update messages set text = $3, edited_at = $4 where workspace_id = $1 and id = $2 and deleted_at is null and coalesce(edited_at, '-infinity') <= $4`,
-    [entry.channel.workspaceId, target.message_id, event.text, new Date(event.at).toISOString()],
-  )
+  if (target.content) await editPart(recording, albumMessage(entry, target), event)
+  else {
+    const { rowCount } = await recording.client.query(
+      `update messages set text = $3, edited_at = $4 where workspace_id = $1 and id = $2 and deleted_at is null and coalesce(edited_at, '-infinity') <= $4`,
+      [entry.channel.workspaceId, target.message_id, event.text, new Date(event.at).toISOString()],
+    )
+    if (rowCount === 0) return
+  }
+  const { message_id: id, conversation_id: conversationId, content } = target
+  await replaceMedia(recording, { channel: entry.channel, id, conversationId, content }, event)
   note(recording, entry.channel.workspaceId, 'message.updated', {
     messageId: target.message_id,
     conversationId: target.conversation_id,
@@ -110,8 +122,15 @@ async function editMessage(recording: Recording, entry: Entry, event: EventOf<'e
 /** The customer took it back: what they wrote goes, here and in the journal; that something was there stays. */
 async function deleteMessage(recording: Recording, entry: Entry, event: EventOf<'delete'>): Promise<void> {
   const target = await findTarget(recording, entry, event.targetExternalId)
-  const { workspaceId, id: channelId } = entry.channel
+  const { workspaceId } = entry.channel
   const key = [workspaceId, target.message_id]
+  await eraseFromJournal(recording, entry, target, event)
+  const removed = target.content ? await removePart(recording, albumMessage(entry, target), event.targetExternalId) : null
+  if (removed) {
+    await deleteFiles(recording, workspaceId, removed)
+    tellChange(recording, workspaceId, target, 'media')
+    return
+  }
   await recording.client.query(`update messages set text = null, content = null, deleted_at = $3 where workspace_id = $1 and id = $2`, [
     ...key,
     new Date(event.at).toISOString(),
@@ -120,21 +139,41 @@ async function deleteMessage(recording: Recording, entry: Entry, event: EventOf<
     'delete from attachments where workspace_id = $1 and message_id = $2 returning file_id',
     key,
   )
-  const files = rows.flatMap((row) =>
-    row.file_id ? [{ identifier: 'conversations.delete-file', payload: { workspaceId, fileId: row.file_id } }] : [],
+  await deleteFiles(
+    recording,
+    workspaceId,
+    rows.flatMap((row) => (row.file_id ? [row.file_id] : [])),
   )
-  if (files.length > 0) await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify(files)])
   await recording.client.query('delete from message_reactions where workspace_id = $1 and message_id = $2', key)
+  tellChange(recording, workspaceId, target, 'deleted')
+}
+
+/** What the provider sent of it: found by the id as it stands in a body, or by the shape that the channel says it has there. */
+async function eraseFromJournal(recording: Recording, { channel }: Entry, target: Target, event: EventOf<'delete'>): Promise<void> {
   await recording.client.query(
-    `update channel_events set body = '{"erased": true}' where workspace_id = $1 and channel_id = $2 and contact_id = $3 and position($4 in body::text) > 0`,
-    [workspaceId, channelId, target.contact_id, JSON.stringify(event.targetExternalId).slice(1, -1)],
+    `update channel_events set body = '{"erased": true}' where workspace_id = $1 and channel_id = $2 and contact_id = $3
+       and (position($4 in body::text) > 0 or exists (select from jsonb_array_elements($5::jsonb) shape where body @> shape))`,
+    [
+      channel.workspaceId,
+      channel.id,
+      target.contact_id,
+      JSON.stringify(event.targetExternalId).slice(1, -1),
+      cleanJson(event.inJournal ?? []),
+    ],
   )
+}
+
+function tellChange(recording: Recording, workspaceId: string, target: Target, change: 'deleted' | 'media'): void {
   note(recording, workspaceId, 'message.updated', {
     messageId: target.message_id,
     conversationId: target.conversation_id,
     status: target.status,
-    change: 'deleted',
+    change,
   })
+}
+
+function albumMessage({ channel }: Entry, { message_id: id, content }: Target) {
+  return { workspaceId: channel.workspaceId, id, content }
 }
 
 /** "Everything up to then was read": by the time at which we sent. */

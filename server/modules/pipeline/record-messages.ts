@@ -3,9 +3,12 @@ import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundContent, InboundEvent, InboundSender } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { attachMedia } from './attach-media.ts'
+import { commandOf, passOnCommands } from './contact-command.ts'
+import { joinAlbums } from './join-albums.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { resolveChoices } from './resolve-choices.ts'
 import { type KnownIdentities, resolveContacts } from './resolve-contacts.ts'
 import { touchConversations } from './touch-conversations.ts'
 
@@ -26,9 +29,13 @@ export async function recordMessages(
     row.entry.contactId = row.contactId
   })
   await touchConversations(recording, rows)
-  await insertMessages(recording, rows)
-  attachMedia(recording, rows)
-  for (const row of rows) {
+  await resolveChoices(recording, rows)
+  const { own, finish } = await joinAlbums(recording, rows)
+  await insertMessages(recording, own)
+  attachMedia(recording, own)
+  await finish()
+  passOnCommands(recording, rows)
+  for (const row of own) {
     if (row.direction === 'inbound') {
       note(recording, row.channel.workspaceId, 'message.received', {
         messageId: row.id,
@@ -74,7 +81,8 @@ function toRow(entry: Entry): NewMessageRow | undefined {
       sender: event.sender,
       content: event.content,
       extra: extraOf(event.content),
-      answerable: !event.historical,
+      ...(event.speaker && { authorName: event.speaker }),
+      answerable: !event.historical && commandOf(event) === null,
     }
   }
   if (event.kind === 'echo') {
@@ -168,7 +176,7 @@ async function insertMessages(recording: Recording, rows: readonly NewMessageRow
       rows.map((row) => row.contactId),
       rows.map((row) => row.direction),
       rows.map((row) => row.authorType),
-      rows.map((row) => (row.direction === 'inbound' ? (row.sender.name ?? null) : null)),
+      rows.map((row) => (row.direction === 'inbound' ? (row.authorName ?? row.sender.name ?? null) : null)),
       rows.map((row) => row.content.type),
       rows.map((row) => row.content.text ?? null),
       rows.map((row) => (row.extra ? JSON.stringify(row.extra) : null)),

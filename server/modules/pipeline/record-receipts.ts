@@ -154,18 +154,18 @@ export async function recordCallDone(
   pool: pg.Pool,
   one: { workspaceId: string; channelId: string; conversationId: string; claim: number; message: { id: string } },
   callsDone: number,
-  externalId: string | null,
+  externalIds: readonly string[],
 ): Promise<void> {
   await pool.query({
     name: 'spine-call-done',
     text: `
       with marked as (
-        update messages set external_id = coalesce(external_id, $6) where workspace_id = $1 and id = $2 returning id
+        update messages set external_id = coalesce(external_id, ($6::text[])[1]) where workspace_id = $1 and id = $2 returning id
       ), keyed as (
         insert into message_keys (workspace_id, channel_id, external_id, message_id, conversation_id)
-        select $1, $5, $6, marked.id, $7 from marked where $6::text is not null on conflict do nothing
+        select $1, $5::uuid, i, marked.id, $7::uuid from marked, unnest($6::text[]) i order by 1, 2, 3 on conflict do nothing
       )
       update outbox set calls_done = greatest(calls_done, $4) where workspace_id = $1 and message_id = $2 and claim = $3`,
-    values: [one.workspaceId, one.message.id, one.claim, callsDone, one.channelId, externalId, one.conversationId],
+    values: [one.workspaceId, one.message.id, one.claim, callsDone, one.channelId, externalIds, one.conversationId],
   })
 }

@@ -10,6 +10,8 @@ export interface ChannelFacts {
   id: string
   /** Its events carry no names: those are asked for. */
   hasProfiles: boolean
+  /** What a tap brings back of a choice with this id, where that may be less than the id. */
+  choiceId?: ((id: string) => string) | undefined
   /** The agent that answers there; null: nobody automatic. */
   agent: { id: string; mode: 'auto' | 'draft'; replyDelayMs: number; understandsMedia: boolean } | null
 }

@@ -2,7 +2,14 @@ import type { SendError } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
-import { type ChannelConnections, markChannel, type OpenConnection, type ProviderCall, type Receipt } from '../channels/index.ts'
+import {
+  type ChannelConnections,
+  type InboundEvent,
+  markChannel,
+  type OpenConnection,
+  type ProviderCall,
+  type Receipt,
+} from '../channels/index.ts'
 import { backoffMs, recipientBackoffMs } from './backoff.ts'
 import { circuitsOf } from './circuit.ts'
 import { postponeSend } from './claim-sends.ts'
@@ -11,6 +18,7 @@ import type { Leased } from './deliver.ts'
 import { fileSource } from './file-source.ts'
 import { keepTrying } from './keep-trying.ts'
 import { measureTurns } from './measure-turns.ts'
+import { openPipeline } from './open-pipeline.ts'
 import { blockChannel, isPaced, takeToken } from './pacing.ts'
 import { receiptsFolder } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
@@ -103,6 +111,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<boolean | null> {
     measures.callBegins(one)
     const externalIds: string[] = []
+    let movedTo: string | undefined
     let at = deps.clock.now().getTime()
     for (const [index, call] of calls.entries()) {
       if (index < one.callsDone) continue
@@ -122,15 +131,34 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       // From here on the provider has it: whatever fails is ours, and nothing may lead to another call.
       circuits.succeeded(one.channelId)
       at = receipt.at
-      const externalId = receipt.externalId ? cleanText(receipt.externalId) : null
-      if (externalId) externalIds.push(externalId)
+      const ids = [receipt.externalId, ...(receipt.furtherIds ?? [])].filter((id) => id !== null).map(cleanText)
+      externalIds.push(...ids)
+      movedTo = receipt.movedTo ?? movedTo
       if (index + 1 < calls.length) {
-        await keepTrying(deps, () => recordCallDone(db.answerPool, one, index + 1, externalId))
+        await keepTrying(deps, () => recordCallDone(db.answerPool, one, index + 1, ids))
         one.callsDone = index + 1
       }
     }
     await record(one, externalIds, at)
+    if (movedTo !== undefined) await followRecipient(open, one, movedTo)
     return null
+  }
+
+  /** The provider has said that the recipient is to be reached elsewhere from now on: as if it had told us by an event. */
+  async function followRecipient(open: OpenConnection, one: Leased, movedTo: string): Promise<void> {
+    const previous = one.message.recipient.externalId
+    const event: InboundEvent = {
+      kind: 'identity',
+      eventId: `migration:${previous}:${movedTo}`,
+      at: deps.clock.now().getTime(),
+      raw: { previous, movedTo },
+      previousIds: [previous],
+      sender: { externalId: movedTo },
+      note: null,
+    }
+    await openPipeline(deps)
+      .receiver.record([event], open)
+      .catch((error: unknown) => log.warn({ err: error, channelId: one.channelId }, 'the new id of a recipient could not be recorded'))
   }
 
   async function record(one: Leased, externalIds: readonly string[], at = deps.clock.now().getTime()): Promise<void> {

@@ -1,5 +1,6 @@
 import { idTime, newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
+import { albumPatienceMs } from './album.ts'
 import type { NewMessageRow } from './new-message-row.ts'
 import { placeInThread } from './place-in-thread.ts'
 import { note, type Recording } from './recording.ts'
@@ -211,7 +212,8 @@ function fillMailbox(recording: Recording, touched: readonly Touched[], touches:
     const listens =
       agent.understandsMedia &&
       live.some((message) => message.content.media?.some((media) => media.kind === 'audio' || media.kind === 'image'))
-    const dueAt = recording.now + Math.max(agent.replyDelayMs, listens ? mediaPatienceMs : 0)
+    const isAlbum = live.some((message) => message.content.album)
+    const dueAt = recording.now + Math.max(agent.replyDelayMs, listens ? mediaPatienceMs : 0, isAlbum ? albumPatienceMs : 0)
     return [
       {
         row,

@@ -5,17 +5,25 @@ import { publish } from '../../platform/events.ts'
 import type { Access, Deps, PersonalData, Tx } from '../../platform/module.ts'
 import { eraseJournal } from '../channels/index.ts'
 import { holdSends } from '../pipeline/index.ts'
-import { recordAudit } from '../workspaces/index.ts'
+import { recordAudit, recordSystemAudit } from '../workspaces/index.ts'
 import { fail } from './errors.ts'
 
 /**
  * Erases a person by the declarations of all modules: each table says by which column their rows are found, and whether those go or are blanked. Files
  * follow by jobs of the same transaction. A message that comes afterwards starts a new contact that knows nothing of this one.
  */
-export async function eraseContact(deps: Deps, access: Access, contactId: string, inventory: readonly PersonalData[]): Promise<void> {
+export async function eraseContact(
+  deps: Deps,
+  demand: ErasureDemand,
+  contactId: string,
+  inventory: readonly PersonalData[],
+): Promise<void> {
   const deadline = Date.now() + calmPatienceMs
-  while (!(await retryDeadlock(() => eraseOnce(deps, access, contactId, inventory, Date.now() < deadline)))) await sleep(calmPollMs)
+  while (!(await retryDeadlock(() => eraseOnce(deps, demand, contactId, inventory, Date.now() < deadline)))) await sleep(calmPollMs)
 }
+
+/** Who wants it: somebody of the team, or the person themselves by a command of their channel. */
+export type ErasureDemand = Access | { workspaceId: string; by: 'subject' }
 
 // What is at the provider at this moment is let arrive before "erased" is said; a provider that hangs is not waited for.
 const calmPollMs = 15
@@ -24,12 +32,12 @@ const calmPatienceMs = 3_000
 /** @returns false when nothing was erased yet, because a message to the person is just being sent */
 async function eraseOnce(
   deps: Deps,
-  access: Access,
+  demand: ErasureDemand,
   contactId: string,
   inventory: readonly PersonalData[],
   waits: boolean,
 ): Promise<boolean> {
-  const { workspaceId } = access
+  const { workspaceId } = demand
   return deps.db.withWorkspace(workspaceId, async (tx) => {
     // Whoever records something of this person holds a share of this lock: it is waited for, and what comes later no longer finds them.
     const exists = await sql`select from contacts where workspace_id = ${workspaceId} and id = ${contactId} for update`.execute(tx)
@@ -45,16 +53,16 @@ async function eraseOnce(
     // What points at others goes first: the contact's own row is the last.
     const ordered = [...inventory].sort((a, b) => rank(a) - rank(b))
     for (const declaration of ordered) await eraseFrom(tx, workspaceId, declaration, subjects)
-    await recordAudit(
-      tx,
-      access,
-      'contact.erased',
-      { type: 'contact', id: contactId, name: null },
-      { conversations: subjects.conversation.length },
-    )
+    await recordErasure(tx, demand, contactId, { conversations: subjects.conversation.length })
     await publish(tx, workspaceId, 'contact.erased', { contactId })
     return true
   })
+}
+
+async function recordErasure(tx: Tx, demand: ErasureDemand, contactId: string, details: Record<string, unknown>): Promise<void> {
+  const target = { type: 'contact', id: contactId, name: null }
+  if ('by' in demand) await recordSystemAudit(tx, demand.workspaceId, 'contact.erased', target, { ...details, demandedBy: demand.by })
+  else await recordAudit(tx, demand, 'contact.erased', target, details)
 }
 
 interface Subjects {

@@ -1,12 +1,23 @@
 import type { SendErrorCode } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { TextFetch } from '../../../platform/text-exchange.ts'
-import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+import { asId, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 
 export interface BotApiOptions {
   fetch: TextFetch
   /** Without a slash at the end. */
   baseUrl: string
+}
+
+/** The group has become a supergroup, under a new number: the same is said again there. */
+export class ChatMovedError extends ProviderError {
+  readonly chatId: string
+
+  constructor(chatId: string) {
+    super({ provider: 'telegram', code: 'not-on-channel', retryable: true, message: 'The group has a new number.' })
+    this.name = 'ChatMovedError'
+    this.chatId = chatId
+  }
 }
 
 /**
@@ -42,7 +53,10 @@ function botFailure(httpStatus: number, answer: JsonObject | null): ProviderErro
   const status = asNumber(answer?.error_code) ?? (httpStatus === 200 ? 502 : httpStatus)
   const description = asText(answer?.description, 300) ?? ''
   const meaning = explainStatus(status, description)
-  const retryAfter = asNumber(asObject(answer?.parameters)?.retry_after)
+  const parameters = asObject(answer?.parameters)
+  const movedTo = asId(parameters?.migrate_to_chat_id)
+  if (movedTo !== null) return new ChatMovedError(movedTo)
+  const retryAfter = asNumber(parameters?.retry_after)
   return new ProviderError({
     provider: 'telegram',
     ...meaning,
@@ -62,6 +76,9 @@ export function explainStatus(status: number, description: string): { code: Send
       message: 'Telegram does not accept the bot token. Reconnect the channel with the one from @BotFather.',
     }
   }
+  if (status === 403 && /kicked|not a member/i.test(description)) {
+    return { code: 'not-on-channel', retryable: false, message: 'The bot is no longer in this group.' }
+  }
   if (status === 403) return { code: 'blocked', retryable: false, message: 'The person has blocked the bot, or has never written to it.' }
   if (status === 429)
     return { code: 'rate-limited', retryable: true, message: 'Telegram is slowing this bot down; the message is tried again.' }
@@ -72,10 +89,23 @@ export function explainStatus(status: number, description: string): { code: Send
       message: 'Another program receives for this bot. Stop it, or use a bot of its own for Parley.',
     }
   if (status >= 500) return { code: 'provider', retryable: true, message: 'Telegram has a temporary problem; the message is tried again.' }
+  if (/business_peer/i.test(description)) {
+    return {
+      code: 'outside-window',
+      retryable: false,
+      message: 'For a person’s own account the bot may write only in chats with a message from the customer within the last 24 hours.',
+    }
+  }
+  if (/business.?connection/i.test(description)) {
+    return { code: 'not-on-channel', retryable: false, message: 'The person has taken the bot out of their account (Telegram Business).' }
+  }
+  if (/file is too big/i.test(description)) {
+    return { code: 'media', retryable: false, message: 'Telegram gives files of more than 20 MB to no bot.' }
+  }
   if (/chat not found|user is deactivated|user not found/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'Telegram does not know this person any more.' }
   }
-  if (status === 413 || /file|photo|video|audio|voice|sticker|document|too big|wrong type/i.test(description)) {
+  if (status === 413 || /file|photo|image|video|audio|voice|sticker|document|too big|wrong type/i.test(description)) {
     return { code: 'media', retryable: false, message: 'Telegram does not take this file: its type, size or dimensions are not allowed.' }
   }
   return { code: 'invalid', retryable: false, message: 'Telegram refuses this message as invalid.' }

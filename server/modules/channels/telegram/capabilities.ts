@@ -2,13 +2,32 @@ import type { Capabilities } from '../../../../contract/channels.ts'
 
 const megabyte = 1024 * 1024
 
-/** Limits of the Bot API 10.1 (core.telegram.org/bots/api). */
-export const telegramCapabilities: Capabilities = {
+export interface TelegramLimits extends Capabilities {
+  /** What one request may carry. */
+  maxUpload: number
+}
+
+/** Limits of the Bot API 10.1 (core.telegram.org/bots/api); a server of one's own in local mode takes forty times as much. */
+export function telegramLimits(isLocal: boolean): TelegramLimits {
+  const maxUpload = (isLocal ? 2000 : 50) * megabyte
+  return {
+    ...telegramCapabilities,
+    media: {
+      ...telegramCapabilities.media,
+      audio: { mimeTypes: ['audio/mpeg', 'audio/mp4', 'audio/x-m4a', 'audio/ogg'], maxBytes: maxUpload },
+      video: { mimeTypes: ['video/mp4'], maxBytes: maxUpload },
+      document: { mimeTypes: ['*'], maxBytes: maxUpload },
+    },
+    maxUpload,
+  }
+}
+
+const telegramCapabilities: Capabilities = {
   media: {
     image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 10 * megabyte },
-    audio: { mimeTypes: ['audio/mpeg', 'audio/mp4', 'audio/x-m4a', 'audio/ogg'], maxBytes: 50 * megabyte },
-    video: { mimeTypes: ['video/mp4'], maxBytes: 50 * megabyte },
-    document: { mimeTypes: ['*'], maxBytes: 50 * megabyte },
+    audio: null,
+    video: null,
+    document: null,
     sticker: { mimeTypes: ['image/webp'], maxBytes: 512 * 1024 },
   },
   maxTextLength: 4096,

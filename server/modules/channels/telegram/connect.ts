@@ -4,6 +4,7 @@ import { checkClock } from '../check-clock.ts'
 import { failedCheck } from '../failed-check.ts'
 import { asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { type BotApiOptions, callBot } from './bot-api.ts'
+import { registerCommands, removeCommands } from './commands.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
 type TelegramConnection = Connection<TelegramSettings, TelegramCredentials>
@@ -29,6 +30,7 @@ export function hasWebhook(connection: Pick<TelegramConnection, 'webhookUrl'>): 
 export async function connectTelegram(options: BotApiOptions, connection: TelegramConnection): Promise<Account> {
   const { botToken, webhookSecret } = connection.credentials
   const bot = await readBot(options, connection)
+  await registerCommands(options, connection)
   if (hasWebhook(connection)) {
     const webhook = { url: connection.webhookUrl, secret_token: webhookSecret, allowed_updates: allowedUpdates, max_connections: 40 }
     await callBot(options, botToken, 'setWebhook', webhook).catch((error: unknown) => {
@@ -48,6 +50,7 @@ export async function connectTelegram(options: BotApiOptions, connection: Telegr
 
 export async function disconnectTelegram(options: BotApiOptions, connection: TelegramConnection): Promise<void> {
   await callBot(options, connection.credentials.botToken, 'deleteWebhook', {})
+  await removeCommands(options, connection)
 }
 
 export async function checkTelegram(

@@ -5,10 +5,12 @@ import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { asId, asObject } from '../json-value.ts'
 import { callBot } from './bot-api.ts'
-import { telegramCapabilities } from './capabilities.ts'
+import { callbackDataFor } from './callback-data.ts'
+import { telegramLimits } from './capabilities.ts'
 import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
 import { downloadTelegram } from './download.ts'
 import { addressOf } from './ids.ts'
+import { leaveGroup } from './leave-group.ts'
 import { parseTelegram } from './parse.ts'
 import { pollTelegram } from './poll.ts'
 import { renderTelegram } from './render.ts'
@@ -27,6 +29,8 @@ export interface TelegramAdapterOptions {
   /** For files. */
   fetchMedia: typeof fetch
   baseUrl?: string
+  /** Where the files of a Bot API server in local mode lie, as seen from here: it gives paths instead of addresses. */
+  localFiles?: string | null
   clock: Clock
 }
 
@@ -36,13 +40,16 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     fetch: given.fetch,
     fetchMedia: given.fetchMedia,
     baseUrl: given.baseUrl ?? 'https://api.telegram.org',
+    localFiles: given.localFiles ?? null,
     now: () => given.clock.now().getTime(),
   }
+  const limits = telegramLimits(options.localFiles !== null)
+  const { maxUpload: _, ...capabilities } = limits
   return {
     type: 'telegram',
     title: 'Telegram',
     sign: { icon: 'M21 4L3 11l5.5 2L18 6.5 10.5 14v5l2.8-3.4 4.2 3.4z', color: '#229ed9' },
-    capabilities: telegramCapabilities,
+    capabilities,
     settings: telegramSettingsSchema,
     credentials: telegramCredentialsSchema,
     fields: telegramFields,
@@ -53,18 +60,20 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     disconnect: (connection) => disconnectTelegram(options, connection),
     health: (connection) => checkTelegram(options, connection),
     verify: verifyTelegram,
-    parse: (request) => parseTelegram(request, options.now()),
+    parse: (request, connection) => parseTelegram(request, connection, options.now()),
     restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
-    render: renderTelegram,
+    render: (message) => renderTelegram(message, limits),
+    choiceId: callbackDataFor,
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),
     typing: async ({ externalId }, { credentials }) => {
       await callBot(options, credentials.botToken, 'sendChatAction', { ...addressOf(externalId), action: 'typing' })
     },
     poll: (connection, deliver, signal) => pollTelegram(options, connection, deliver, signal),
-    acknowledge: async (event, { credentials }, signal) => {
+    acknowledge: async (event, connection, signal) => {
       const id = callbackId(event)
-      if (id !== null) await callBot(options, credentials.botToken, 'answerCallbackQuery', { callback_query_id: id }, signal)
+      if (id !== null) await callBot(options, connection.credentials.botToken, 'answerCallbackQuery', { callback_query_id: id }, signal)
+      if (event.kind === 'ignored' && event.name.startsWith('group:')) await leaveGroup(options, event, connection, signal)
     },
     explain: (error) => explainFailure('Telegram', error),
     // About 30 messages a second over all chats; what is too fast answers 429 with its own pause.

@@ -27,6 +27,11 @@ export function messageKey(chat: Chat, messageId: string): string {
   return `${customerKey(chat)}:${messageId}`
 }
 
+/** What all pictures of an album have in common. */
+export function albumKey(chat: Chat, groupId: string): string {
+  return `album:${customerKey(chat)}:${groupId}`
+}
+
 export function messageNumber(externalId: string): number | null {
   const number = /^(?:b:[^:]+:)?-?\d+:(\d+)$/.exec(externalId)?.[1]
   return number === undefined ? null : Number(number)

@@ -27,7 +27,7 @@ test('a text says who wrote it, and as an answer to what', () => {
 
 test('what a link to the bot carried along', () => {
   expect(message({ text: '/start summer-sale' })).toMatchObject({
-    content: { text: '/start summer-sale', referral: { source: 'link', headline: 'summer-sale' } },
+    content: { text: '/start', referral: { source: 'link', headline: 'summer-sale' } },
   })
   expect(message({ text: '/start' })).not.toHaveProperty('content.referral')
 })
@@ -55,6 +55,39 @@ test.each([
   expect(message(content)).toMatchObject({ content: { ...expected, media: [{ ...media, size: 99, reference: { fileId: 'BQAC' } }] } })
 })
 
+test('a sticker says what it means; one that moves is shown at rest', () => {
+  const thumbnail = { file_id: 'still', file_size: 9 }
+  expect(message({ sticker: { ...file, is_video: true, emoji: '🎉', thumbnail } })).toMatchObject({
+    content: { type: 'sticker', text: '🎉', media: [{ mimeType: 'image/webp', reference: { fileId: 'still' } }] },
+  })
+  expect(message({ sticker: { ...file, is_animated: false, is_video: false, emoji: '👍', thumbnail } })).toMatchObject({
+    content: { text: '👍', media: [{ mimeType: 'image/webp', reference: { fileId: 'BQAC' } }] },
+  })
+})
+
+test('of an album each message says whose part it is, by its number; a text is none', () => {
+  expect(message({ photo: [file], media_group_id: '1357', caption: 'Both' })).toMatchObject({
+    content: { type: 'image', text: 'Both', album: { key: 'album:5000000001:1357', part: 7 } },
+  })
+  expect(message({ text: 'hi', media_group_id: '1357' })).not.toHaveProperty('content.album')
+  const business = parse('business_message', {
+    message_id: 8,
+    ...at,
+    business_connection_id: 'conn_1',
+    video: file,
+    media_group_id: '1357',
+  })
+  expect(business).toMatchObject({ content: { album: { key: 'album:b:conn_1:5000000001:1357', part: 8 } } })
+})
+
+test('commands to the business itself are told from the words of a conversation', () => {
+  expect(message({ text: '/privacy' })).toMatchObject({ kind: 'message', command: 'privacy' })
+  expect(message({ text: '/forgetme@mug_shop_bot' })).toMatchObject({ command: 'forget-me' })
+  for (const text of ['/start', '/forgetme please', 'see /privacy', '/privacypolicy'])
+    expect(message({ text })).not.toHaveProperty('command')
+  expect(parse('edited_message', { message_id: 7, ...at, text: '/forgetme' })).toMatchObject({ kind: 'edit' })
+})
+
 test('places, cards and dice', () => {
   const location = { latitude: 43.238, longitude: 76.889 }
   expect(message({ venue: { location, title: 'Shop', address: 'Abay 1' }, location })).toMatchObject({
@@ -76,6 +109,11 @@ test('a tapped button is a reply with its title; data that no button has is no m
   expect(tap('forged')).toMatchObject({ content: { interactive: { id: 'forged', title: 'forged' } } })
 })
 
+test('an edit says which picture the message has now', () => {
+  const edited = { message_id: 7, ...at, photo: [{ file_id: 'newer' }], caption: 'This one' }
+  expect(parse('edited_message', edited)).toMatchObject({ text: 'This one', media: [{ kind: 'image', reference: { fileId: 'newer' } }] })
+})
+
 test('edits, and a live location that only moves', () => {
   expect(parse('edited_message', { message_id: 7, ...at, text: 'new' })).toMatchObject({
     kind: 'edit',
@@ -85,12 +123,10 @@ test('edits, and a live location that only moves', () => {
   expect(parse('edited_message', { message_id: 7, ...at, location: { latitude: 1, longitude: 1 } })).toMatchObject({ kind: 'ignored' })
 })
 
-test('blocked, unblocked, and what only happens in groups', () => {
-  const change = (status: string, where = chat) =>
-    parse('my_chat_member', { chat: where, from: person, date: 1_793_300_000, new_chat_member: { status } })
+test('blocked and unblocked', () => {
+  const change = (status: string) => parse('my_chat_member', { chat, from: person, date: 1_793_300_000, new_chat_member: { status } })
   expect(change('kicked')).toMatchObject({ kind: 'reachability', blocked: true })
   expect(change('member')).toMatchObject({ kind: 'reachability', blocked: false })
-  expect(change('administrator', { ...chat, type: 'supergroup' })).toMatchObject({ kind: 'ignored', name: 'group:my_chat_member' })
 })
 
 describe('for a person whose account the bot acts for', () => {
@@ -131,13 +167,34 @@ describe('for a person whose account the bot acts for', () => {
     expect(parse('business_message', own)).toMatchObject({ kind: 'ignored' })
   })
 
+  test('what the account says by itself takes nothing over', () => {
+    const away = { ...business, message_id: 8, from: owner, text: 'I am away', is_from_offline: true }
+    expect(parse('business_message', away)).toMatchObject({ kind: 'echo', historical: true })
+  })
+
+  test('a tap comes from the customer of that account, not from somebody who writes to the bot', () => {
+    const asked = { message_id: 6, ...business, reply_markup: { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] } }
+    expect(parse('callback_query', { id: '77', from: person, message: asked, data: 'yes' })).toMatchObject({
+      sender: { externalId: 'b:conn_1:5000000001' },
+      content: { replyToExternalId: 'b:conn_1:5000000001:6' },
+    })
+  })
+
   test('edits and deletions reach the messages of that chat', () => {
     const edited = { ...business, message_id: 7, from: person, edit_date: 1_793_300_100, text: 'Hi!' }
     expect(parse('edited_business_message', edited)).toMatchObject({ kind: 'edit', targetExternalId: 'b:conn_1:5000000001:7' })
     const deleted = { business_connection_id: 'conn_1', chat, message_ids: [7, 8] }
     const events = adapter.parse(posted(Buffer.from(JSON.stringify(update(42, 'deleted_business_messages', deleted)))), connection)
     expect(events).toMatchObject([
-      { kind: 'delete', eventId: 'update:42:7', targetExternalId: 'b:conn_1:5000000001:7' },
+      {
+        kind: 'delete',
+        eventId: 'update:42:7',
+        targetExternalId: 'b:conn_1:5000000001:7',
+        inJournal: [
+          { business_message: { message_id: 7, business_connection_id: 'conn_1', chat: { id: person.id } } },
+          { edited_business_message: { message_id: 7, business_connection_id: 'conn_1', chat: { id: person.id } } },
+        ],
+      },
       { kind: 'delete', eventId: 'update:42:8', targetExternalId: 'b:conn_1:5000000001:8' },
     ])
   })
@@ -148,7 +205,13 @@ test('polls and invoices are told in words', () => {
     content: { type: 'text', text: '📊 Red or blue?\n• Red\n• Blue' },
   })
   expect(message({ invoice: { title: 'Mug', description: 'Red', currency: 'USD', total_amount: 900 } })).toMatchObject({
-    content: { type: 'text', text: '🧾 Mug\nRed' },
+    content: { type: 'text', text: '🧾 Mug: 9.00 USD\nRed' },
+  })
+  expect(message({ successful_payment: { currency: 'JPY', total_amount: 900 } })).toMatchObject({ content: { text: '✅ 900 JPY' } })
+  expect(message({ successful_payment: { currency: 'XTR', total_amount: 5 } })).toMatchObject({ content: { text: '✅ 5 XTR' } })
+  expect(message({ refunded_payment: { currency: 'KWD', total_amount: 1500 } })).toMatchObject({ content: { text: '↩️ 1.500 KWD' } })
+  expect(message({ checklist: { title: 'Party', tasks: [{ id: 1, text: 'Cake' }] } })).toMatchObject({
+    content: { text: '☑️ Party\n• Cake' },
   })
 })
 

@@ -1,39 +1,48 @@
-import type { InboundEvent, InboundSender, RawRequest } from '../adapter.ts'
+import type { Connection, InboundEvent, RawRequest } from '../adapter.ts'
 import { fail } from '../errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { readPiece, readTime } from '../read-pieces.ts'
-import { type Chat, customerKey, messageKey } from './ids.ts'
-import { buttonTitle, noticeIn, readContent } from './read-content.ts'
-
-interface Base {
-  eventId: string
-  at: number
-  raw: unknown
-}
+import { customerKey, messageKey } from './ids.ts'
+import { parseGroupUpdate } from './parse-group.ts'
+import { type Base, parseCallback, parseEdit, parseMessage } from './parse-message.ts'
+import { readCommand } from './read-command.ts'
+import { readContent } from './read-content.ts'
+import { chatOf, keyOf, nameOf, readSender } from './read-sender.ts'
+import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
 /**
- * One update: its number and at most one of some thirty kinds of event. Only private chats are conversations with a customer.
+ * One update: its number and at most one of some thirty kinds of event. Private chats are conversations with a customer; of groups see parse-group.ts.
  * @throws AppError `body-unreadable` when the body is no update
  */
-export function parseTelegram(request: RawRequest, now: number): InboundEvent[] {
+export function parseTelegram(
+  request: RawRequest,
+  connection: Connection<TelegramSettings, TelegramCredentials>,
+  now: number,
+): InboundEvent[] {
   const update = asObject(readBody(request.body))
   const updateId = asId(update?.update_id)
   if (!update || updateId === null) throw fail('body-unreadable', { message: 'Not an update of the Bot API' })
-  return readPiece(update, now, () => parseUpdate(update, updateId, now), `update:${updateId}`)
+  return readPiece(update, now, () => parseUpdate(update, updateId, connection, now), `update:${updateId}`)
 }
 
-function parseUpdate(update: JsonObject, updateId: string, now: number): InboundEvent | InboundEvent[] {
+function parseUpdate(
+  update: JsonObject,
+  updateId: string,
+  connection: Connection<TelegramSettings, TelegramCredentials>,
+  now: number,
+): InboundEvent | InboundEvent[] {
   const name = Object.keys(update).find((key) => key !== 'update_id') ?? 'empty'
   const value = asObject(update[name])
   const seconds = asNumber(value?.edit_date) ?? asNumber(value?.date)
   const base: Base = { eventId: `update:${updateId}`, at: readTime(seconds === null ? null : seconds * 1000, now), raw: update }
   const chat = asObject(value?.chat) ?? asObject(asObject(value?.message)?.chat)
   const isPrivate = chat === null || chat.type === undefined || chat.type === 'private'
-  if (!value || !isPrivate) return { ...base, kind: 'ignored', name: isPrivate ? name : `group:${name}` }
+  if (!value) return { ...base, kind: 'ignored', name }
+  if (!isPrivate) return parseGroupUpdate({ name, value, chat, base, now }, connection)
   switch (name) {
     case 'message':
-      return parseMessage(value, base)
+      return withCommand(parseMessage(value, base))
     case 'edited_message':
     case 'edited_business_message':
       return parseEdit(value, base)
@@ -52,66 +61,42 @@ function parseUpdate(update: JsonObject, updateId: string, now: number): Inbound
   }
 }
 
-function parseMessage(message: JsonObject, base: Base): InboundEvent {
-  const notice = noticeIn(message)
-  if (notice !== null) return { ...base, kind: 'ignored', name: notice }
-  return { ...base, kind: 'message', sender: readSender(message), externalId: keyOf(message), content: readContent(message) }
+function withCommand(event: InboundEvent): InboundEvent {
+  const command = event.kind === 'message' ? readCommand(event.content.text ?? '') : null
+  return command && event.kind === 'message' ? { ...event, command } : event
 }
 
 /**
  * The bot acts for the account of a person: what the customer writes there is the customer's, what the person writes is a person's, who thereby takes over,
- * and what the bot itself wrote we know.
+ * and what the bot itself wrote we know. What their account says by itself (a greeting, a message for when they are away, one that was scheduled) takes nothing over.
  */
 function parseBusinessMessage(message: JsonObject, base: Base): InboundEvent {
   if (message.sender_business_bot !== undefined) return { ...base, kind: 'ignored', name: 'business_message:own' }
   // In a private chat the chat has the customer's number.
   if (asId(asObject(message.from)?.id) === asId(asObject(message.chat)?.id)) return parseMessage(message, base)
-  const chat = asObject(message.chat)
-  const recipient = { ...nameOf(chat), externalId: customerKey(chatOf(message)) }
-  return { ...base, kind: 'echo', recipient, externalId: keyOf(message), content: readContent(message) }
+  const recipient = { ...nameOf(asObject(message.chat)), externalId: customerKey(chatOf(message)) }
+  const echo: InboundEvent = { ...base, kind: 'echo', recipient, externalId: keyOf(message), content: readContent(message) }
+  return message.is_from_offline === true ? { ...echo, historical: true } : echo
 }
 
 function parseDeletion(deletion: JsonObject, base: Base): InboundEvent[] {
   const chat = chatOf(deletion)
-  const ids = asList(deletion.message_ids).map((id) => requireId(id, 'message_ids'))
-  return ids.map((id) => ({
-    ...base,
-    eventId: `${base.eventId}:${id}`,
-    kind: 'delete',
-    sender: { externalId: customerKey(chat) },
-    targetExternalId: messageKey(chat, id),
-  }))
-}
-
-/** A live location "edits" its message every few seconds, without words. */
-function parseEdit(message: JsonObject, base: Base): InboundEvent {
-  const text = asText(message.text) ?? asText(message.caption)
-  if (text === null && message.location !== undefined) return { ...base, kind: 'ignored', name: 'edited_message:location' }
-  return { ...base, kind: 'edit', sender: readSender(message), targetExternalId: keyOf(message), text }
-}
-
-/** A tap on a button. What it carries comes from the client and may name a button that never was: it is no more than an id. */
-function parseCallback(query: JsonObject, base: Base, now: number): InboundEvent {
-  const id = requireId(query.id, 'callback_query.id')
-  const data = asText(query.data, 200)
-  const message = asObject(query.message)
-  const sender = readSender(query)
-  if (data === null) return { ...base, kind: 'ignored', name: 'callback_query' }
-  const title = buttonTitle(message, data) ?? data
-  return {
-    ...base,
-    // A query has no time of its own, and that of its message is when the buttons were sent.
-    at: now,
-    kind: 'message',
-    sender,
-    externalId: `callback:${id}`,
-    content: {
-      type: 'interactive',
-      text: title,
-      interactive: { kind: 'reply', id: data, title },
-      replyToExternalId: message && asId(message.message_id) !== null ? keyOf(message) : null,
-    },
-  }
+  return asList(deletion.message_ids).map((messageId) => {
+    const id = requireId(messageId, 'message_ids')
+    const shape = {
+      message_id: messageId,
+      business_connection_id: deletion.business_connection_id,
+      chat: { id: asObject(deletion.chat)?.id },
+    }
+    return {
+      ...base,
+      eventId: `${base.eventId}:${id}`,
+      kind: 'delete',
+      sender: { externalId: customerKey(chat) },
+      targetExternalId: messageKey(chat, id),
+      inJournal: [{ business_message: shape }, { edited_business_message: shape }],
+    }
+  })
 }
 
 /** In a private chat the bot is `kicked` when the person blocks it and a `member` again when they lift that. */
@@ -126,29 +111,4 @@ function newestEmoji(change: JsonObject): string | null {
   const newest = asObject(asList(change.new_reaction).at(-1))
   if (!newest) return null
   return asText(newest.emoji, 40) ?? '⭐'
-}
-
-function readSender(value: JsonObject, field: 'from' | 'user' = 'from'): InboundSender {
-  const user = asObject(value[field])
-  const chat = asObject(value.chat) ?? asObject(asObject(value.message)?.chat)
-  // In a private chat both ids are the same number.
-  const chatId = requireId(asId(user?.id) ?? asId(chat?.id), `${field}.id`)
-  return {
-    externalId: customerKey({ chatId, businessConnectionId: asId(value.business_connection_id) }),
-    ...nameOf(user),
-    language: asText(user?.language_code, 20),
-  }
-}
-
-function nameOf(user: JsonObject | null): { name: string | null; username: string | null } {
-  const name = [asText(user?.first_name, 100), asText(user?.last_name, 100)].filter((part) => part !== null).join(' ')
-  return { name: name || null, username: asText(user?.username, 100) }
-}
-
-function chatOf(value: JsonObject): Chat {
-  return { chatId: requireId(asObject(value.chat)?.id, 'chat.id'), businessConnectionId: asId(value.business_connection_id) }
-}
-
-function keyOf(message: JsonObject): string {
-  return messageKey(chatOf(message), requireId(message.message_id, 'message_id'))
 }

@@ -1,7 +1,7 @@
 import type { AttachmentKind } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
-import { messageKey } from './ids.ts'
+import { albumKey, type Chat, messageKey } from './ids.ts'
 
 /** Notices of the client about a chat, no messages of a person. */
 const notices = [
@@ -25,31 +25,37 @@ export function noticeIn(message: JsonObject): string | null {
 
 /** What a message says, by which of its many optional fields is there. One that we do not know is `unsupported`, never dropped. */
 export function readContent(message: JsonObject): InboundContent {
-  const replied = asObject(message.reply_to_message)
+  const content = contentOf(message)
   const chatId = asId(asObject(message.chat)?.id)
-  const repliedId = asId(replied?.message_id)
+  if (chatId === null) return content
+  const chat = { chatId, businessConnectionId: asId(message.business_connection_id) }
+  const repliedId = asId(asObject(message.reply_to_message)?.message_id)
   return {
-    ...contentOf(message),
-    replyToExternalId:
-      chatId !== null && repliedId !== null
-        ? messageKey({ chatId, businessConnectionId: asId(message.business_connection_id) }, repliedId)
-        : null,
+    ...content,
+    replyToExternalId: repliedId === null ? null : messageKey(chat, repliedId),
+    ...(content.media ? albumOf(message, chat) : {}),
   }
+}
+
+/** Pictures that were sent together come as so many messages, which only this number holds together. */
+function albumOf(message: JsonObject, chat: Chat): Pick<InboundContent, 'album'> {
+  const groupId = asId(message.media_group_id)
+  const part = asNumber(message.message_id)
+  return groupId === null || part === null ? {} : { album: { key: albumKey(chat, groupId), part } }
 }
 
 function contentOf(message: JsonObject): InboundContent {
   const text = asText(message.text)
-  if (text !== null) return { type: 'text', text, ...startReferral(text) }
-  const caption = asText(message.caption)
+  if (text !== null) return { type: 'text', ...startedBy(text) }
   const media = readMedia(message)
-  if (media) return { type: media.kind, text: caption, media: [media] }
-  return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: caption }
+  if (media) return { type: media.kind, text: asText(message.caption) ?? asText(asObject(message.sticker)?.emoji, 20), media: [media] }
+  return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: asText(message.caption) }
 }
 
-/** `t.me/bot?start=payload` arrives as the text `/start payload`. */
-function startReferral(text: string): Pick<InboundContent, 'referral'> {
+/** `t.me/bot?start=payload` arrives as the text `/start payload`: a link that was followed, and no word of the person beyond that. */
+function startedBy(text: string): Pick<InboundContent, 'text' | 'referral'> {
   const payload = /^\/start ([A-Za-z0-9_-]{1,64})$/.exec(text)?.[1]
-  return payload === undefined ? {} : { referral: { source: 'link', url: null, headline: payload } }
+  return payload === undefined ? { text } : { text: '/start', referral: { source: 'link', url: null, headline: payload } }
 }
 
 /** Field of the message → our kind. Order matters: an animation comes with a `document` for older clients. */
@@ -64,11 +70,13 @@ const mediaFields: readonly [field: string, kind: AttachmentKind, mimeType: stri
   ['document', 'document', null],
 ]
 
-function readMedia(message: JsonObject): InboundMedia | null {
+export function readMedia(message: JsonObject): InboundMedia | null {
   for (const [field, kind, usualType] of mediaFields) {
     const value = message[field]
     // Of a photo several sizes are given, the largest last.
-    const file = asObject(Array.isArray(value) ? value.at(-1) : value)
+    const given = asObject(Array.isArray(value) ? value.at(-1) : value)
+    const still = field === 'sticker' ? stillOf(given) : null
+    const file = still ?? given
     const id = asId(file?.file_id)
     if (!file || id === null) continue
     return {
@@ -81,6 +89,12 @@ function readMedia(message: JsonObject): InboundMedia | null {
     }
   }
   return null
+}
+
+/** A sticker that moves is in a form that few programs show: its picture at rest says the same. */
+function stillOf(sticker: JsonObject | null): JsonObject | null {
+  const moves = sticker?.is_animated === true || sticker?.is_video === true
+  return moves ? asObject(sticker?.thumbnail) : null
 }
 
 function stickerType(sticker: JsonObject): string {
@@ -107,7 +121,13 @@ function readCard(message: JsonObject): InboundContent | null {
 
 /** What has no kind of its own here is told in words. */
 function readLines(message: JsonObject): InboundContent | null {
-  const lines = diceLines(message) ?? pollLines(message) ?? invoiceLines(message)
+  const lines =
+    diceLines(message) ??
+    pollLines(message) ??
+    invoiceLines(message) ??
+    paymentLines(message) ??
+    titleLines(message, 'game', '🎮') ??
+    titleLines(message, 'checklist', '☑️')
   return lines === null ? null : { type: 'text', text: lines.join('\n') }
 }
 
@@ -125,13 +145,39 @@ function pollLines(message: JsonObject): string[] | null {
   return [`📊 ${question}`, ...options.filter((option) => option !== null).map((option) => `• ${option}`)]
 }
 
-/** Amounts are in the smallest unit of the currency; how many of them make one is told nowhere in the message. */
 function invoiceLines(message: JsonObject): string[] | null {
   const invoice = asObject(message.invoice)
   const title = asText(invoice?.title, 300)
   if (title === null) return null
   const description = asText(invoice?.description, 1000)
-  return [`🧾 ${title}`, ...(description === null ? [] : [description])]
+  const amount = amountIn(invoice)
+  return [amount === null ? `🧾 ${title}` : `🧾 ${title}: ${amount}`, ...(description === null ? [] : [description])]
+}
+
+function paymentLines(message: JsonObject): string[] | null {
+  const paid = amountIn(asObject(message.successful_payment))
+  if (paid !== null) return [`✅ ${paid}`]
+  const refunded = amountIn(asObject(message.refunded_payment))
+  return refunded === null ? null : [`↩️ ${refunded}`]
+}
+
+/** Amounts are in the smallest unit of the currency; how many of them make one is no part of the message. */
+function amountIn(payment: JsonObject | null): string | null {
+  const units = asNumber(payment?.total_amount)
+  const currency = asText(payment?.currency, 3)
+  if (units === null || currency === null || !/^[A-Z]{3}$/.test(currency)) return null
+  // Telegram's own Stars are not divided.
+  const digits =
+    currency === 'XTR' ? 0 : (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2)
+  return `${(units / 10 ** digits).toFixed(digits)} ${currency}`
+}
+
+function titleLines(message: JsonObject, field: 'game' | 'checklist', mark: string): string[] | null {
+  const value = asObject(message[field])
+  const title = asText(value?.title, 300)
+  if (title === null) return null
+  const tasks = asList(value?.tasks).map((task) => asText(asObject(task)?.text, 300))
+  return [`${mark} ${title}`, ...tasks.filter((task) => task !== null).map((task) => `• ${task}`)]
 }
 
 /** The title of the button that was tapped, from the keyboard of the message it hung on. */

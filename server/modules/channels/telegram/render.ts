@@ -1,31 +1,24 @@
-import type { AttachmentKind, Interactive } from '../../../../contract/messages.ts'
+import type { Interactive } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
-import type { OutboundMedia, OutboundMessage, ProviderCall } from '../adapter.ts'
-import { bareMimeType, chooseMediaKind } from '../choose-media-kind.ts'
+import type { OutboundMessage, ProviderCall } from '../adapter.ts'
 import type { JsonObject } from '../json-value.ts'
 import { joinTexts, plainInteractive } from '../plain-interactive.ts'
 import { requireContent } from '../require-content.ts'
 import { shorten, splitText } from '../split-text.ts'
 import { callbackDataFor } from './callback-data.ts'
-import { telegramCapabilities as limits } from './capabilities.ts'
+import type { TelegramLimits } from './capabilities.ts'
 import { addressOf, messageNumber } from './ids.ts'
-
-interface Part {
-  method: string
-  body: JsonObject
-  files?: ProviderCall['files']
-  note?: string
-}
+import { mediaParts, type Part, takesCaption } from './render-media.ts'
 
 /**
  * Our message as calls of the Bot API, as plain text without markup. The buttons hang on the last text, the quote on the first call.
  */
-export function renderTelegram(message: OutboundMessage): ProviderCall[] {
+export function renderTelegram(message: OutboundMessage, limits: TelegramLimits): ProviderCall[] {
   if (message.template) {
     throw new ProviderError({ provider: 'telegram', code: 'invalid', retryable: false, message: 'Telegram has no message templates.' })
   }
   const replyTo = message.replyToExternalId === null ? null : messageNumber(message.replyToExternalId)
-  return requireContent('telegram', parts(message)).map((part, index) => ({
+  return requireContent('telegram', parts(message, limits)).map((part, index) => ({
     method: 'POST',
     path: `/${part.method}`,
     body: {
@@ -39,19 +32,20 @@ export function renderTelegram(message: OutboundMessage): ProviderCall[] {
   }))
 }
 
-function parts(message: OutboundMessage): Part[] {
+function parts(message: OutboundMessage, limits: TelegramLimits): Part[] {
   const keyboard = message.interactive ? keyboardFor(message.interactive) : null
   const written = message.interactive ? detailsOf(message.interactive, keyboard !== null) : ''
   const text = joinTexts(message.text, written)
-  const caption = keyboard === null && text !== '' && text.length <= limits.maxCaptionLength && hasCaption(message.media[0]) ? text : null
+  const caption =
+    keyboard === null && text !== '' && text.length <= limits.maxCaptionLength && takesCaption(message.media[0], limits) ? text : null
   return [
-    ...message.media.map((file, index) => mediaPart(file, index === 0 ? caption : null)),
+    ...mediaParts(message.media, caption, limits),
     ...locationParts(message),
-    ...(caption === null ? textParts(text, keyboard) : []),
+    ...(caption === null ? textParts(text, keyboard, limits) : []),
   ]
 }
 
-function textParts(text: string, keyboard: JsonObject | null): Part[] {
+function textParts(text: string, keyboard: JsonObject | null, limits: TelegramLimits): Part[] {
   const pieces = splitText(text, limits.maxTextLength)
   // A keyboard needs a text to hang on.
   if (pieces.length === 0 && keyboard !== null) pieces.push('⬇️')
@@ -95,32 +89,6 @@ function detailsOf(interactive: Interactive, hasKeyboard: boolean): string {
   const isDescribed =
     interactive.kind === 'list' && interactive.sections.some((section) => section.title || section.rows.some((row) => row.description))
   return isCut || isDescribed ? plainInteractive(interactive) : ''
-}
-
-const methods: Readonly<Record<AttachmentKind | 'voice', readonly [method: string, field: string]>> = {
-  image: ['sendPhoto', 'photo'],
-  voice: ['sendVoice', 'voice'],
-  audio: ['sendAudio', 'audio'],
-  video: ['sendVideo', 'video'],
-  document: ['sendDocument', 'document'],
-  sticker: ['sendSticker', 'sticker'],
-}
-
-function mediaPart(file: OutboundMedia, caption: string | null): Part {
-  const kind = chooseMediaKind('telegram', file, limits.media)
-  // sendAudio takes MP3 and M4A only; Ogg is a voice note.
-  const isVoice = kind === 'audio' && bareMimeType(file.mimeType) === 'audio/ogg'
-  const [method, field] = methods[isVoice ? 'voice' : kind]
-  return {
-    method,
-    body: caption === null ? {} : { caption },
-    files: [{ field, fileId: file.fileId, name: file.name ?? field, mimeType: file.mimeType }],
-    ...(caption === null ? {} : { note: caption }),
-  }
-}
-
-function hasCaption(file: OutboundMedia | undefined): boolean {
-  return file !== undefined && chooseMediaKind('telegram', file, limits.media) !== 'sticker'
 }
 
 function locationParts({ location }: OutboundMessage): Part[] {

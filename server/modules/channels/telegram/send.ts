@@ -1,9 +1,10 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Connection, FileSource, ProviderCall, Receipt } from '../adapter.ts'
 import { asId, asObject } from '../json-value.ts'
-import { multipartStream } from '../multipart-stream.ts'
-import { type BotApiOptions, callBot } from './bot-api.ts'
+import { type MultipartFile, multipartStream } from '../multipart-stream.ts'
+import { type BotApiOptions, ChatMovedError, callBot } from './bot-api.ts'
 import { messageKey } from './ids.ts'
+import { singleMethods } from './render-media.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
 export interface SendOptions extends BotApiOptions {
@@ -12,22 +13,50 @@ export interface SendOptions extends BotApiOptions {
   now: () => number
 }
 
-type TelegramConnection = Connection<TelegramSettings, TelegramCredentials>
+interface Way {
+  options: SendOptions
+  connection: Connection<TelegramSettings, TelegramCredentials>
+  files: FileSource
+  signal: AbortSignal | undefined
+}
 
+/** Sends, and where Telegram refuses the form of it for good, sends the same in a plainer one. */
 export async function sendTelegram(
   options: SendOptions,
   call: ProviderCall,
-  connection: TelegramConnection,
+  connection: Connection<TelegramSettings, TelegramCredentials>,
   files: FileSource,
   signal?: AbortSignal,
 ): Promise<Receipt> {
-  const [file] = call.files ?? []
-  const api = file ? { ...options, fetch: options.fetchMedia } : options
-  const parameters = file ? await form(call, file, files) : call.body
-  const message = asObject(await callBot(api, connection.credentials.botToken, call.path.slice(1), parameters, signal))
-  const chatId = asId(asObject(message?.chat)?.id)
-  const messageId = asId(message?.message_id)
-  if (chatId === null || messageId === null) {
+  const way: Way = { options, connection, files, signal }
+  try {
+    return await sendPlainer(way, call)
+  } catch (error) {
+    if (!(error instanceof ChatMovedError)) throw error
+    const receipt = await sendPlainer(way, { ...call, body: { ...call.body, chat_id: error.chatId } })
+    return { ...receipt, movedTo: error.chatId }
+  }
+}
+
+async function sendPlainer(way: Way, call: ProviderCall): Promise<Receipt> {
+  try {
+    return await sendOnce(way, call)
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.providerCode !== '400' || !['media', 'invalid'].includes(error.code)) throw error
+    if (call.path === '/sendMediaGroup') return sendSingly(way, call)
+    // Its dimensions or its content are none of a photo; as a file anything arrives.
+    if (call.path === '/sendPhoto' && error.code === 'media') return sendOnce(way, asDocument(call))
+    throw error
+  }
+}
+
+async function sendOnce({ options, connection, files, signal }: Way, call: ProviderCall): Promise<Receipt> {
+  const hasFiles = call.files !== undefined && call.files.length > 0
+  const api = hasFiles ? { ...options, fetch: options.fetchMedia } : options
+  const parameters = hasFiles ? await form(call, call.files ?? [], files) : call.body
+  const result = await callBot(api, connection.credentials.botToken, call.path.slice(1), parameters, signal)
+  const [externalId, ...furtherIds] = (Array.isArray(result) ? result : [result]).map((message) => idOf(message, call))
+  if (!externalId || furtherIds.includes(null)) {
     throw new ProviderError({
       provider: 'telegram',
       code: 'provider',
@@ -35,18 +64,70 @@ export async function sendTelegram(
       message: 'Telegram answered without the number of the message.',
     })
   }
-  return { externalId: messageKey({ chatId, businessConnectionId: asId(call.body.business_connection_id) }, messageId), at: options.now() }
+  const others = furtherIds.filter((id) => id !== null)
+  return { externalId, at: options.now(), ...(others.length > 0 ? { furtherIds: others } : {}) }
+}
+
+function idOf(result: unknown, call: ProviderCall): string | null {
+  const message = asObject(result)
+  const chatId = asId(asObject(message?.chat)?.id)
+  const messageId = asId(message?.message_id)
+  if (chatId === null || messageId === null) return null
+  return messageKey({ chatId, businessConnectionId: asId(call.body.business_connection_id) }, messageId)
+}
+
+/** Of an album of which one file spoils the whole, each by itself. What has arrived is not sent again, whatever becomes of the rest. */
+async function sendSingly(way: Way, call: ProviderCall): Promise<Receipt> {
+  const ids: string[] = []
+  for (const single of singles(call)) {
+    try {
+      const { externalId } = await sendPlainer(way, single)
+      if (externalId !== null) ids.push(externalId)
+    } catch (error) {
+      if (ids.length === 0) throw error
+      throw new ProviderError({
+        provider: 'telegram',
+        code: 'media',
+        retryable: false,
+        message: `Only ${ids.length} of the files arrived; Telegram refuses the next one.`,
+        cause: error,
+      })
+    }
+  }
+  const [externalId = null, ...furtherIds] = ids
+  return { externalId, furtherIds, at: way.options.now() }
+}
+
+function singles(call: ProviderCall): ProviderCall[] {
+  const { media, reply_parameters: reply, ...address } = call.body
+  return (media as { type: keyof typeof singleMethods; caption?: string }[]).map(({ type, caption }, index) => ({
+    method: call.method,
+    path: `/${singleMethods[type]}`,
+    body: {
+      ...address,
+      ...(index === 0 && reply !== undefined ? { reply_parameters: reply } : {}),
+      ...(caption === undefined ? {} : { caption }),
+    },
+    files: (call.files ?? []).slice(index, index + 1).map((file) => ({ ...file, field: type })),
+  }))
+}
+
+function asDocument(call: ProviderCall): ProviderCall {
+  return { ...call, path: '/sendDocument', files: (call.files ?? []).map((file) => ({ ...file, field: 'document' })) }
 }
 
 /** In a form every value is text; objects are JSON. */
-async function form(call: ProviderCall, file: NonNullable<ProviderCall['files']>[number], files: FileSource): Promise<RequestInit> {
+async function form(call: ProviderCall, wanted: NonNullable<ProviderCall['files']>, files: FileSource): Promise<RequestInit> {
   const fields = Object.entries(call.body).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
-  const source = await files.open(file.fileId)
-  return multipartStream(Object.fromEntries(fields), {
-    field: file.field,
-    name: file.name,
-    mimeType: file.mimeType,
-    size: source.size,
-    stream: source.stream,
-  })
+  const opened: MultipartFile[] = []
+  try {
+    for (const { field, name, mimeType, fileId } of wanted) {
+      const { size, stream } = await files.open(fileId)
+      opened.push({ field, name, mimeType, size, stream })
+    }
+  } catch (error) {
+    for (const { stream } of opened) stream.destroy()
+    throw error
+  }
+  return multipartStream(Object.fromEntries(fields), ...opened)
 }

@@ -4,6 +4,8 @@ export const telegramSettingsSchema = z.object({
   /** Read from getMe when the bot is connected. */
   username: z.string().max(100).optional(),
   botName: z.string().max(200).optional(),
+  /** `refuse` (also when nothing is set): says that it is for private chats and leaves. `mention`: answers when it is spoken to. */
+  groups: z.enum(['refuse', 'mention']).optional(),
 })
 export type TelegramSettings = z.infer<typeof telegramSettingsSchema>
 
@@ -18,6 +20,10 @@ export const telegramCredentialsSchema = z.object({
 export type TelegramCredentials = z.infer<typeof telegramCredentialsSchema>
 
 export const telegramFields = {
+  groups: {
+    label: 'In groups',
+    help: 'refuse (also when empty): the bot says that it answers in private chats only, and leaves. mention: it answers when somebody names it or replies to it, and keeps nothing else.',
+  },
   botToken: {
     label: 'Bot token',
     help: 'Write /newbot to @BotFather in Telegram; it answers with the token.',

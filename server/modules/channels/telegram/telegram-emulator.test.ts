@@ -95,7 +95,7 @@ test('polling hands over what the webhook would have brought, and confirms it on
   polled = adapter.poll?.(connection, deliver, polling.signal)
   const sent = customer.start('summer')
   await sent.delivered
-  expect(await nextEvent('message')).toMatchObject({ content: { text: '/start summer', referral: { headline: 'summer' } } })
+  expect(await nextEvent('message')).toMatchObject({ content: { text: '/start', referral: { headline: 'summer' } } })
   expect(seen[1]).toBe(seen[0])
 })
 

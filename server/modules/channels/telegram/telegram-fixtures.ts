@@ -130,6 +130,7 @@ function isUpdate(piece: unknown): boolean {
 interface SentBody {
   text?: string
   caption?: string
+  media?: { caption?: string }[]
   latitude?: number
   longitude?: number
   reply_markup?: { inline_keyboard: { text: string; callback_data?: string; url?: string }[][] }
@@ -139,9 +140,10 @@ function seen(call: ProviderCall): SeenCall {
   const body = call.body as SentBody
   const buttons = body.reply_markup?.inline_keyboard.flat() ?? []
   const { latitude, longitude } = body
+  const caption = body.caption ?? body.media?.find((item) => item.caption)?.caption
   return {
-    text: body.text ?? body.caption ?? '',
-    isCaption: body.caption !== undefined,
+    text: body.text ?? caption ?? '',
+    isCaption: caption !== undefined,
     buttons: buttons
       .filter((button) => button.callback_data !== undefined)
       .map((button) => ({ id: button.callback_data ?? '', title: button.text })),

@@ -10,7 +10,10 @@ const speeds = [1, 1.5, 2] as const
 
 export function MessageAttachment({ attachment }: { attachment: Attachment }) {
   const { t } = useTranslation()
-  if (attachment.status === 'failed') return <Plain icon={<IconFileAlert size={20} aria-hidden />} text={t('message.fileFailed')} />
+  if (attachment.status === 'failed') {
+    const why = attachment.failure === 'too-large' ? t('message.fileTooLarge') : t('message.fileFailed')
+    return <Plain icon={<IconFileAlert size={20} aria-hidden />} text={attachment.name ? `${attachment.name}: ${why}` : why} />
+  }
   if (!attachment.url) return <Plain icon={<IconLoader size={20} aria-hidden />} text={t('message.fetching')} />
   switch (attachment.kind) {
     case 'image':

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Conversation } from '../../../contract/conversations.ts'
+import type { Message } from '../../../contract/messages.ts'
+import type { TelegramCustomer } from '../../../emulators/index.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { type TestBot, testBot } from '../../testing/test-bot.ts'
+
+let bot: TestBot
+let member: TelegramCustomer
+
+beforeAll(async () => {
+  bot = await testBot({ config: { groups: 'mention' } })
+  bot.openai.script(() => ({ text: 'Nine euros.' }))
+  member = bot.telegram.customer({ name: 'Aru' })
+}, 60_000)
+afterAll(() => bot.close())
+
+const conversations = async () => (await bot.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations')).data
+const messagesOf = async (id: string) => (await bot.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${id}/messages?limit=100`)).data
+const saidIn = (id: number) => bot.telegram.book.thread('123456789', String(id)).messages
+
+test('in a group it answers who speaks to it, keeps nothing else, and follows when the group gets a new number', async () => {
+  const group = bot.telegram.group({ id: -8001, title: 'Mug lovers' })
+  await group.invite(member.person)
+  await group.say(member.person, 'my-secret-plan').delivered
+  await group.say(member.person, '@mug_shop_bot what is it?').delivered
+  await eventually(async () => expect(saidIn(-8001).map((message) => message.text)).toContain('Nine euros.'), 15_000)
+  const [conversation, ...others] = await conversations()
+  expect(others).toEqual([])
+  expect(conversation).toMatchObject({ contact: { name: 'Mug lovers' } })
+  const id = conversation?.id ?? ''
+  expect((await messagesOf(id)).find((message) => message.direction === 'inbound')).toMatchObject({ author: { name: 'Aru' } })
+  const { rows } = await bot.app.database.ownerPool.query(`select from channel_events where body::text like '%my-secret-plan%'`)
+  expect(rows).toHaveLength(0)
+
+  const moved = await group.migrate(-100_8001)
+  await bot.ask('POST', `/api/v1/conversations/${id}/messages`, { text: 'We are still here.' })
+  await eventually(async () => expect(saidIn(-100_8001).map((message) => message.text)).toContain('We are still here.'), 15_000)
+  await bot.ask('POST', `/api/v1/conversations/${id}/release`)
+  await moved.say(member.person, '@mug_shop_bot and now?').delivered
+  await eventually(async () => expect(saidIn(-100_8001).filter((message) => message.text === 'Nine euros.')).toHaveLength(1), 15_000)
+  expect((await conversations()).map((one) => one.id)).toEqual([id])
+})
+
+test('when nobody tells that it has moved, the refusal of a send does', async () => {
+  const group = bot.telegram.group({ id: -8002, title: 'Cups' })
+  await group.invite(member.person)
+  await group.say(member.person, '@mug_shop_bot hello').delivered
+  await eventually(async () => expect(saidIn(-8002).map((message) => message.text)).toContain('Nine euros.'), 15_000)
+  const conversation = (await conversations()).find(({ contact }) => contact.name === 'Cups')
+  // Both updates about it were lost.
+  bot.telegram.group({ id: -100_8002, title: 'Cups', type: 'supergroup' }).group.started.add(123456789)
+  Object.assign(group.group.group ?? {}, { movedTo: -100_8002 })
+  await bot.ask('POST', `/api/v1/conversations/${conversation?.id}/messages`, { text: 'Hello again.' })
+  await eventually(async () => expect(saidIn(-100_8002).map((message) => message.text)).toContain('Hello again.'), 15_000)
+  await eventually(async () => {
+    const { rows } = await bot.app.database.ownerPool.query<{ recipient_id: string }>(
+      'select recipient_id from conversations where id = $1',
+      [conversation?.id],
+    )
+    expect(rows[0]?.recipient_id).toBe('-1008002')
+  })
+  const events = (await messagesOf(conversation?.id ?? '')).filter((message) => message.event?.name === 'identity-changed')
+  expect(events).toHaveLength(1)
+})
