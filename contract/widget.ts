@@ -29,14 +29,20 @@ export const widgetConfigSchema = z.object({
 })
 export type WidgetConfig = z.infer<typeof widgetConfigSchema>
 
-/** Who the website says the visitor is. Believed only with `hash`: hex HMAC-SHA256 of `id` under the channel's identity secret. */
-export const widgetIdentitySchema = z.object({
+/** Believed only with `hash`: hex HMAC-SHA256 of `id` under the channel's identity secret. */
+export const claimedIdentitySchema = z.object({
   id: shortText,
   name: shortText.nullish(),
   email: z.email().max(320).nullish(),
   phone: z.string().trim().min(3).max(40).nullish(),
   hash: z.string().max(128).nullish(),
 })
+
+/** A JSON Web Token signed by the website's server with one of the channel's identity keys: all that it says is believed. */
+const signedIdentitySchema = z.object({ token: z.string().min(1).max(4096) })
+
+/** Who the website says the visitor is. */
+export const widgetIdentitySchema = z.union([signedIdentitySchema, claimedIdentitySchema])
 export type WidgetIdentity = z.infer<typeof widgetIdentitySchema>
 
 export const widgetAttributesSchema = z
@@ -63,9 +69,13 @@ export type WidgetState = z.infer<typeof widgetStateSchema>
 
 export const widgetIdentityStates = ['anonymous', 'unverified', 'verified', 'rejected'] as const
 
+/** Why a proof was rejected: the hash; or of a token that it is none, its algorithm, its key, its signature, its age, or what it says. */
+export const widgetIdentityProblems = ['hash', 'malformed', 'algorithm', 'key', 'signature', 'expired', 'lifetime', 'claims'] as const
+
 export const widgetSessionSchema = z.object({
   token: z.string(),
-  identity: z.enum(widgetIdentityStates).meta({ description: '`rejected`: the hash was wrong, nothing of the claim was kept' }),
+  identity: z.enum(widgetIdentityStates).meta({ description: '`rejected`: the proof was wrong, nothing of the claim was kept' }),
+  identityProblem: z.enum(widgetIdentityProblems).nullable().meta({ description: 'why it was rejected, for who builds the website' }),
   config: widgetConfigSchema,
   state: widgetStateSchema,
 })

@@ -25,7 +25,7 @@ export type ToPage =
   | { type: 'token'; token: string }
   | { type: 'unread'; count: number }
   | { type: 'message'; message: { id: string; text: string | null; author: string } }
-  | { type: 'identity'; state: string }
+  | { type: 'identity'; state: string; problem: string | null }
   | { type: 'close' }
 
 /** Several widgets, other frames and extensions talk on the same page: each message names its widget. */

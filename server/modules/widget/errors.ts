@@ -4,6 +4,7 @@ export const fail = defineErrors({
   'widget-unknown': { status: 404, title: 'There is no chat with this key.' },
   'widget-origin-refused': { status: 403, title: 'This website may not show this chat.' },
   'widget-not-built': { status: 503, title: 'The chat has not been built yet: run npm install.' },
+  'identity-key-unknown': { status: 404, title: 'There is no such key (any more).' },
   'visitor-unknown': { status: 401, title: 'The visitor is not known (any more).' },
   'visitor-too-fast': { status: 429, title: 'A little too fast: please wait a moment.' },
   'upload-missing': { status: 400, title: 'The request holds no file.' },

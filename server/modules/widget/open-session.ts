@@ -1,9 +1,10 @@
-import type { WidgetIdentity, WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
+import type { WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Deps } from '../../platform/module.ts'
-import { webchat } from '../channels/index.ts'
+import type { webchat } from '../channels/index.ts'
 import { findConversation } from './conversation-queries.ts'
 import { assistantName, presentConfig, type Widget } from './find-widget.ts'
+import { type Claim, judgeIdentity } from './judge-identity.ts'
 import { presentState } from './present-message.ts'
 import {
   findVisitorByToken,
@@ -33,29 +34,23 @@ export async function openSession(
   record: RecordEvent,
 ): Promise<WidgetSession> {
   const { workspaceId } = widget
-  const claim = request.identity ? judge(widget, request.identity) : 'none'
+  const { claim, problem } = await judgeIdentity(deps, widget, request.identity)
   const session = await chooseVisitor(deps, widget, request, known, claim, record)
   const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
     updateVisitor(tx, workspaceId, session.visitor.id, {
       ...facts(deps, request),
-      ...(claim === 'none' || claim === 'rejected' ? {} : profile(request.identity, claim)),
+      ...(claim && profile(claim)),
     }),
   )
   const assistant = await assistantName(deps, widget)
   const conversation = await deps.db.withWorkspace(workspaceId, (tx) => findConversation(tx, visitor))
   return {
     token: session.token,
-    identity: claim === 'rejected' ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
+    identity: problem ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
+    identityProblem: problem,
     config: presentConfig(widget, assistant),
     state: presentState(conversation, assistant),
   }
-}
-
-type Claim = 'none' | 'unverified' | 'verified' | 'rejected'
-
-function judge({ credentials }: Widget, { id, hash }: WidgetIdentity): Claim {
-  if (!hash) return 'unverified'
-  return webchat.isIdentityProven(credentials.identitySecret, id, hash) ? 'verified' : 'rejected'
 }
 
 /** Null where the token is none of this chat's. */
@@ -74,13 +69,12 @@ async function chooseVisitor(
   widget: Widget,
   request: WidgetSessionRequest,
   known: KnownVisitor | null,
-  claim: Claim,
+  claim: Claim | null,
   record: RecordEvent,
 ): Promise<KnownVisitor> {
   const { workspaceId, channelId } = widget
-  const identity = request.identity
-  if (claim === 'verified' && identity) {
-    const externalId = provenId(identity.id)
+  if (claim?.proven) {
+    const externalId = provenId(claim.id)
     if (known?.visitor.external_id === externalId) return known
     if (!known || known.visitor.verified) return meet(deps, widget, request, { externalId, verified: true })
     const { taken, wrote } = await deps.db.withWorkspace(workspaceId, async (tx) => ({
@@ -95,13 +89,13 @@ async function chooseVisitor(
     if (wrote)
       await record(widget, {
         kind: 'identity',
-        visitor: visitorOf({ ...visitor, ...profile(identity, 'verified') }),
+        visitor: visitorOf({ ...visitor, ...profile(claim) }),
         at: deps.clock.now().getTime(),
         previousId,
       })
     return { ...known, visitor }
   }
-  return known && !(claim === 'unverified' && identity && isSomebodyElse(known.visitor, identity.id))
+  return known && !(claim && isSomebodyElse(known.visitor, claim.id))
     ? known
     : meet(deps, widget, request, { externalId: null, verified: false })
 }
@@ -139,10 +133,8 @@ function facts(deps: Deps, { locale, page }: WidgetSessionRequest): VisitorChang
   return { last_seen_at: deps.clock.now(), ...(locale && { language: locale }), ...(page && { page_url: withoutQuery(page.url) }) }
 }
 
-function profile(identity: WidgetIdentity | null | undefined, claim: Claim): VisitorChange {
-  if (!identity) return {}
-  const { id, name, email, phone } = identity
-  return { claimed_id: claim === 'verified' ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
+function profile({ id, name, email, phone, proven }: Claim): VisitorChange {
+  return { claimed_id: proven ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
 }
 
 /** Addresses carry order numbers and reset tokens behind the question mark. */

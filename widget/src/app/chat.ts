@@ -50,7 +50,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   async function startSession(): Promise<boolean> {
     try {
       const session = await api.session({ identity, locale: language, page })
-      bridge.tell({ type: 'identity', state: session.identity })
+      bridge.tell({ type: 'identity', state: session.identity, problem: session.identityProblem })
       store.set({ phase: 'ready', config: session.config })
       takeState(session.state)
       return true

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { widgetLanguages } from '../../../../contract/widget.ts'
+import { identityKeySchema, maxIdentityKeys } from './identity-keys.ts'
 
 /** `https://shop.example`, `https://*.shop.example`, `http://localhost:8080`: scheme and host, no path. */
 const originPattern = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/
@@ -30,11 +31,13 @@ export type WebchatSettings = z.infer<typeof webchatSettingsSchema>
 export const webchatCredentialsSchema = z.object({
   /** Shared with the website's server, which proves by it who its visitor is. */
   identitySecret: z.string().min(32).max(200),
+  /** For signed tokens, newest first. */
+  identityKeys: z.array(identityKeySchema).max(maxIdentityKeys).default([]),
 })
 export type WebchatCredentials = z.infer<typeof webchatCredentialsSchema>
 
 export function generateWebchatCredentials(): WebchatCredentials {
-  return { identitySecret: newIdentitySecret() }
+  return { identitySecret: newIdentitySecret(), identityKeys: [] }
 }
 
 export function newIdentitySecret(): string {
