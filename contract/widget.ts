@@ -2,14 +2,12 @@ import { z } from 'zod'
 import { conversationHandlers } from './conversations.ts'
 import { attachmentKinds, locationSchema, messageStatuses } from './messages.ts'
 import { idSchema, timeSchema } from './paging.ts'
+import { attributeNameSchema, openingHoursSchema, preChatFieldSchema, widgetLanguages } from './widget-settings.ts'
 
 /**
  * What the website widget and the server say to each other, under `/widget/v1`. Everything but `config` and `session` needs
  * `Authorization: Bearer <visitor token>`: the token is the only proof, ids and the widget's key prove nothing.
  */
-export const widgetLanguages = ['en', 'ru', 'kk', 'fa'] as const
-export type WidgetLanguage = (typeof widgetLanguages)[number]
-
 export const widgetKeySchema = z.string().regex(/^wk_[A-Za-z0-9_-]{16,64}$/)
 /** Made by the widget, one for each message: sending it again changes nothing. */
 export const clientIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/)
@@ -26,6 +24,20 @@ export const widgetConfigSchema = z.object({
   theme: z.enum(['auto', 'light', 'dark']),
   assistant: z.object({ name: z.string() }).nullable().meta({ description: 'the AI agent that answers here; null: people only' }),
   files: z.object({ maxBytes: z.number().int(), maxCount: z.number().int() }),
+  consent: z
+    .object({ text: z.string(), link: z.string().nullable(), version: z.string() })
+    .nullable()
+    .meta({ description: 'what a visitor has to agree to before anything is stored' }),
+  preChat: z.object({ intro: z.string(), fields: z.array(preChatFieldSchema) }).nullable(),
+  hours: z
+    .object({
+      open: z.boolean(),
+      changesAt: timeSchema.nullable().meta({ description: 'when the team is back, or, where it is there, until when' }),
+      away: openingHoursSchema.shape.away,
+      asksEmail: z.boolean(),
+    })
+    .nullable()
+    .meta({ description: 'null: no hours are set' }),
 })
 export type WidgetConfig = z.infer<typeof widgetConfigSchema>
 
@@ -46,7 +58,7 @@ export const widgetIdentitySchema = z.union([signedIdentitySchema, claimedIdenti
 export type WidgetIdentity = z.infer<typeof widgetIdentitySchema>
 
 export const widgetAttributesSchema = z
-  .record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,49}$/u), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+  .record(attributeNameSchema, z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
   .refine((attributes) => Object.keys(attributes).length <= 30, { message: 'At most 30 attributes' })
 export type WidgetAttributes = z.infer<typeof widgetAttributesSchema>
 
@@ -56,6 +68,10 @@ export const widgetSessionRequestSchema = z.object({
   identity: widgetIdentitySchema.nullish(),
   locale: z.string().max(35).nullish(),
   page: z.object({ url: z.string().max(2000), title: z.string().max(300).nullish() }).nullish(),
+  consent: z
+    .object({ version: z.string().max(64), given: z.enum(['chat', 'page']) })
+    .nullish()
+    .meta({ description: 'the visitor agrees to the wording of this version, in the chat or by a banner of the page' }),
 })
 export type WidgetSessionRequest = z.infer<typeof widgetSessionRequestSchema>
 
@@ -78,6 +94,8 @@ export const widgetSessionSchema = z.object({
   identityProblem: z.enum(widgetIdentityProblems).nullable().meta({ description: 'why it was rejected, for who builds the website' }),
   config: widgetConfigSchema,
   state: widgetStateSchema,
+  hasEmail: z.boolean().meta({ description: 'an address of the visitor is known' }),
+  asksDetails: z.boolean().meta({ description: 'the form before the first message is still to be filled in' }),
 })
 export type WidgetSession = z.infer<typeof widgetSessionSchema>
 
@@ -164,6 +182,15 @@ export const widgetPersonSchema = z.object({
   clientId: clientIdSchema,
   text: shortText.meta({ description: "the wish in the visitor's words" }),
 })
+
+/** Answers of the form before the first message, or an address left outside the hours; `answers` by the questions' attributes. */
+export const widgetDetailsSchema = z.object({
+  name: shortText.nullish(),
+  email: z.email().max(320).nullish(),
+  phone: z.string().trim().min(3).max(40).nullish(),
+  answers: z.record(attributeNameSchema, z.string().trim().max(500)).nullish(),
+})
+export type WidgetDetails = z.infer<typeof widgetDetailsSchema>
 
 /** `GET /widget/v1/stream`, server-sent events by name. A `message` carries its id as the event id; `Last-Event-ID` asks for those after it. */
 export interface WidgetStreamEvents {

@@ -1,4 +1,4 @@
-import type { WidgetAttributes, WidgetIdentity } from '../../contract/widget.ts'
+import type { WidgetAttributes, WidgetConfig, WidgetIdentity } from '../../contract/widget.ts'
 
 /** What the page's loader tells the chat in its frame. */
 export type ToChat =
@@ -8,6 +8,10 @@ export type ToChat =
       identity: WidgetIdentity | null
       attributes: WidgetAttributes
       language: string
+      /** As the loader has read it, so that the chat can be drawn before there is a session. */
+      config: WidgetConfig
+      /** The page's own banner says that the visitor agrees. */
+      consented: boolean
       page: { url: string; title: string }
       open: boolean
       modal: boolean
@@ -18,6 +22,7 @@ export type ToChat =
   | { type: 'close' }
   | { type: 'identify'; identity: WidgetIdentity }
   | { type: 'set'; attributes: WidgetAttributes }
+  | { type: 'consent' }
 
 /** What the chat tells the page. */
 export type ToPage =

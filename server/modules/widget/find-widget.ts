@@ -1,7 +1,10 @@
 import type { WidgetConfig } from '../../../contract/widget.ts'
+import type { OpeningHoursSettings } from '../../../contract/widget-settings.ts'
 import type { Deps } from '../../platform/module.ts'
+import { isWithinHours, nextChange } from '../../platform/opening-hours.ts'
 import { loadAgent } from '../agents/index.ts'
 import { type OpenConnection, openConnections, webchat } from '../channels/index.ts'
+import { consentVersion } from './consent.ts'
 import { fail } from './errors.ts'
 import { findChannelByKey } from './queries.ts'
 
@@ -42,8 +45,9 @@ export async function assistantName(deps: Deps, { workspaceId, open }: Widget): 
   return agent && agent.mode === 'auto' ? agent.name : null
 }
 
-export function presentConfig(widget: Widget, assistant: string | null): WidgetConfig {
+export function presentConfig(widget: Widget, assistant: string | null, now: Date): WidgetConfig {
   const { settings, open } = widget
+  const { consent, preChat, hours } = settings
   return {
     name: open.channel.name,
     title: settings.title || open.channel.name,
@@ -54,7 +58,15 @@ export function presentConfig(widget: Widget, assistant: string | null): WidgetC
     theme: settings.theme,
     assistant: assistant === null ? null : { name: assistant },
     files: { maxBytes: webchat.maxFileBytes, maxCount: webchat.maxFiles },
+    consent: consent.required ? { text: consent.text, link: consent.link, version: consentVersion(consent) } : null,
+    preChat: preChat.fields.length > 0 ? preChat : null,
+    hours: hours && presentHours(hours, now),
   }
+}
+
+function presentHours(hours: OpeningHoursSettings, now: Date): WidgetConfig['hours'] {
+  const { away, asksEmail } = hours
+  return { open: isWithinHours(hours, now), changesAt: nextChange(hours, now)?.toISOString() ?? null, away, asksEmail }
 }
 
 /**

@@ -2,6 +2,8 @@ import type { WidgetSession, WidgetSessionRequest } from '../../../contract/widg
 import { newId } from '../../platform/ids.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { webchat } from '../channels/index.ts'
+import { type GivenConsent, recordConsent } from '../contacts/index.ts'
+import { takeConsent } from './consent.ts'
 import { findConversation } from './conversation-queries.ts'
 import { assistantName, presentConfig, type Widget } from './find-widget.ts'
 import { type Claim, judgeIdentity } from './judge-identity.ts'
@@ -15,6 +17,7 @@ import {
   type VisitorChange,
   type VisitorRow,
 } from './queries.ts'
+import { asksDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { hashVisitorToken, newVisitorToken } from './visitor-token.ts'
 
@@ -33,23 +36,32 @@ export async function openSession(
   known: KnownVisitor | null,
   record: RecordEvent,
 ): Promise<WidgetSession> {
-  const { workspaceId } = widget
+  const { workspaceId, channelId } = widget
   const { claim, problem } = await judgeIdentity(deps, widget, request.identity)
-  const session = await chooseVisitor(deps, widget, request, known, claim, record)
+  // Another person at the same browser has not agreed to anything yet.
+  const agreed = known && !(claim && isSomebodyElse(known.visitor, claim.id)) ? known.visitor.consent : null
+  const consent = takeConsent(deps, widget, request, agreed)
+  const session = await chooseVisitor(deps, widget, request, known, claim, consent, record)
   const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
     updateVisitor(tx, workspaceId, session.visitor.id, {
       ...facts(deps, request),
       ...(claim && profile(claim)),
+      ...(consent && { consent: JSON.stringify(consent) }),
     }),
   )
   const assistant = await assistantName(deps, widget)
-  const conversation = await deps.db.withWorkspace(workspaceId, (tx) => findConversation(tx, visitor))
+  const conversation = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    if (consent) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, consent)
+    return findConversation(tx, visitor)
+  })
   return {
     token: session.token,
     identity: problem ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
     identityProblem: problem,
-    config: presentConfig(widget, assistant),
+    config: presentConfig(widget, assistant, deps.clock.now()),
     state: presentState(conversation, assistant),
+    hasEmail: visitor.email !== null,
+    asksDetails: !conversation && asksDetails(widget.settings, visitor),
   }
 }
 
@@ -70,18 +82,19 @@ async function chooseVisitor(
   request: WidgetSessionRequest,
   known: KnownVisitor | null,
   claim: Claim | null,
+  consent: GivenConsent | null,
   record: RecordEvent,
 ): Promise<KnownVisitor> {
   const { workspaceId, channelId } = widget
   if (claim?.proven) {
     const externalId = provenId(claim.id)
     if (known?.visitor.external_id === externalId) return known
-    if (!known || known.visitor.verified) return meet(deps, widget, request, { externalId, verified: true })
+    if (!known || known.visitor.verified) return meet(deps, widget, request, { externalId, verified: true, consent })
     const { taken, wrote } = await deps.db.withWorkspace(workspaceId, async (tx) => ({
       taken: await hasIdentity(tx, workspaceId, channelId, externalId),
       wrote: await hasIdentity(tx, workspaceId, channelId, known.visitor.external_id),
     }))
-    if (taken && wrote) return meet(deps, widget, request, { externalId, verified: true })
+    if (taken && wrote) return meet(deps, widget, request, { externalId, verified: true, consent })
     const previousId = known.visitor.external_id
     const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
       updateVisitor(tx, workspaceId, known.visitor.id, { external_id: externalId, verified: true }),
@@ -97,7 +110,7 @@ async function chooseVisitor(
   }
   return known && !(claim && isSomebodyElse(known.visitor, claim.id))
     ? known
-    : meet(deps, widget, request, { externalId: null, verified: false })
+    : meet(deps, widget, request, { externalId: null, verified: false, consent })
 }
 
 function isSomebodyElse(visitor: VisitorRow, id: string): boolean {
@@ -113,7 +126,7 @@ async function meet(
   deps: Deps,
   widget: Widget,
   request: WidgetSessionRequest,
-  as: { externalId: string | null; verified: boolean },
+  as: { externalId: string | null; verified: boolean; consent: GivenConsent | null },
 ): Promise<KnownVisitor> {
   const token = newVisitorToken()
   const id = newId()
@@ -125,6 +138,7 @@ async function meet(
     verified: as.verified,
     language: request.locale ?? null,
     pageUrl: null,
+    consent: as.consent,
   }
   return { token, visitor: await deps.db.withWorkspace(widget.workspaceId, (tx) => insertVisitor(tx, widget.workspaceId, visitor)) }
 }

@@ -19,6 +19,12 @@ export function pageRoutes(server: ApiServer, deps: Deps): void {
     sendAsset(request, reply, assets.get('widget.js'), 'cross-origin'),
   )
 
+  // A page fetches modules by the rules of other origins, unlike classic scripts.
+  server.get('/widget/messenger.js', { config, schema: hidden }, (request, reply) => {
+    reply.header('access-control-allow-origin', '*')
+    return sendAsset(request, reply, assets.get('messenger.js'), 'cross-origin')
+  })
+
   server.get('/widget/app/', { config, schema: { ...hidden, querystring: keyInAddress } }, async (request, reply) => {
     const { settings } = await findWidgetByKey(deps, request.query.key)
     const frames = settings.allowedOrigins.length > 0 ? ["'self'", ...settings.allowedOrigins] : ["'self'", 'http:', 'https:']

@@ -1,6 +1,7 @@
 import type { WidgetMessage, WidgetNewMessage } from '../../../contract/widget.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { webchat } from '../channels/index.ts'
+import { recordConsent } from '../contacts/index.ts'
 import { kindOf } from '../conversations/index.ts'
 import type { AuthenticatedVisitor } from './authenticate-visitor.ts'
 import { findConversation, findMessageId, loadMessages, type ShownMessage } from './conversation-queries.ts'
@@ -8,13 +9,14 @@ import { fail } from './errors.ts'
 import type { RecordEvent } from './open-session.ts'
 import { presentMessage } from './present-message.ts'
 import { findUploads, setContactAttributes } from './queries.ts'
+import { asksDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { visitorTopic } from './visitor-topic.ts'
 
 /**
  * Records what a visitor sends and gives it back as it now stands in the record. Sending the same client id again records nothing and gives
  * the same answer.
- * @throws AppError `upload-unknown`, `choice-unknown`
+ * @throws AppError `details-missing`, `upload-unknown`, `choice-unknown`
  */
 export async function sendMessage(
   deps: Deps,
@@ -26,6 +28,7 @@ export async function sendMessage(
   const externalId = `${visitor.id}/${message.clientId}`
   const before = await deps.db.withWorkspace(workspaceId, (tx) => findMessageId(tx, workspaceId, channelId, externalId))
   if (!before) {
+    await requireDetails(deps, { visitor, widget })
     const parts = await readParts(deps, { visitor, widget }, message)
     await record(widget, {
       kind: 'message',
@@ -37,6 +40,7 @@ export async function sendMessage(
   }
   const sent = await deps.db.withWorkspace(workspaceId, async (tx) => {
     if (!before && Object.keys(visitor.attributes).length > 0) await setContactAttributes(tx, workspaceId, visitor, visitor.attributes)
+    if (visitor.consent) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, visitor.consent)
     const conversation = await findConversation(tx, visitor)
     const id = await findMessageId(tx, workspaceId, channelId, externalId)
     return conversation && id ? (await loadMessages(tx, workspaceId, conversation.id, [id]))[0] : undefined
@@ -44,6 +48,13 @@ export async function sendMessage(
   if (!sent) throw new Error('A recorded message is not in the record')
   deps.live.wake(visitorTopic(visitor.id))
   return presentMessage(sent)
+}
+
+/** What the form must have before the first message, it must have here too. */
+async function requireDetails({ db }: Deps, { visitor, widget }: AuthenticatedVisitor): Promise<void> {
+  if (!asksDetails(widget.settings, visitor) || !widget.settings.preChat.fields.some(({ required }) => required)) return
+  const conversation = await db.withWorkspace(widget.workspaceId, (tx) => findConversation(tx, visitor))
+  if (!conversation) throw fail('details-missing')
 }
 
 type Parts = Pick<Extract<webchat.WidgetEvent, { kind: 'message' }>, 'text' | 'files' | 'reply'>

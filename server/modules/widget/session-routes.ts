@@ -20,7 +20,7 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
       const widget = await findWidgetByKey(deps, request.query.key)
       requireAllowedOrigin(widget, request.headers)
       reply.header('cache-control', 'public, max-age=60')
-      return presentConfig(widget, await assistantName(deps, widget))
+      return presentConfig(widget, await assistantName(deps, widget), deps.clock.now())
     },
   )
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { idSchema } from '../../../contract/paging.ts'
 import {
   widgetAttributesRequestSchema,
+  widgetDetailsSchema,
   widgetFileSchema,
   widgetMessageSchema,
   widgetMessagesQuerySchema,
@@ -25,6 +26,7 @@ import { listVisitorMessages } from './list-messages.ts'
 import type { RecordEvent } from './open-session.ts'
 import { insertUpload, mergeVisitorAttributes, setContactAttributes } from './queries.ts'
 import { sendMessage } from './send-message.ts'
+import { takeDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { streamToVisitor } from './visitor-stream.ts'
 
@@ -97,6 +99,15 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
         const contactId = await setContactAttributes(tx, widget.workspaceId, visitor, { ...request.body.attributes, ...attributes })
         if (contactId) await publish(tx, widget.workspaceId, 'contact.updated', { contactId })
       })
+      return reply.status(204).send(null)
+    },
+  )
+
+  server.post(
+    `${base}/details`,
+    { config, bodyLimit: 32 * 1024, schema: { tags, body: widgetDetailsSchema, response: { 204: nothing } } },
+    async (request, reply) => {
+      await takeDetails(deps, await authenticate(request, 'otherVisitor'), request.body)
       return reply.status(204).send(null)
     },
   )

@@ -2,7 +2,8 @@ import type { WidgetConfig, WidgetMessage, WidgetState } from '../../../contract
 import type { OutgoingMessage } from './outbox.ts'
 
 export interface ChatState {
-  phase: 'loading' | 'ready' | 'broken'
+  /** `consent`: nothing has been asked of the server yet, and nothing is, before the visitor agrees. */
+  phase: 'loading' | 'consent' | 'ready' | 'broken'
   config: WidgetConfig | null
   state: WidgetState
   /** Confirmed by the server, oldest first. */
@@ -13,6 +14,9 @@ export interface ChatState {
   online: boolean
   typing: { author: 'agent' | 'user'; name: string | null } | null
   modal: boolean
+  hasEmail: boolean
+  /** The form before the first message is still to be filled in. */
+  asksDetails: boolean
 }
 
 export const initialState: ChatState = {
@@ -25,6 +29,8 @@ export const initialState: ChatState = {
   online: true,
   typing: null,
   modal: false,
+  hasEmail: false,
+  asksDetails: false,
 }
 
 /** Newer versions replace older ones; the order is by time, then id, whatever the order of arrival. */

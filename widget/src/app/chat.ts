@@ -1,5 +1,6 @@
 import type {
   WidgetAttributes,
+  WidgetDetails,
   WidgetFile,
   WidgetIdentity,
   WidgetMessage,
@@ -10,8 +11,10 @@ import type { ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
 import { mergeMessages, type Store } from './chat-state.ts'
+import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+import { watchHours } from './watch-hours.ts'
 
 export interface ChatOptions {
   api: Api
@@ -30,6 +33,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let identity: WidgetIdentity | null = null
   let language = 'en'
   let page: { url: string; title: string } | null = null
+  let attributes: WidgetAttributes = {}
+  let agreed: 'chat' | 'page' | null = null
   let open = false
   let told = Promise.resolve()
   let line: LiveLine | null = null
@@ -48,13 +53,16 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   })
 
   async function startSession(): Promise<boolean> {
+    const asked = store.get().config?.consent
     try {
-      const session = await api.session({ identity, locale: language, page })
+      const consent = asked && agreed ? { version: asked.version, given: agreed } : null
+      const session = await api.session({ identity, locale: language, page, consent })
       bridge.tell({ type: 'identity', state: session.identity, problem: session.identityProblem })
-      store.set({ phase: 'ready', config: session.config })
+      store.set({ phase: 'ready', config: session.config, asksDetails: session.asksDetails, hasEmail: session.hasEmail })
       takeState(session.state)
       return true
     } catch (error) {
+      if (error instanceof RequestError && error.status === 403 && (await askForConsent())) return false
       const lost = error instanceof RequestError && error.temporary
       if (store.get().phase === 'loading') {
         if (lost) setTimeout(() => void begin(), 3000)
@@ -62,6 +70,14 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       }
       return false
     }
+  }
+
+  /** The wording may have changed since the page was loaded. @returns false where it is not consent that is missing */
+  async function askForConsent(): Promise<boolean> {
+    agreed = null
+    const config = await api.config().catch(() => null)
+    if (config?.consent) store.set({ phase: 'consent', config })
+    return config?.consent != null
   }
 
   /** Whoever is refused at the same time gets the same session: two begun at once would be two visitors. */
@@ -75,6 +91,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   async function begin(): Promise<void> {
     if (!(await startSession())) return
     store.set({ waiting: [...outbox.waiting()] })
+    if (Object.keys(attributes).length > 0) void setAttributes({})
     connect()
     void outbox.flush()
   }
@@ -172,6 +189,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     connect()
   }
 
+  watchHours(store, api.config)
   document.addEventListener('visibilitychange', () => takeState(store.get().state))
   addEventListener('online', () => {
     line?.retryNow()
@@ -181,6 +199,16 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   return {
     send,
     retry: outbox.retry,
+    agree(given: 'chat' | 'page' = 'chat'): void {
+      agreed = given
+      if (store.get().phase !== 'consent') return
+      store.set({ phase: 'loading' })
+      void begin()
+    },
+    async giveDetails(details: WidgetDetails): Promise<void> {
+      await api.details(details)
+      store.set({ asksDetails: false, ...(details.email && { hasEmail: true }) })
+    },
     upload: api.upload,
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),
@@ -211,19 +239,21 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
         const wasVisible = isVisible()
         open = false
         void tellSeen(wasVisible ? 'read' : 'delivered')
-      } else {
+      } else if (message.type === 'consent') this.agree('page')
+      else {
         // One after the other: two sessions begun at once would be two visitors.
         told = told.then(() => obey(message))
       }
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' }>): Promise<void> {
+  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' }>): Promise<void> {
     if (message.type === 'set') return setAttributes(message.attributes)
     if (message.type === 'identify') {
       // Websites say it again on each page.
       if (JSON.stringify(message.identity) === JSON.stringify(identity)) return
       identity = message.identity
+      if (store.get().phase === 'consent') return
       // Perhaps another person now: what was shown may not be theirs.
       line?.close()
       line = null
@@ -234,33 +264,16 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     ;({ identity, language, page } = message)
     open ||= message.open
     if (message.fresh) outbox.clear()
-    store.set({ modal: message.modal })
-    await begin()
-    if (Object.keys(message.attributes).length > 0) await setAttributes(message.attributes)
+    agreed = message.consented ? 'page' : null
+    const { config, modal } = message
+    const waits = config.consent !== null && !message.token && !agreed
+    store.set({ modal, config, ...(waits && { phase: 'consent' }) })
+    attributes = message.attributes
+    if (!waits) await begin()
   }
 
-  async function setAttributes(attributes: WidgetAttributes): Promise<void> {
-    await api.setAttributes(attributes).catch(() => {})
-  }
-}
-
-function keptMessages(storeKey: string) {
-  return {
-    load(): OutgoingMessage[] {
-      try {
-        const kept: unknown = JSON.parse(sessionStorage.getItem(storeKey) ?? '[]')
-        return Array.isArray(kept) ? kept : []
-      } catch {
-        return []
-      }
-    },
-    save(waiting: readonly OutgoingMessage[]): void {
-      try {
-        if (waiting.length > 0) sessionStorage.setItem(storeKey, JSON.stringify(waiting))
-        else sessionStorage.removeItem(storeKey)
-      } catch {
-        // Storage is blocked or full: kept for as long as the page lives.
-      }
-    },
+  async function setAttributes(more: WidgetAttributes): Promise<void> {
+    attributes = { ...attributes, ...more }
+    if (store.get().phase === 'ready') await api.setAttributes(attributes).catch(() => {})
   }
 }

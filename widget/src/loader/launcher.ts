@@ -3,8 +3,6 @@ import { inkOn } from '../ink-on.ts'
 import { launcherCss } from './launcher-css.ts'
 import { keep, recall } from './storage.ts'
 
-export type LauncherConfig = Pick<WidgetConfig, 'title' | 'greeting' | 'color' | 'language' | 'position'>
-
 export interface Launcher {
   mount: ParentNode
   showOpen(open: boolean): void
@@ -18,7 +16,7 @@ const drawings = ['M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.8a8.4 8.4 0 1 1 16-3
 const greetAfterMs = 4000
 
 /** The round button, its badge and the greeting beside it, in a shadow root: the page's styles do not reach them, nor theirs the page. */
-export function createLauncher(key: string, config: LauncherConfig, language: string, onToggle: () => void): Launcher {
+export function createLauncher(key: string, config: WidgetConfig, language: string, onToggle: () => void): Launcher {
   const [chat, close] = words[language.slice(0, 2)] ?? english
   const host = document.createElement('div')
   host.id = `parley-${key}`

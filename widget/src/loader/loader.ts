@@ -1,10 +1,9 @@
-import type { WidgetAttributes, WidgetIdentity } from '../../../contract/widget.ts'
-import { createFrame, type Frame } from './frame.ts'
-import { createLauncher, type LauncherConfig } from './launcher.ts'
-import { keep, recall } from './storage.ts'
+import type { WidgetConfig } from '../../../contract/widget.ts'
+import { createLauncher } from './launcher.ts'
+import type { Command, Messenger, Page } from './page.ts'
+import { allowKeeping, keep, recall } from './storage.ts'
 
 type Listener = (detail: unknown) => void
-type Command = [name: string, ...args: unknown[]]
 
 declare global {
   interface Window {
@@ -20,55 +19,48 @@ if (script && key && !document.getElementById(`parley-${key}`)) {
 }
 
 async function start(base: string, key: string, ownLanguage: string | undefined): Promise<void> {
-  const stored = `parley:${key}`
   const listeners: Record<string, Listener[]> = {}
-  const waiting: Command[] = Array.from(window.parley?.q ?? [], (args) => Array.from(args) as Command)
+  const early: Command[] = Array.from(window.parley?.q ?? [], (args) => Array.from(args) as Command)
   let run = (command: Command): void => {
-    waiting.push(command)
+    early.push(command)
   }
   window.parley = (...command) => run(command)
 
   const config = await readConfig(base, key)
   if (!config) return
   const language = ownLanguage || config.language || document.documentElement.lang || navigator.language
+  const isKnown = recall(`parley:${key}`)
+  // Before they agree nothing of a visitor is kept.
+  if (config.consent && !isKnown) allowKeeping(false)
   const emit = (event: string, detail?: unknown): void => {
     for (const listener of listeners[event] ?? []) listener(detail)
   }
 
-  let frame: Frame | null = null
-  let identity: WidgetIdentity | null = null
-  let attributes: WidgetAttributes = {}
   let isOpen = false
-  let fresh = false
-
   const launcher = createLauncher(key, config, language, () => (isOpen ? close() : open()))
+  const page: Page = { base, key, config, language, launcher, emit, close, recall, keep, allowKeeping }
 
-  function showFrame(): Frame {
-    frame ??= createFrame({
-      base,
-      key,
-      mount: launcher.mount,
-      title: config?.title ?? '',
-      start: () => ({ token: recall(stored), identity, attributes, language, open: isOpen, fresh }),
-      on: (message) => {
-        if (message.type === 'token') keep(stored, message.token)
-        else if (message.type === 'close') close()
-        else if (message.type === 'message') emit('message', message.message)
-        else if (message.type === 'identity') emit('identity', message.state)
-        else if (message.type === 'unread') {
-          launcher.showUnread(message.count)
-          emit('unread', message.count)
-        }
+  let messenger: Promise<Messenger> | null = null
+  const waiting: Command[] = []
+  /** What is behind the launcher is fetched when it is first needed; until then commands wait for it in their order. */
+  function hand(command: Command): void {
+    waiting.push(command)
+    messenger ??= import(/* @vite-ignore */ `${base}/widget/messenger.js`).then(({ createMessenger }) => createMessenger(page))
+    messenger.then(
+      ({ run }) => {
+        for (const next of waiting.splice(0)) run(next)
       },
-    })
-    return frame
+      () => {
+        messenger = null
+      },
+    )
   }
 
   function open(): void {
     if (isOpen) return
     isOpen = true
     launcher.showOpen(true)
-    showFrame().show(true)
+    hand(['open'])
     emit('open')
   }
 
@@ -76,43 +68,29 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
     if (!isOpen) return
     isOpen = false
     launcher.showOpen(false)
-    frame?.show(false)
+    hand(['close'])
     emit('close')
   }
 
-  function reset(): void {
-    keep(stored, null)
-    identity = null
-    attributes = {}
-    fresh = true
-    frame?.remove()
-    frame = null
-    launcher.showUnread(0)
-    if (isOpen) showFrame().show(true)
-  }
-
-  run = ([name, first, second]) => {
+  run = (command) => {
+    const [name, first, second] = command
     if (name === 'open') open()
     else if (name === 'close') close()
     else if (name === 'toggle') isOpen ? close() : open()
-    else if (name === 'reset') reset()
     else if (name === 'on') listeners[String(first)] = [...(listeners[String(first)] ?? []), second as Listener]
-    else if (name === 'identify') {
-      identity = first as WidgetIdentity
-      frame?.tell({ type: 'identify', identity })
-      // Somebody known may have a conversation waiting.
-      if (!frame) whenIdle(showFrame)
-    } else if (name === 'set') {
-      attributes = { ...attributes, ...(first as WidgetAttributes) }
-      frame?.tell({ type: 'set', attributes })
+    else if (messenger) hand(command)
+    else {
+      waiting.push(command)
+      // Somebody known may have a conversation waiting; attributes alone can wait for it.
+      if (name !== 'set') whenIdle(() => hand(['wake']))
     }
   }
-  for (const command of waiting) run(command)
-  // A returning visitor hears of new messages without opening the chat; to everybody else the frame costs nothing yet.
-  if (recall(stored) && !frame) whenIdle(showFrame)
+  for (const command of early) run(command)
+  // A returning visitor hears of new messages without opening the chat; to everybody else the rest costs nothing yet.
+  if (isKnown) whenIdle(() => hand(['wake']))
 }
 
-async function readConfig(base: string, key: string): Promise<LauncherConfig | null> {
+async function readConfig(base: string, key: string): Promise<WidgetConfig | null> {
   try {
     const response = await fetch(`${base}/widget/v1/config?key=${encodeURIComponent(key)}`, { credentials: 'omit' })
     return response.ok ? await response.json() : null

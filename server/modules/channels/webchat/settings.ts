@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { widgetLanguages } from '../../../../contract/widget.ts'
+import { consentSettingsSchema, openingHoursSchema, preChatSettingsSchema, widgetLanguages } from '../../../../contract/widget-settings.ts'
 import { identityKeySchema, maxIdentityKeys } from './identity-keys.ts'
 
 /** `https://shop.example`, `https://*.shop.example`, `http://localhost:8080`: scheme and host, no path. */
@@ -25,6 +25,9 @@ export const webchatSettingsSchema = z.object({
   language: z.enum(widgetLanguages).nullish(),
   position: z.enum(['auto', 'left', 'right']).default('auto'),
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+  consent: consentSettingsSchema.prefault({}),
+  preChat: preChatSettingsSchema.prefault({}),
+  hours: openingHoursSchema.nullable().default(null),
 })
 export type WebchatSettings = z.infer<typeof webchatSettingsSchema>
 

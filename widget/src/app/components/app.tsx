@@ -3,8 +3,11 @@ import { inkOn } from '../../ink-on.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState, Store } from '../chat-state.ts'
 import type { Words } from '../languages/en.ts'
+import { Away } from './away.tsx'
 import { Composer } from './composer.tsx'
+import { Consent } from './consent.tsx'
 import { Header } from './header.tsx'
+import { PreChat } from './pre-chat.tsx'
 import { Thread } from './thread.tsx'
 
 export interface AppProps {
@@ -40,10 +43,17 @@ export function App({ chat, store, words, language }: AppProps) {
         <p class="broken" role="alert">
           {words.broken}
         </p>
+      ) : state.phase === 'consent' ? (
+        <Consent state={state} words={words} chat={chat} />
       ) : (
         <>
           <Thread state={state} words={words} language={language} chat={chat} />
-          <Composer state={state} words={words} chat={chat} />
+          <Away state={state} words={words} language={language} chat={chat} />
+          {state.asksDetails && state.config?.preChat ? (
+            <PreChat form={state.config.preChat} words={words} chat={chat} />
+          ) : (
+            <Composer state={state} words={words} chat={chat} />
+          )}
         </>
       )}
     </div>
@@ -71,7 +81,7 @@ function useLook({ config }: ChatState): void {
 }
 
 function keepFocusInside(event: KeyboardEvent, panel: HTMLElement): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], textarea, [tabindex="0"]')]
+  const stops = [...panel.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], input:not([hidden]), textarea, [tabindex="0"]')]
   const [first, last] = [stops[0], stops.at(-1)]
   const leaving = event.shiftKey ? first : last
   if (document.activeElement !== leaving) return

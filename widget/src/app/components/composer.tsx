@@ -75,6 +75,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
         </p>
       )}
       <form
+        class="write"
         onSubmit={(event) => {
           event.preventDefault()
           send()

@@ -30,6 +30,7 @@ function whoAnswers(chat: ChatState, words: Words): string {
   const { config, state } = chat
   if (isAssistantHere(chat)) return `${state.handlerName ?? config?.assistant?.name ?? ''} · ${words.assistant}`.replace(/^ · /, '')
   if (state.handler === 'user') return state.handlerName ? `${state.handlerName} ${words.talkingTo}` : words.team
+  if (config?.hours && !config.hours.open) return words.teamAway
   return state.started ? words.waiting : words.teamAnswers
 }
 

@@ -1,0 +1,88 @@
+import type { WidgetAttributes, WidgetIdentity } from '../../../contract/widget.ts'
+import type { ToPage } from '../bridge-messages.ts'
+import { createFrame, type Frame } from './frame.ts'
+import type { Messenger, Page } from './page.ts'
+
+/** The chat in its frame, and what the page says to it. */
+export function createMessenger(page: Page): Messenger {
+  const { base, key, config, language, launcher, emit, recall, keep } = page
+  const stored = `parley:${key}`
+  let frame: Frame | null = null
+  let identity: WidgetIdentity | null = null
+  let attributes: WidgetAttributes = {}
+  let consented = false
+  let isOpen = false
+  let fresh = false
+
+  function needFrame(): Frame {
+    frame ??= createFrame({
+      base,
+      key,
+      mount: launcher.mount,
+      title: config.title,
+      start: () => ({ token: recall(stored), identity, attributes, language, config, consented, open: isOpen, fresh }),
+      on: hear,
+    })
+    return frame
+  }
+
+  function hear(message: ToPage): void {
+    if (message.type === 'token') {
+      // There is a token only for who has agreed, where that is needed.
+      page.allowKeeping(true)
+      keep(stored, message.token)
+    } else if (message.type === 'close') page.close()
+    else if (message.type === 'message') emit('message', message.message)
+    else if (message.type === 'identity') {
+      emit('identity', message.state)
+      if (message.problem) emit('identity:error', message.problem)
+    } else if (message.type === 'unread') {
+      launcher.showUnread(message.count)
+      emit('unread', message.count)
+    }
+  }
+
+  /** Only a session can tell of something new, and there is none before the visitor agrees. */
+  function wake(): void {
+    if (recall(stored) || (identity && (!config.consent || consented))) needFrame()
+  }
+
+  function reset(): void {
+    keep(stored, null)
+    page.allowKeeping(!config.consent)
+    identity = null
+    attributes = {}
+    consented = false
+    fresh = true
+    frame?.remove()
+    frame = null
+    launcher.showUnread(0)
+    if (isOpen) needFrame().show(true)
+  }
+
+  return {
+    run([name, first]) {
+      if (name === 'open' || name === 'close') {
+        isOpen = name === 'open'
+        if (isOpen) needFrame().show(true)
+        else frame?.show(false)
+      } else if (name === 'wake') wake()
+      else if (name === 'reset') reset()
+      else if (name === 'identify') {
+        identity = first as WidgetIdentity
+        if (frame) frame.tell({ type: 'identify', identity })
+        else wake()
+      } else if (name === 'set') {
+        attributes = { ...attributes, ...(first as WidgetAttributes) }
+        frame?.tell({ type: 'set', attributes })
+      } else if (name === 'consent') {
+        if (first === false) reset()
+        else {
+          consented = true
+          if (frame) frame.tell({ type: 'consent' })
+          else wake()
+        }
+      }
+    },
+  }
+}
