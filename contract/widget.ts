@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conversationHandlers } from './conversations.ts'
 import { attachmentKinds, locationSchema, messageStatuses } from './messages.ts'
 import { idSchema, timeSchema } from './paging.ts'
+import { greetingSchema, launcherSettingsSchema, pageRulesSchema } from './widget-appearance.ts'
 import { attributeNameSchema, openingHoursSchema, preChatFieldSchema, widgetLanguages } from './widget-settings.ts'
 
 /**
@@ -22,6 +23,9 @@ export const widgetConfigSchema = z.object({
   language: z.enum(widgetLanguages).nullable().meta({ description: "null: the visitor's own" }),
   position: z.enum(['auto', 'left', 'right']),
   theme: z.enum(['auto', 'light', 'dark']),
+  launcher: launcherSettingsSchema,
+  pages: pageRulesSchema.nullable().meta({ description: 'null: on every page' }),
+  greetings: z.array(greetingSchema.extend({ id: z.string() })),
   assistant: z.object({ name: z.string() }).nullable().meta({ description: 'the AI agent that answers here; null: people only' }),
   files: z.object({ maxBytes: z.number().int(), maxCount: z.number().int() }),
   consent: z
@@ -163,6 +167,7 @@ export const widgetNewMessageSchema = z
       .object({ messageId: idSchema, id: z.string().min(1).max(200) })
       .nullish()
       .meta({ description: 'the button or row that was tapped' }),
+    greetingId: z.string().max(64).nullish().meta({ description: 'the greeting that these first words answer' }),
   })
   .refine((body) => body.text || body.attachments?.length || body.reply, { message: 'A message needs text, attachments or a reply' })
 export type WidgetNewMessage = z.infer<typeof widgetNewMessageSchema>

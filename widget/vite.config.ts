@@ -7,8 +7,8 @@ import { build, defineConfig, type Plugin } from 'vite'
 const root = import.meta.dirname
 const output = path.join(root, 'dist')
 
-// One build makes the chat (dist/app), the loader (dist/widget.js), what the loader fetches when it is needed (dist/messenger.js) and the page
-// that shows it (dist/demo).
+// One build makes the chat (dist/app), the loader (dist/widget.js), what the loader fetches when it is needed (dist/messenger.js,
+// dist/attention.js) and the page that shows it (dist/demo).
 export default defineConfig({
   root,
   base: '/widget/app/',
@@ -32,6 +32,7 @@ function loaderAndDemo(): Plugin {
       if (error) return
       await buildScript('loader', 'widget.js', 'iife')
       await buildScript('messenger', 'messenger.js', 'es')
+      await buildScript('attention', 'attention.js', 'es')
       await buildDemo()
       await precompress()
     },

@@ -1,5 +1,10 @@
 import type { WidgetAttributes, WidgetConfig, WidgetIdentity } from '../../contract/widget.ts'
 
+interface Greeting {
+  id: string
+  text: string
+}
+
 /** What the page's loader tells the chat in its frame. */
 export type ToChat =
   | {
@@ -12,6 +17,10 @@ export type ToChat =
       config: WidgetConfig
       /** The page's own banner says that the visitor agrees. */
       consented: boolean
+      /** The greeting by which the visitor came in. */
+      greeting: Greeting | null
+      /** What the page has written for the visitor, to be sent by them. */
+      draft: string | null
       page: { url: string; title: string }
       open: boolean
       modal: boolean
@@ -23,6 +32,8 @@ export type ToChat =
   | { type: 'identify'; identity: WidgetIdentity }
   | { type: 'set'; attributes: WidgetAttributes }
   | { type: 'consent' }
+  | { type: 'greeting'; greeting: Greeting }
+  | { type: 'draft'; text: string }
 
 /** What the chat tells the page. */
 export type ToPage =

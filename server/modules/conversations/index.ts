@@ -1,3 +1,4 @@
+export { addSystemMessage } from './add-system-message.ts'
 export {
   assignConversation,
   markConversationRead,

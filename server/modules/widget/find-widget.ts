@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { WidgetConfig } from '../../../contract/widget.ts'
+import type { GreetingSettings } from '../../../contract/widget-appearance.ts'
 import type { OpeningHoursSettings } from '../../../contract/widget-settings.ts'
 import type { Deps } from '../../platform/module.ts'
 import { isWithinHours, nextChange } from '../../platform/opening-hours.ts'
@@ -47,7 +49,7 @@ export async function assistantName(deps: Deps, { workspaceId, open }: Widget): 
 
 export function presentConfig(widget: Widget, assistant: string | null, now: Date): WidgetConfig {
   const { settings, open } = widget
-  const { consent, preChat, hours } = settings
+  const { consent, preChat, hours, pages } = settings
   return {
     name: open.channel.name,
     title: settings.title || open.channel.name,
@@ -56,12 +58,20 @@ export function presentConfig(widget: Widget, assistant: string | null, now: Dat
     language: settings.language ?? null,
     position: settings.position,
     theme: settings.theme,
+    launcher: settings.launcher,
+    pages: pages.show.length + pages.hide.length > 0 ? pages : null,
+    greetings: settings.greetings.map((greeting) => ({ ...greeting, id: greetingId(greeting) })),
     assistant: assistant === null ? null : { name: assistant },
     files: { maxBytes: webchat.maxFileBytes, maxCount: webchat.maxFiles },
     consent: consent.required ? { text: consent.text, link: consent.link, version: consentVersion(consent) } : null,
     preChat: preChat.fields.length > 0 ? preChat : null,
     hours: hours && presentHours(hours, now),
   }
+}
+
+/** By its words: a visitor who has seen them is not shown them again, and is shown others. */
+export function greetingId({ text }: GreetingSettings): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function presentHours(hours: OpeningHoursSettings, now: Date): WidgetConfig['hours'] {

@@ -20,10 +20,12 @@ export function pageRoutes(server: ApiServer, deps: Deps): void {
   )
 
   // A page fetches modules by the rules of other origins, unlike classic scripts.
-  server.get('/widget/messenger.js', { config, schema: hidden }, (request, reply) => {
-    reply.header('access-control-allow-origin', '*')
-    return sendAsset(request, reply, assets.get('messenger.js'), 'cross-origin')
-  })
+  for (const part of ['messenger.js', 'attention.js']) {
+    server.get(`/widget/${part}`, { config, schema: hidden }, (request, reply) => {
+      reply.header('access-control-allow-origin', '*')
+      return sendAsset(request, reply, assets.get(part), 'cross-origin')
+    })
+  }
 
   server.get('/widget/app/', { config, schema: { ...hidden, querystring: keyInAddress } }, async (request, reply) => {
     const { settings } = await findWidgetByKey(deps, request.query.key)

@@ -9,6 +9,7 @@ import { fail } from './errors.ts'
 import type { RecordEvent } from './open-session.ts'
 import { presentMessage } from './present-message.ts'
 import { findUploads, setContactAttributes } from './queries.ts'
+import { recordGreeting } from './record-greeting.ts'
 import { asksDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { visitorTopic } from './visitor-topic.ts'
@@ -43,6 +44,7 @@ export async function sendMessage(
     if (visitor.consent) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, visitor.consent)
     const conversation = await findConversation(tx, visitor)
     const id = await findMessageId(tx, workspaceId, channelId, externalId)
+    if (message.greetingId && id) await recordGreeting(tx, widget, { greetingId: message.greetingId, messageId: id, externalId })
     return conversation && id ? (await loadMessages(tx, workspaceId, conversation.id, [id]))[0] : undefined
   })
   if (!sent) throw new Error('A recorded message is not in the record')

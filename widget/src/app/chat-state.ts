@@ -15,6 +15,10 @@ export interface ChatState {
   typing: { author: 'agent' | 'user'; name: string | null } | null
   modal: boolean
   hasEmail: boolean
+  /** The greeting that the visitor's first words will answer. */
+  greeting: { id: string; text: string } | null
+  /** Put into the field by the page; counted, so that the same words can come again. */
+  draft: { text: string; count: number } | null
   /** The form before the first message is still to be filled in. */
   asksDetails: boolean
 }
@@ -30,6 +34,8 @@ export const initialState: ChatState = {
   typing: null,
   modal: false,
   hasEmail: false,
+  greeting: null,
+  draft: null,
   asksDetails: false,
 }
 

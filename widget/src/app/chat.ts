@@ -183,6 +183,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       text: message.text ?? null,
       files: message.files ?? [],
       reply: message.reply ?? null,
+      greetingId: store.get().state.started ? null : (store.get().greeting?.id ?? null),
       createdAt: new Date().toISOString(),
     })
     typingSentAt = 0
@@ -240,6 +241,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
         open = false
         void tellSeen(wasVisible ? 'read' : 'delivered')
       } else if (message.type === 'consent') this.agree('page')
+      else if (message.type === 'greeting') store.set({ greeting: message.greeting })
+      else if (message.type === 'draft') writeDraft(message.text)
       else {
         // One after the other: two sessions begun at once would be two visitors.
         told = told.then(() => obey(message))
@@ -247,7 +250,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' }>): Promise<void> {
+  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' }>): Promise<void> {
     if (message.type === 'set') return setAttributes(message.attributes)
     if (message.type === 'identify') {
       // Websites say it again on each page.
@@ -267,9 +270,14 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     agreed = message.consented ? 'page' : null
     const { config, modal } = message
     const waits = config.consent !== null && !message.token && !agreed
-    store.set({ modal, config, ...(waits && { phase: 'consent' }) })
+    if (message.draft) writeDraft(message.draft)
+    store.set({ modal, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
+  }
+
+  function writeDraft(text: string): void {
+    store.set({ draft: { text, count: (store.get().draft?.count ?? 0) + 1 } })
   }
 
   async function setAttributes(more: WidgetAttributes): Promise<void> {

@@ -1,6 +1,6 @@
 import type { WidgetConfig } from '../../../contract/widget.ts'
 import { createLauncher } from './launcher.ts'
-import type { Command, Messenger, Page } from './page.ts'
+import type { Attention, Command, Messenger, Page } from './page.ts'
 import { allowKeeping, keep, recall } from './storage.ts'
 
 type Listener = (detail: unknown) => void
@@ -37,13 +37,44 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
   }
 
   let isOpen = false
+  /** Where a page's own script has asked for it, its wish counts. */
+  let wish: boolean | null = null
+  // With rules it is not known yet.
+  let isAllowed = !config.pages
+  const isShown = () => wish ?? (isAllowed && !config.launcher.hidden)
   const launcher = createLauncher(key, config, language, () => (isOpen ? close() : open()))
-  const page: Page = { base, key, config, language, launcher, emit, close, recall, keep, allowKeeping }
+  const showLauncher = () => launcher.show(isShown())
+  showLauncher()
 
   let messenger: Promise<Messenger> | null = null
+  let attention: Attention | null = null
+  const page: Page = {
+    base,
+    key,
+    config,
+    language,
+    launcher,
+    emit,
+    close,
+    recall,
+    keep,
+    allowKeeping,
+    isShown: () => wish ?? isAllowed,
+    allow(on) {
+      isAllowed = on
+      if (!on && wish === null) close()
+      showLauncher()
+    },
+    answer(greeting) {
+      if (greeting) hand(['greeting', greeting])
+      open()
+    },
+  }
+
   const waiting: Command[] = []
   /** What is behind the launcher is fetched when it is first needed; until then commands wait for it in their order. */
   function hand(command: Command): void {
+    if (run === nothing) return
     waiting.push(command)
     messenger ??= import(/* @vite-ignore */ `${base}/widget/messenger.js`).then(({ createMessenger }) => createMessenger(page))
     messenger.then(
@@ -58,27 +89,42 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
 
   function open(): void {
     if (isOpen) return
-    isOpen = true
-    launcher.showOpen(true)
-    hand(['open'])
-    emit('open')
+    setOpen(true)
   }
 
   function close(): void {
-    if (!isOpen) return
-    isOpen = false
-    launcher.showOpen(false)
-    hand(['close'])
-    emit('close')
+    if (isOpen) setOpen(false)
+  }
+
+  function setOpen(open: boolean): void {
+    const name = open ? 'open' : 'close'
+    isOpen = open
+    launcher.showOpen(open)
+    attention?.opened(open)
+    hand([name])
+    emit(name)
   }
 
   run = (command) => {
     const [name, first, second] = command
     if (name === 'open') open()
     else if (name === 'close') close()
-    else if (name === 'toggle') isOpen ? close() : open()
-    else if (name === 'on') listeners[String(first)] = [...(listeners[String(first)] ?? []), second as Listener]
-    else if (messenger) hand(command)
+    else if (name === 'toggle') setOpen(!isOpen)
+    else if (name === 'show' || name === 'hide') {
+      wish = name === 'show'
+      showLauncher()
+      attention?.refresh()
+    } else if (name === 'newMessage') {
+      open()
+      hand(command)
+    } else if (name === 'on') listeners[String(first)] = [...(listeners[String(first)] ?? []), second as Listener]
+    else if (name === 'destroy') {
+      attention?.stop()
+      if (messenger) hand(command)
+      launcher.remove()
+      run = nothing
+      delete window.parley
+    } else if (messenger) hand(command)
     else {
       waiting.push(command)
       // Somebody known may have a conversation waiting; attributes alone can wait for it.
@@ -86,9 +132,16 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
     }
   }
   for (const command of early) run(command)
+  if (config.pages || config.greeting || config.greetings.length)
+    import(/* @vite-ignore */ `${base}/widget/attention.js`).then(({ createAttention }) => {
+      attention = createAttention(page)
+      attention?.opened(isOpen)
+    }, nothing)
   // A returning visitor hears of new messages without opening the chat; to everybody else the rest costs nothing yet.
   if (isKnown) whenIdle(() => hand(['wake']))
 }
+
+const nothing = (): void => {}
 
 async function readConfig(base: string, key: string): Promise<WidgetConfig | null> {
   try {

@@ -1,7 +1,8 @@
 import type { WidgetAttributes, WidgetIdentity } from '../../../contract/widget.ts'
 import type { ToPage } from '../bridge-messages.ts'
 import { createFrame, type Frame } from './frame.ts'
-import type { Messenger, Page } from './page.ts'
+import { frameCss } from './frame-css.ts'
+import type { AnsweredGreeting, Messenger, Page } from './page.ts'
 
 /** The chat in its frame, and what the page says to it. */
 export function createMessenger(page: Page): Messenger {
@@ -13,6 +14,12 @@ export function createMessenger(page: Page): Messenger {
   let consented = false
   let isOpen = false
   let fresh = false
+  let greeting: AnsweredGreeting | null = null
+  let draft: string | null = null
+
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(frameCss)
+  launcher.root.adoptedStyleSheets.push(sheet)
 
   function needFrame(): Frame {
     frame ??= createFrame({
@@ -20,7 +27,7 @@ export function createMessenger(page: Page): Messenger {
       key,
       mount: launcher.mount,
       title: config.title,
-      start: () => ({ token: recall(stored), identity, attributes, language, config, consented, open: isOpen, fresh }),
+      start: () => ({ token: recall(stored), identity, attributes, language, config, consented, greeting, draft, open: isOpen, fresh }),
       on: hear,
     })
     return frame
@@ -53,6 +60,8 @@ export function createMessenger(page: Page): Messenger {
     identity = null
     attributes = {}
     consented = false
+    greeting = null
+    draft = null
     fresh = true
     frame?.remove()
     frame = null
@@ -67,8 +76,15 @@ export function createMessenger(page: Page): Messenger {
         if (isOpen) needFrame().show(true)
         else frame?.show(false)
       } else if (name === 'wake') wake()
-      else if (name === 'reset') reset()
-      else if (name === 'identify') {
+      else if (name === 'reset' || name === 'shutdown') reset()
+      else if (name === 'destroy') frame?.remove()
+      else if (name === 'greeting') {
+        greeting = first as AnsweredGreeting
+        frame?.tell({ type: 'greeting', greeting })
+      } else if (name === 'newMessage') {
+        draft = String(first ?? '')
+        frame?.tell({ type: 'draft', text: draft })
+      } else if (name === 'identify') {
         identity = first as WidgetIdentity
         if (frame) frame.tell({ type: 'identify', identity })
         else wake()

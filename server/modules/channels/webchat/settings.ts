@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { greetingSchema, launcherSettingsSchema, pageRulesSchema } from '../../../../contract/widget-appearance.ts'
 import { consentSettingsSchema, openingHoursSchema, preChatSettingsSchema, widgetLanguages } from '../../../../contract/widget-settings.ts'
 import { identityKeySchema, maxIdentityKeys } from './identity-keys.ts'
 
@@ -25,6 +26,9 @@ export const webchatSettingsSchema = z.object({
   language: z.enum(widgetLanguages).nullish(),
   position: z.enum(['auto', 'left', 'right']).default('auto'),
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+  launcher: launcherSettingsSchema.prefault({}),
+  pages: pageRulesSchema.prefault({}),
+  greetings: z.array(greetingSchema).max(10).default([]),
   consent: consentSettingsSchema.prefault({}),
   preChat: preChatSettingsSchema.prefault({}),
   hours: openingHoursSchema.nullable().default(null),

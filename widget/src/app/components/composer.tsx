@@ -34,6 +34,11 @@ export function Composer({ state, words, chat }: ComposerProps) {
     input.current.style.height = `${Math.min(input.current.scrollHeight, 140)}px`
   }, [text])
 
+  const { draft } = state
+  useEffect(() => {
+    if (draft) setText(draft.text.slice(0, maxTextLength))
+  }, [draft])
+
   const send = () => {
     if (!canSend) return
     chat.send({ ...(text.trim() ? { text: text.trim() } : {}), files: uploads.ready })

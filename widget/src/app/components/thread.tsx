@@ -23,6 +23,7 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
   const shown = [...messages, ...waiting.map(asMessage)]
   const lastFromThem = messages.findLast((message) => message.author.type !== 'contact' && !message.event)
   const answered = shown.at(-1)?.author.type === 'contact'
+  const opening = openingOf(state)
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -33,14 +34,14 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
             {words.older}
           </button>
         )}
-        {config?.greeting && !state.olderCursor && (
+        {opening && config && (
           <div class={`message ${config.assistant ? 'agent' : 'user'} first`}>
             <p class="author">
               {config.assistant && <Spark />}
               {config.assistant ? nameOf({ type: 'agent', name: config.assistant.name }, words) : config.title}
             </p>
             <div class="bubble" dir="auto">
-              <p>{config.greeting}</p>
+              <p>{opening}</p>
             </div>
           </div>
         )}
@@ -84,6 +85,14 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
       </div>
     </div>
   )
+}
+
+/** The first words: the greeting that brought the visitor here, else the chat's own; none where the record begins with one. */
+function openingOf({ config, greeting, messages, olderCursor }: ChatState): string | null {
+  const first = messages[0]
+  if (olderCursor || (first?.author.type === 'system' && !first.event)) return null
+  const isNew = messages.every(({ author }) => author.type === 'contact')
+  return (isNew ? greeting?.text : null) ?? config?.greeting ?? null
 }
 
 function asMessage(outgoing: OutgoingMessage): WidgetMessage {
