@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { signedInRoute } from './signed-in.tsx'
 
-const tabs = ['settings', 'events'] as const
+const tabs = ['settings', 'chat', 'events'] as const
 
 export const channelsRoute = createRoute({
   getParentRoute: () => signedInRoute,
