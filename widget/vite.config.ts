@@ -7,7 +7,7 @@ import { build, defineConfig, type Plugin } from 'vite'
 const root = import.meta.dirname
 const output = path.join(root, 'dist')
 
-// One build makes the chat (dist/app), the loader (dist/widget.js), what the loader fetches when it is needed (dist/messenger.js,
+// One build makes the chat (dist/app), the loader (dist/widget.js), what the loader fetches when it is needed (dist/chat-window.js,
 // dist/attention.js) and the page that shows it (dist/demo).
 export default defineConfig({
   root,
@@ -31,7 +31,7 @@ function loaderAndDemo(): Plugin {
     async closeBundle(error?: Error) {
       if (error) return
       await buildScript('loader', 'widget.js', 'iife')
-      await buildScript('messenger', 'messenger.js', 'es')
+      await buildScript('chat-window', 'chat-window.js', 'es')
       await buildScript('attention', 'attention.js', 'es')
       await buildDemo()
       await precompress()

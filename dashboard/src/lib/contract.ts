@@ -38,7 +38,6 @@ export type {
   OpeningHoursSettings,
   PreChatField,
   PreChatSettings,
-  WidgetLanguage,
 } from '../../../contract/widget-settings.ts'
 export type { Me } from '../../../contract/workspaces.ts'
 

@@ -20,7 +20,7 @@ export function pageRoutes(server: ApiServer, deps: Deps): void {
   )
 
   // A page fetches modules by the rules of other origins, unlike classic scripts.
-  for (const part of ['messenger.js', 'attention.js']) {
+  for (const part of ['chat-window.js', 'attention.js']) {
     server.get(`/widget/${part}`, { config, schema: hidden }, (request, reply) => {
       reply.header('access-control-allow-origin', '*')
       return sendAsset(request, reply, assets.get(part), 'cross-origin')

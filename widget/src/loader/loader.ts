@@ -1,6 +1,6 @@
 import type { WidgetConfig } from '../../../contract/widget.ts'
 import { createLauncher } from './launcher.ts'
-import type { Attention, Command, Messenger, Page } from './page.ts'
+import type { Attention, ChatWindow, Command, Page } from './page.ts'
 import { allowKeeping, keep, recall } from './storage.ts'
 
 type Listener = (detail: unknown) => void
@@ -46,7 +46,7 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
   const showLauncher = () => launcher.show(isShown())
   showLauncher()
 
-  let messenger: Promise<Messenger> | null = null
+  let chatWindow: Promise<ChatWindow> | null = null
   let attention: Attention | null = null
   const page: Page = {
     base,
@@ -76,13 +76,13 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
   function hand(command: Command): void {
     if (run === nothing) return
     waiting.push(command)
-    messenger ??= import(/* @vite-ignore */ `${base}/widget/messenger.js`).then(({ createMessenger }) => createMessenger(page))
-    messenger.then(
+    chatWindow ??= import(/* @vite-ignore */ `${base}/widget/chat-window.js`).then(({ createChatWindow }) => createChatWindow(page))
+    chatWindow.then(
       ({ run }) => {
         for (const next of waiting.splice(0)) run(next)
       },
       () => {
-        messenger = null
+        chatWindow = null
       },
     )
   }
@@ -117,14 +117,16 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
     } else if (name === 'newMessage') {
       open()
       hand(command)
-    } else if (name === 'on') listeners[String(first)] = [...(listeners[String(first)] ?? []), second as Listener]
-    else if (name === 'destroy') {
+    } else if (name === 'on' || name === 'off') {
+      const others = (listeners[String(first)] ?? []).filter((listener) => listener !== second)
+      listeners[String(first)] = name === 'on' ? [...others, second as Listener] : others
+    } else if (name === 'destroy') {
       attention?.stop()
-      if (messenger) hand(command)
+      if (chatWindow) hand(command)
       launcher.remove()
       run = nothing
       delete window.parley
-    } else if (messenger) hand(command)
+    } else if (chatWindow) hand(command)
     else {
       waiting.push(command)
       // Somebody known may have a conversation waiting; attributes alone can wait for it.

@@ -29,7 +29,7 @@ export interface Page {
 }
 
 /** Everything behind the launcher: fetched when somebody needs it. */
-export interface Messenger {
+export interface ChatWindow {
   run(command: Command): void
 }
 

@@ -2,10 +2,10 @@ import type { WidgetAttributes, WidgetIdentity } from '../../../contract/widget.
 import type { ToPage } from '../bridge-messages.ts'
 import { createFrame, type Frame } from './frame.ts'
 import { frameCss } from './frame-css.ts'
-import type { AnsweredGreeting, Messenger, Page } from './page.ts'
+import type { AnsweredGreeting, ChatWindow, Page } from './page.ts'
 
 /** The chat in its frame, and what the page says to it. */
-export function createMessenger(page: Page): Messenger {
+export function createChatWindow(page: Page): ChatWindow {
   const { base, key, config, language, launcher, emit, recall, keep } = page
   const stored = `parley:${key}`
   let frame: Frame | null = null
