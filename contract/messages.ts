@@ -153,6 +153,7 @@ export const threadEventSchema = z.object({
     'identity-changed',
     'agent-failed',
     'opened',
+    'rated',
   ]),
   reason: z.string().nullable(),
   actorName: z.string().nullable(),

@@ -51,6 +51,10 @@ export function nameOfField(field: PreChatField): string {
   return field.kind === 'question' ? `attribute:${field.attribute}` : field.kind
 }
 
+/** What is asked of a visitor whose conversation the team has resolved. */
+export const ratingSettingsSchema = z.object({ asks: z.boolean().default(false) })
+export type RatingSettings = z.output<typeof ratingSettingsSchema>
+
 const timeOfDaySchema = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'A time such as 09:00')
 
 /** When people answer. Outside these hours the chat says so; an AI agent answers all the same. */

@@ -84,6 +84,7 @@ export const widgetStateSchema = z.object({
   handlerName: z.string().nullable().meta({ description: 'the person or the AI agent who answers now' }),
   unread: z.number().int(),
   started: z.boolean().meta({ description: 'the visitor has written before' }),
+  asksRating: z.boolean().meta({ description: 'the conversation was resolved and the visitor may say how it was' }),
 })
 export type WidgetState = z.infer<typeof widgetStateSchema>
 
@@ -196,6 +197,10 @@ export const widgetDetailsSchema = z.object({
   answers: z.record(attributeNameSchema, z.string().trim().max(500)).nullish(),
 })
 export type WidgetDetails = z.infer<typeof widgetDetailsSchema>
+
+/** 1 (very bad) to 5 (very good). */
+export const widgetRatingSchema = z.object({ rating: z.int().min(1).max(5), comment: z.string().trim().max(1000).nullish() })
+export type WidgetRating = z.infer<typeof widgetRatingSchema>
 
 /** `GET /widget/v1/stream`, server-sent events by name. A `message` carries its id as the event id; `Last-Event-ID` asks for those after it. */
 export interface WidgetStreamEvents {

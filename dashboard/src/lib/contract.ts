@@ -38,6 +38,7 @@ export type {
   OpeningHoursSettings,
   PreChatField,
   PreChatSettings,
+  RatingSettings,
 } from '../../../contract/widget-settings.ts'
 export type { Me } from '../../../contract/workspaces.ts'
 

@@ -10,6 +10,7 @@ export const fail = defineErrors({
   'details-invalid': { status: 422, title: 'Some of this is missing, or was not asked.' },
   'visitor-unknown': { status: 401, title: 'The visitor is not known (any more).' },
   'visitor-too-fast': { status: 429, title: 'A little too fast: please wait a moment.' },
+  'rating-not-due': { status: 409, title: 'There is no resolved conversation to be rated (any more).' },
   'upload-missing': { status: 400, title: 'The request holds no file.' },
   'upload-unknown': { status: 422, title: 'There is no such uploaded file of this visitor.' },
   'file-unknown': { status: 404, title: 'There is no such file.' },

@@ -59,7 +59,7 @@ export async function openSession(
     identity: problem ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
     identityProblem: problem,
     config: presentConfig(widget, assistant, deps.clock.now()),
-    state: presentState(conversation, assistant),
+    state: presentState(conversation, assistant, widget.settings),
     hasEmail: visitor.email !== null,
     asksDetails: !conversation && asksDetails(widget.settings, visitor),
   }

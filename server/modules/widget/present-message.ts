@@ -1,5 +1,6 @@
 import type { Interactive } from '../../../contract/messages.ts'
 import type { WidgetInteractive, WidgetMessage, WidgetState } from '../../../contract/widget.ts'
+import type { webchat } from '../channels/index.ts'
 import type { ShownMessage, VisitorConversation } from './conversation-queries.ts'
 
 /** A message in the visitor's words: no ids of the team, no internal reasons. */
@@ -23,8 +24,12 @@ export function presentMessage(message: ShownMessage): WidgetMessage {
   }
 }
 
-export function presentState(conversation: VisitorConversation | undefined, assistantName: string | null): WidgetState {
-  if (!conversation) return { handler: 'none', handlerName: null, unread: 0, started: false }
+export function presentState(
+  conversation: VisitorConversation | undefined,
+  assistantName: string | null,
+  { rating }: Pick<webchat.WebchatSettings, 'rating'>,
+): WidgetState {
+  if (!conversation) return { handler: 'none', handlerName: null, unread: 0, started: false, asksRating: false }
   // Until the first answer the conversation is nobody's; where an AI agent is on duty it is the one to come.
   const waits = conversation.handler === 'none' && assistantName !== null && !conversation.awaitingPerson
   const handler = waits || conversation.handler === 'workflow' ? 'agent' : conversation.handler
@@ -33,6 +38,7 @@ export function presentState(conversation: VisitorConversation | undefined, assi
     handlerName: conversation.handlerName ?? (handler === 'agent' ? assistantName : null),
     unread: conversation.unread,
     started: true,
+    asksRating: rating.asks && conversation.ratingDue,
   }
 }
 

@@ -10,13 +10,14 @@ import {
   widgetMessagesSchema,
   widgetNewMessageSchema,
   widgetPersonSchema,
+  widgetRatingSchema,
   widgetReadSchema,
   widgetStateSchema,
 } from '../../../contract/widget.ts'
 import { publish } from '../../platform/events.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { webchat } from '../channels/index.ts'
-import { serveFile, storeFile } from '../conversations/index.ts'
+import { rateConversation, serveFile, storeFile } from '../conversations/index.ts'
 import { askForPerson, loadState } from './ask-for-person.ts'
 import { type AuthenticatedVisitor, authenticateVisitor } from './authenticate-visitor.ts'
 import { findConversation, findShownFile } from './conversation-queries.ts'
@@ -109,6 +110,22 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
     async (request, reply) => {
       await takeDetails(deps, await authenticate(request, 'otherVisitor'), request.body)
       return reply.status(204).send(null)
+    },
+  )
+
+  server.post(
+    `${base}/rating`,
+    { config, bodyLimit: 16 * 1024, schema: { tags, body: widgetRatingSchema, response: { 200: widgetStateSchema } } },
+    async (request) => {
+      const who = await authenticate(request, 'otherVisitor')
+      const { workspaceId, settings } = who.widget
+      const { rating, comment } = request.body
+      const rated = await deps.db.withWorkspace(workspaceId, async (tx) => {
+        const conversation = settings.rating.asks ? await findConversation(tx, who.visitor) : undefined
+        return conversation && rateConversation(tx, workspaceId, { conversationId: conversation.id, rating, comment: comment || null })
+      })
+      if (!rated) throw fail('rating-not-due')
+      return loadState(deps, who)
     },
   )
 

@@ -26,7 +26,7 @@ export interface ChatState {
 export const initialState: ChatState = {
   phase: 'loading',
   config: null,
-  state: { handler: 'none', handlerName: null, unread: 0, started: false },
+  state: { handler: 'none', handlerName: null, unread: 0, started: false, asksRating: false },
   messages: [],
   waiting: [],
   olderCursor: null,

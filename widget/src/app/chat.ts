@@ -4,6 +4,7 @@ import type {
   WidgetFile,
   WidgetIdentity,
   WidgetMessage,
+  WidgetRating,
   WidgetState,
   WidgetStreamEvents,
 } from '../../../contract/widget.ts'
@@ -209,6 +210,19 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     async giveDetails(details: WidgetDetails): Promise<void> {
       await api.details(details)
       store.set({ asksDetails: false, ...(details.email && { hasEmail: true }) })
+    },
+    async rate(rating: WidgetRating): Promise<void> {
+      takeState(await api.rate(rating))
+    },
+    /** All of it, also what has not been shown yet, oldest first. */
+    async wholeConversation(): Promise<WidgetMessage[]> {
+      let all: WidgetMessage[] = []
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const { data, nextCursor } = await api.messages(cursor)
+        all = [...data, ...all]
+        cursor = nextCursor
+      }
+      return all
     },
     upload: api.upload,
     file: api.file,

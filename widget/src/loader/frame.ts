@@ -45,7 +45,7 @@ export function createFrame(options: FrameOptions): Frame {
   addEventListener('message', listen)
   element.title = options.title
   element.dataset.testid = 'widget-frame'
-  element.allow = 'clipboard-write'
+  element.allow = 'clipboard-write; microphone'
   element.src = `${options.base}/widget/app/?key=${encodeURIComponent(options.key)}#${encodeURIComponent(location.origin)}`
   options.mount.append(element)
 

@@ -24,7 +24,8 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
   let run = (command: Command): void => {
     early.push(command)
   }
-  window.parley = (...command) => run(command)
+  const mine = (...command: Command): void => run(command)
+  window.parley = mine
 
   const config = await readConfig(base, key)
   if (!config) return
@@ -125,7 +126,8 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
       if (chatWindow) hand(command)
       launcher.remove()
       run = nothing
-      delete window.parley
+      // Another may have been loaded since.
+      if (window.parley === mine) delete window.parley
     } else if (chatWindow) hand(command)
     else {
       waiting.push(command)

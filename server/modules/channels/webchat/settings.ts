@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { greetingSchema, launcherSettingsSchema, pageRulesSchema } from '../../../../contract/widget-appearance.ts'
-import { consentSettingsSchema, openingHoursSchema, preChatSettingsSchema, widgetLanguages } from '../../../../contract/widget-settings.ts'
+import {
+  consentSettingsSchema,
+  openingHoursSchema,
+  preChatSettingsSchema,
+  ratingSettingsSchema,
+  widgetLanguages,
+} from '../../../../contract/widget-settings.ts'
 import { identityKeySchema, maxIdentityKeys } from './identity-keys.ts'
 
 /** `https://shop.example`, `https://*.shop.example`, `http://localhost:8080`: scheme and host, no path. */
@@ -31,6 +37,7 @@ export const webchatSettingsSchema = z.object({
   greetings: z.array(greetingSchema).max(10).default([]),
   consent: consentSettingsSchema.prefault({}),
   preChat: preChatSettingsSchema.prefault({}),
+  rating: ratingSettingsSchema.prefault({}),
   hours: openingHoursSchema.nullable().default(null),
 })
 export type WebchatSettings = z.infer<typeof webchatSettingsSchema>

@@ -38,7 +38,7 @@ export function App({ chat, store, words, language }: AppProps) {
         else if (event.key === 'Tab' && state.modal && panel.current) keepFocusInside(event, panel.current)
       }}
     >
-      <Header state={state} words={words} onClose={chat.close} />
+      <Header state={state} words={words} language={language} chat={chat} />
       {state.phase === 'broken' ? (
         <p class="broken" role="alert">
           {words.broken}

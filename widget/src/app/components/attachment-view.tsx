@@ -3,6 +3,7 @@ import type { WidgetAttachment } from '../../../../contract/widget.ts'
 import type { Chat } from '../chat.ts'
 import { fileSize } from '../file-size.ts'
 import type { Words } from '../languages/en.ts'
+import { saveFile } from '../save-file.ts'
 import { Icon } from './icons.tsx'
 
 interface AttachmentProps {
@@ -12,7 +13,7 @@ interface AttachmentProps {
 }
 
 // Everything else is a download: what is drawn here must not be able to carry a script.
-const drawable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+export const drawable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
 
 export function AttachmentView(props: AttachmentProps) {
   const { attachment, words } = props
@@ -85,12 +86,7 @@ function Download({ attachment, words, chat }: AttachmentProps) {
   if (failed) return <p class="bubble gone">{words.unavailable}</p>
   const save = async () => {
     try {
-      const address = URL.createObjectURL(await chat.file(attachment.fileId ?? ''))
-      const link = document.createElement('a')
-      link.href = address
-      link.download = attachment.name ?? 'file'
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(address), 10_000)
+      saveFile(await chat.file(attachment.fileId ?? ''), attachment.name ?? 'file')
     } catch {
       setFailed(true)
     }

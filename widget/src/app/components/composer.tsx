@@ -6,6 +6,7 @@ import type { Words } from '../languages/en.ts'
 import { isAssistantHere } from './header.tsx'
 import { Icon, Spark } from './icons.tsx'
 import { useUploads } from './use-uploads.ts'
+import { Voice } from './voice.tsx'
 
 interface ComposerProps {
   state: ChatState
@@ -66,6 +67,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
         <ul class="uploads">
           {uploads.all.map((upload) => (
             <li key={upload.key} class={upload.error ? 'failed' : ''}>
+              {upload.preview && <img src={upload.preview} alt="" />}
               <bdi>{upload.name}</bdi> <small>{upload.error ?? (upload.file ? fileSize(upload.size) : words.sending)}</small>
               <button type="button" class="icon" aria-label={`${words.remove} ${upload.name}`} onClick={() => uploads.remove(upload.key)}>
                 <Icon name="close" />
@@ -99,6 +101,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
             event.currentTarget.value = ''
           }}
         />
+        <Voice words={words} onRecorded={(file) => uploads.add([file])} />
         <textarea
           ref={input}
           data-testid="widget-input"

@@ -2,10 +2,12 @@ import type { WidgetMessage } from '../../../../contract/widget.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState } from '../chat-state.ts'
 import { dayOf } from '../day-of.ts'
+import { eventLine, nameOf } from '../describe-message.ts'
 import type { Words } from '../languages/en.ts'
 import type { OutgoingMessage } from '../outbox.ts'
 import { Spark } from './icons.tsx'
-import { eventLine, Message, nameOf } from './message.tsx'
+import { Message } from './message.tsx'
+import { Rating } from './rating.tsx'
 import { useStayAtEnd } from './use-stay-at-end.ts'
 
 interface ThreadProps {
@@ -69,6 +71,7 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
             </div>
           )
         })}
+        {state.state.asksRating && <Rating words={words} chat={chat} />}
         {state.typing && (
           <div class={`message ${state.typing.author} first`} data-testid="widget-typing">
             <p class="author">

@@ -6,6 +6,7 @@ import type {
   OpeningHoursSettings,
   PageRules,
   PreChatSettings,
+  RatingSettings,
 } from '../../../lib/contract.ts'
 
 /** What can be set of a website's chat beyond its looks. */
@@ -13,6 +14,7 @@ export interface WidgetSettings {
   consent: ConsentSettings
   preChat: PreChatSettings
   hours: OpeningHoursSettings | null
+  rating: RatingSettings
   launcher: LauncherSettings
   pages: PageRules
   greetings: GreetingSettings[]
@@ -25,6 +27,7 @@ export function readWidgetSettings({ config }: Pick<Channel, 'config'>): WidgetS
     consent: known.consent ?? { required: false, text: '', link: null },
     preChat: known.preChat ?? { intro: '', fields: [] },
     hours: known.hours ?? null,
+    rating: known.rating ?? { asks: false },
     launcher: known.launcher ?? { label: '', icon: 'chat', offsetX: 20, offsetY: 20, hidden: false },
     pages: known.pages ?? { show: [], hide: [] },
     greetings: known.greetings ?? [],

@@ -1,7 +1,8 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../../components/form-error.tsx'
+import { Section } from '../../../../components/section.tsx'
 import { ApiError } from '../../../../lib/api-error.ts'
 import type { Channel } from '../../../../lib/contract.ts'
 import { useNotifyDone } from '../../../../lib/notify.ts'
@@ -42,6 +43,14 @@ export function WidgetSettingsForm({ channel }: { channel: Channel }) {
         <HoursSection {...props} />
         <LauncherSection {...props} />
         <GreetingsSection {...props} />
+        <Section title={t('widget.rating')} text={t('widget.ratingText')}>
+          <Switch
+            label={t('widget.ratingAsks')}
+            checked={settings.rating.asks}
+            onChange={({ currentTarget }) => props.onChange({ rating: { asks: currentTarget.checked } })}
+            data-testid="widget-rating-asks"
+          />
+        </Section>
         <Group justify="flex-end" mb="xl">
           <Button type="submit" loading={update.isPending} data-testid="widget-save">
             {t('action.save')}
