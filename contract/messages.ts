@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, timeSchema } from './paging.ts'
+import { cardsSchema, formSchema } from './rich-interactive.ts'
 
 export const messageTypes = [
   'text',
@@ -81,7 +82,7 @@ export const contactCardSchema = z.object({
 })
 export type ContactCard = z.infer<typeof contactCardSchema>
 
-/** What a person can tap. Outbound `buttons`, `list`, `link`; inbound `reply` says what was tapped. */
+/** What a person can tap. Outbound `buttons`, `list`, `link`, `cards`, `form`; inbound `reply` says what was tapped, `flow` what was filled in. */
 export const interactiveSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('buttons'),
@@ -109,6 +110,8 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
       .max(10),
   }),
   z.object({ kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  cardsSchema,
+  formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   z.object({ kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
   z.object({ kind: z.literal('flow'), name: z.string().nullish(), response: z.record(z.string(), z.unknown()) }),
@@ -193,6 +196,10 @@ export const messageSchema = z.object({
 })
 export type Message = z.infer<typeof messageSchema>
 
+function picturesOf({ cards }: z.infer<typeof cardsSchema>): string[] {
+  return cards.flatMap(({ fileId }) => fileId ?? [])
+}
+
 /** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
 export const newMessageSchema = z
   .object({
@@ -210,4 +217,12 @@ export const newMessageSchema = z
   .refine((body) => body.text || body.attachments?.length || body.interactive || body.template || body.location, {
     message: 'A message needs text, attachments, interactive, location or template',
   })
+  .refine(
+    ({ interactive, attachments }) =>
+      interactive?.kind !== 'cards' || picturesOf(interactive).every((id) => attachments?.some(({ fileId }) => fileId === id)),
+    {
+      path: ['interactive', 'cards'],
+      message: 'The picture of a card is one of the attachments',
+    },
+  )
 export type NewMessage = z.infer<typeof newMessageSchema>

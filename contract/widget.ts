@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conversationHandlers } from './conversations.ts'
 import { attachmentKinds, locationSchema, messageStatuses } from './messages.ts'
 import { idSchema, timeSchema } from './paging.ts'
+import { cardsSchema, formSchema } from './rich-interactive.ts'
 import { greetingSchema, launcherSettingsSchema, pageRulesSchema } from './widget-appearance.ts'
 import { attributeNameSchema, openingHoursSchema, preChatFieldSchema, widgetLanguages } from './widget-settings.ts'
 
@@ -127,6 +128,8 @@ export const widgetInteractiveSchema = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('link'), title: z.string(), url: z.string() }),
+  cardsSchema,
+  formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string() }),
 ])
 export type WidgetInteractive = z.infer<typeof widgetInteractiveSchema>
@@ -168,9 +171,15 @@ export const widgetNewMessageSchema = z
       .object({ messageId: idSchema, id: z.string().min(1).max(200) })
       .nullish()
       .meta({ description: 'the button or row that was tapped' }),
+    form: z
+      .object({ messageId: idSchema, values: z.record(z.string().max(50), z.string().max(1000)) })
+      .nullish()
+      .meta({ description: 'a form of ours, filled in' }),
     greetingId: z.string().max(64).nullish().meta({ description: 'the greeting that these first words answer' }),
   })
-  .refine((body) => body.text || body.attachments?.length || body.reply, { message: 'A message needs text, attachments or a reply' })
+  .refine((body) => body.text || body.attachments?.length || body.reply || body.form, {
+    message: 'A message needs text, attachments, a reply or a form',
+  })
 export type WidgetNewMessage = z.infer<typeof widgetNewMessageSchema>
 
 export const widgetFileSchema = z.object({

@@ -61,6 +61,8 @@ function presentInteractive(interactive: Interactive): WidgetInteractive | null 
     case 'buttons':
     case 'list':
     case 'link':
+    case 'cards':
+    case 'form':
       return interactive
     case 'reply':
       return { kind: 'reply', id: interactive.id, title: interactive.title }

@@ -9,6 +9,7 @@ import { fail } from './errors.ts'
 import type { RecordEvent } from './open-session.ts'
 import { presentMessage } from './present-message.ts'
 import { findUploads, setContactAttributes } from './queries.ts'
+import { readForm } from './read-form.ts'
 import { recordGreeting } from './record-greeting.ts'
 import { asksDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
@@ -59,7 +60,7 @@ async function requireDetails({ db }: Deps, { visitor, widget }: AuthenticatedVi
   if (!conversation) throw fail('details-missing')
 }
 
-type Parts = Pick<Extract<webchat.WidgetEvent, { kind: 'message' }>, 'text' | 'files' | 'reply'>
+type Parts = Pick<Extract<webchat.WidgetEvent, { kind: 'message' }>, 'text' | 'files' | 'reply' | 'form'>
 
 async function readParts(deps: Deps, { visitor, widget }: AuthenticatedVisitor, message: WidgetNewMessage): Promise<Parts> {
   const { workspaceId } = widget
@@ -68,6 +69,11 @@ async function readParts(deps: Deps, { visitor, widget }: AuthenticatedVisitor, 
       const conversation = await findConversation(tx, visitor)
       const asked = conversation ? (await loadMessages(tx, workspaceId, conversation.id, [message.reply.messageId]))[0] : undefined
       return { reply: { externalId: asked?.externalId ?? null, ...findChoice(asked, message.reply.id) } }
+    }
+    if (message.form) {
+      const conversation = await findConversation(tx, visitor)
+      const asked = conversation ? (await loadMessages(tx, workspaceId, conversation.id, [message.form.messageId]))[0] : undefined
+      return { form: { externalId: asked?.externalId ?? null, ...fillForm(asked, message.form.values) } }
     }
     const fileIds = message.attachments?.map((attachment) => attachment.fileId) ?? []
     const files = fileIds.length > 0 ? await findUploads(tx, workspaceId, visitor.id, fileIds) : []
@@ -79,6 +85,23 @@ async function readParts(deps: Deps, { visitor, widget }: AuthenticatedVisitor, 
   })
 }
 
+/** Asked for and answered, in the order of the form. */
+function fillForm(asked: ShownMessage | undefined, values: Record<string, string>): { name: string; answers: FormAnswer[] } {
+  const form = asked?.direction === 'outbound' ? asked.content?.interactive : undefined
+  if (form?.kind !== 'form') throw fail('choice-unknown')
+  const answers = readForm(form, values)
+  return {
+    name: form.name,
+    answers: form.fields.flatMap(({ name, label }) => (name in answers ? { name, label, value: answers[name] ?? '' } : [])),
+  }
+}
+
+interface FormAnswer {
+  name: string
+  label: string
+  value: string
+}
+
 /** The title comes from what we asked, not from what the browser says was on the button. */
 function findChoice(asked: ShownMessage | undefined, id: string): { id: string; title: string } {
   const interactive = asked?.direction === 'outbound' ? asked.content?.interactive : undefined
@@ -87,7 +110,11 @@ function findChoice(asked: ShownMessage | undefined, id: string): { id: string; 
       ? interactive.buttons
       : interactive?.kind === 'list'
         ? interactive.sections.flatMap((section) => section.rows)
-        : []
+        : interactive?.kind === 'cards'
+          ? interactive.cards.flatMap((card) =>
+              card.buttons.flatMap((button) => ('id' in button ? { id: button.id, title: `${button.title}: ${card.title}` } : [])),
+            )
+          : []
   const choice = choices.find((one) => one.id === id)
   if (!choice) throw fail('choice-unknown')
   return { id: choice.id, title: choice.title }

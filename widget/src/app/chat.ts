@@ -178,12 +178,13 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     store.set({ typing: null })
   }
 
-  function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply'] }): void {
+  function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply']; form?: OutgoingMessage['form'] }): void {
     outbox.add({
       clientId: newClientId(),
       text: message.text ?? null,
       files: message.files ?? [],
       reply: message.reply ?? null,
+      form: message.form ?? null,
       greetingId: store.get().state.started ? null : (store.get().greeting?.id ?? null),
       createdAt: new Date().toISOString(),
     })

@@ -24,6 +24,9 @@ function contentOf(message: WidgetMessage, words: Words): string {
     location && `📍 ${[location.name, location.address, `${location.latitude}, ${location.longitude}`].filter(Boolean).join(', ')}`,
     interactive?.kind === 'link' && `${interactive.title}: ${interactive.url}`,
     interactive?.kind === 'buttons' && interactive.buttons.map(({ title }) => `• ${title}`).join('\n'),
+    interactive?.kind === 'cards' &&
+      interactive.cards.map(({ title, price, text: more }) => `• ${[title, price, more].filter(Boolean).join(', ')}`).join('\n'),
+    interactive?.kind === 'form' && [interactive.name, ...interactive.fields.map(({ label }) => `• ${label}`)].join('\n'),
     interactive?.kind === 'list' && interactive.sections.flatMap(({ rows }) => rows.map(({ title }) => `• ${title}`)).join('\n'),
   ].filter(Boolean)
   return lines.length > 0 ? lines.join('\n') : words.unsupported

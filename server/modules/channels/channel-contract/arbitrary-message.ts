@@ -49,6 +49,25 @@ const interactive: fc.Arbitrary<Interactive> = fc.oneof(
     .record({ button: title, sections: fc.array(section, { minLength: 1, maxLength: 10 }) })
     .map((list): Interactive => ({ kind: 'list', ...list })),
   title.map((one): Interactive => ({ kind: 'link', title: one, url: 'https://shop.example/cart?id=7' })),
+  fc.record({ first: title, second: title, button: choice }).map(
+    ({ first, second, button }): Interactive => ({
+      kind: 'cards',
+      cards: [
+        { title: first, text: 'Made in Almaty', price: '14 900 ₸', buttons: [button] },
+        { title: second, buttons: [{ title: 'Look', url: 'https://shop.example/two' }] },
+      ],
+    }),
+  ),
+  title.map(
+    (label): Interactive => ({
+      kind: 'form',
+      name: 'Returns',
+      fields: [
+        { name: 'Order', label, type: 'text', required: true },
+        { name: 'Why', label: 'Why?', type: 'choice', options: ['Broken', 'Too large'], required: false },
+      ],
+    }),
+  ),
 )
 
 /** Files that the channel says it takes. */

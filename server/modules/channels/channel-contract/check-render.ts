@@ -76,8 +76,20 @@ function checkComplete(
         : []
   for (const { title } of choices)
     if (!isShown(title)) fail('nothing is dropped: choices', `"${title}" is missing in ${calls.length} calls`)
+  for (const words of wordsOf(interactive)) if (!isShown(words)) fail('nothing is dropped: cards and forms', `"${words}" is missing`)
   if (interactive?.kind === 'link' && !seen.some((call) => call.url === interactive.url || call.text.includes(interactive.url)))
     fail('nothing is dropped: link', 'missing')
+}
+
+/** All that can be read on cards and in forms. */
+function wordsOf(interactive: OutboundMessage['interactive']): string[] {
+  if (interactive?.kind === 'form') return interactive.fields.flatMap(({ label, options }) => [label, ...(options ?? [])])
+  if (interactive?.kind !== 'cards') return []
+  return interactive.cards.flatMap(({ title, text, price, buttons }) => [
+    title,
+    ...[text, price].filter((words) => typeof words === 'string'),
+    ...buttons.flatMap((button) => ('url' in button ? [button.title, button.url] : [button.title])),
+  ])
 }
 
 function isShortened(shown: string, title: string): boolean {

@@ -21,9 +21,17 @@ interface MessageProps {
 
 export function Message({ message, waiting, first, isLast, tappable, words, language, chat }: MessageProps) {
   const { author } = message
+  // A picture of a card is shown on it.
+  const onCards = message.interactive?.kind === 'cards' ? message.interactive.cards.map(({ fileId }) => fileId) : []
+  const loose = message.attachments.filter(({ fileId }) => !onCards.includes(fileId))
   const text = message.deleted ? words.deleted : (message.text ?? (hasContent(message) ? null : words.unsupported))
   return (
-    <article class={`message ${author.type} ${first ? 'first' : ''}`} data-testid="widget-message" data-author={author.type}>
+    <article
+      class={`message ${author.type} ${first ? 'first' : ''}`}
+      data-testid="widget-message"
+      data-author={author.type}
+      data-waiting={waiting !== null}
+    >
       {first && (
         <p class={author.type === 'contact' ? 'author hidden' : 'author'}>
           {author.type === 'agent' && <Spark />}
@@ -36,7 +44,7 @@ export function Message({ message, waiting, first, isLast, tappable, words, lang
           {message.edited && !message.deleted && <small>{words.edited}</small>}
         </div>
       )}
-      {!message.deleted && message.attachments.map((file) => <AttachmentView key={file.id} attachment={file} words={words} chat={chat} />)}
+      {!message.deleted && loose.map((file) => <AttachmentView key={file.id} attachment={file} words={words} chat={chat} />)}
       {!message.deleted && message.location && (
         <a class="bubble" href={mapAddress(message.location)} target="_blank" rel="noopener noreferrer nofollow">
           {message.location.name ?? message.location.address ?? words.location}
@@ -45,6 +53,9 @@ export function Message({ message, waiting, first, isLast, tappable, words, lang
       {!message.deleted && message.interactive && (
         <Choices
           interactive={message.interactive}
+          attachments={message.attachments}
+          chat={chat}
+          onFill={(values, lines) => chat.send({ form: { messageId: message.id, values, lines } })}
           tappable={tappable}
           words={words}
           onChoose={(id, title) => chat.send({ reply: { messageId: message.id, id, title } })}

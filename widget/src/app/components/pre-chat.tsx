@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { WidgetDetails } from '../../../../contract/widget.ts'
 import { nameOfField, type PreChatField, type PreChatSettings } from '../../../../contract/widget-settings.ts'
 import { RequestError } from '../api.ts'
@@ -44,9 +44,9 @@ export function PreChat({ form, words, chat }: PreChatProps) {
   return (
     <form class="ask" data-testid="widget-pre-chat" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       {form.intro && <p dir="auto">{form.intro}</p>}
-      {form.fields.map((field, index) => {
+      {form.fields.map((field) => {
         const name = nameOfField(field)
-        return <Field key={name} name={name} field={field} fault={faults[name]} faultId={`fault-${index}`} words={words} />
+        return <Field key={name} name={name} field={field} fault={faults[name]} words={words} />
       })}
       {trouble && (
         <p class="failed" role="alert">
@@ -73,32 +73,32 @@ interface FieldProps {
   name: string
   field: PreChatField
   fault: string | undefined
-  faultId: string
   words: Words
 }
 
-function Field({ name, field, fault, faultId, words }: FieldProps) {
+function Field({ name, field, fault, words }: FieldProps) {
+  const id = useId()
   const label = field.kind === 'question' ? field.label : words.field[field.kind]
   return (
-    <label class="field">
-      <span>
-        <bdi>{label}</bdi>
-        {!field.required && <small>{words.optional}</small>}
-      </span>
+    <div class="field">
+      <label for={id}>
+        <bdi>{label}</bdi> {!field.required && <small>{words.optional}</small>}
+      </label>
       <input
+        id={id}
         {...kinds[field.kind]}
         name={name}
         required={field.required}
         dir={field.kind === 'email' || field.kind === 'phone' ? 'ltr' : 'auto'}
         aria-invalid={fault ? true : undefined}
-        aria-describedby={fault ? faultId : undefined}
+        aria-describedby={fault ? `${id}-fault` : undefined}
       />
       {fault && (
-        <span class="failed" id={faultId}>
+        <span class="failed" id={`${id}-fault`}>
           {fault}
         </span>
       )}
-    </label>
+    </div>
   )
 }
 

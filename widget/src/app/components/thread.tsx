@@ -104,7 +104,7 @@ function asMessage(outgoing: OutgoingMessage): WidgetMessage {
     clientId: outgoing.clientId,
     author: { type: 'contact', name: null },
     type: 'text',
-    text: outgoing.reply?.title ?? outgoing.text,
+    text: outgoing.reply?.title ?? outgoing.form?.lines ?? outgoing.text,
     attachments: outgoing.files.map((file) => ({ ...file, fileId: file.id })),
     interactive: null,
     location: null,

@@ -65,6 +65,7 @@ export const words = {
   fillIn: 'Please fill this in.',
   noEmail: 'This does not look like an e-mail address.',
   noPhone: 'This does not look like a phone number.',
+  noNumber: 'This does not look like a number.',
   detailsRefused: 'Some of this could not be accepted. Please check it.',
   detailsLost: 'This could not be sent. Please try again.',
   field: { name: 'Name', email: 'E-mail', phone: 'Phone' },

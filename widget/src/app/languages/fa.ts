@@ -67,6 +67,7 @@ export const words: Words = {
   fillIn: 'لطفاً این را پر کنید.',
   noEmail: 'این به نشانی ایمیل نمی\u200cماند.',
   noPhone: 'این به شمارهٔ تلفن نمی\u200cماند.',
+  noNumber: 'این به عدد نمی\u200cماند.',
   detailsRefused: 'بخشی از این پذیرفته نشد. لطفاً بازبینی کنید.',
   detailsLost: 'فرستاده نشد. لطفاً دوباره تلاش کنید.',
   field: { name: 'نام', email: 'ایمیل', phone: 'تلفن' },

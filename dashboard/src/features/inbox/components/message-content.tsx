@@ -136,6 +136,21 @@ function InteractivePart({ message }: { message: Message }) {
           </a>
         </div>
       )
+    case 'cards':
+      return (
+        <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+          {interactive.cards.map(({ title, text, price, buttons }) => (
+            <li key={title} dir="auto">
+              <strong>{title}</strong>
+              {price && ` — ${price}`}
+              {text && <div>{text}</div>}
+              {buttons.length > 0 && <Choices titles={buttons.map((button) => button.title)} />}
+            </li>
+          ))}
+        </ul>
+      )
+    case 'form':
+      return <Choices titles={interactive.fields.map(({ label }) => label)} />
     case 'reply':
       return message.text === interactive.title ? null : <Choices titles={[interactive.title]} />
     case 'products':
