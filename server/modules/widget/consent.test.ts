@@ -67,6 +67,26 @@ describe('where consent is required', () => {
     expect(second.body.token).not.toBe(first.body.token)
   })
 
+  test('it goes along to the history of who signs in, and stays with what was written before', async () => {
+    const { open, say, consent, channelId } = await chat()
+    const { identitySecret } = (await widget.api('POST', `channels/${channelId}/identity-secret`)).body as { identitySecret: string }
+    const identity = { id: 'kerry', hash: webchat.identityHash(identitySecret, 'kerry') }
+    const agrees = { version: consent.version, given: 'chat' }
+    const home = await open({ consent: agrees, identity })
+    await say(home.body.token, 'Signed in at home')
+    const office = await open({ consent: agrees })
+    await say(office.body.token, 'Anonymous at the office')
+    const known = await open({ token: office.body.token, identity })
+    expect(known.status).toBe(200)
+    for (const [text, count] of [
+      ['Signed in at home', 2],
+      ['Anonymous at the office', 1],
+    ] as const) {
+      const kept = (await widget.api('GET', `contacts/${await contactOf(text)}/consents`)).body as { data: unknown[] }
+      expect(kept.data).toHaveLength(count)
+    }
+  })
+
   test('erasing the contact erases it, and a merge takes it along', async () => {
     const { open, say, consent } = await chat()
     const agrees = { version: consent.version, given: 'chat' }

@@ -42,16 +42,17 @@ export async function openSession(
   const agreed = known && !(claim && isSomebodyElse(known.visitor, claim.id)) ? known.visitor.consent : null
   const consent = takeConsent(deps, widget, request, agreed)
   const session = await chooseVisitor(deps, widget, request, known, claim, consent, record)
+  const own = session.visitor.consent ?? consent
   const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
     updateVisitor(tx, workspaceId, session.visitor.id, {
       ...facts(deps, request),
       ...(claim && profile(claim)),
-      ...(consent && { consent: JSON.stringify(consent) }),
+      ...(own && { consent: JSON.stringify(own) }),
     }),
   )
   const assistant = await assistantName(deps, widget)
   const conversation = await deps.db.withWorkspace(workspaceId, async (tx) => {
-    if (consent) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, consent)
+    if (own) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, own)
     return findConversation(tx, visitor)
   })
   return {
@@ -138,7 +139,8 @@ async function meet(
     verified: as.verified,
     language: request.locale ?? null,
     pageUrl: null,
-    consent: as.consent,
+    // What was given under another row counts here too, as a record of its own.
+    consent: as.consent && { ...as.consent, id: newId() },
   }
   return { token, visitor: await deps.db.withWorkspace(widget.workspaceId, (tx) => insertVisitor(tx, widget.workspaceId, visitor)) }
 }
