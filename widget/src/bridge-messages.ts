@@ -1,5 +1,7 @@
 import type { WidgetAttributes, WidgetConfig, WidgetIdentity } from '../../contract/widget.ts'
 
+type Theme = 'auto' | 'light' | 'dark'
+
 interface Greeting {
   id: string
   text: string
@@ -13,6 +15,8 @@ export type ToChat =
       identity: WidgetIdentity | null
       attributes: WidgetAttributes
       language: string
+      /** The page's wish, against the channel's setting. */
+      theme: Theme | null
       /** As the loader has read it, so that the chat can be drawn before there is a session. */
       config: WidgetConfig
       /** The page's own banner says that the visitor agrees. */
@@ -34,6 +38,7 @@ export type ToChat =
   | { type: 'consent' }
   | { type: 'greeting'; greeting: Greeting }
   | { type: 'draft'; text: string }
+  | { type: 'look'; language: string; theme: Theme | null }
 
 /** What the chat tells the page. */
 export type ToPage =
@@ -42,6 +47,7 @@ export type ToPage =
   | { type: 'unread'; count: number }
   | { type: 'message'; message: { id: string; text: string | null; author: string } }
   | { type: 'identity'; state: string; problem: string | null }
+  | { type: 'ended' }
   | { type: 'close' }
 
 /** Several widgets, other frames and extensions talk on the same page: each message names its widget. */

@@ -4,10 +4,14 @@ export type Identity =
   | { id: string; name?: string | null; email?: string | null; phone?: string | null; hash?: string | null }
 
 export interface ParleyEvents {
+  /** The chat has arrived. */
+  ready: undefined
   open: undefined
   close: undefined
   /** An answer that has just come. */
   message: { id: string; text: string | null; author: string }
+  /** The team has resolved the conversation. */
+  'conversation:end': undefined
   /** How many answers wait to be read. */
   unread: number
   identity: 'anonymous' | 'unverified' | 'verified' | 'rejected'
@@ -40,6 +44,9 @@ export interface Parley {
   newMessage(text: string): void
   /** The visitor agrees by a banner of yours; false: forget. */
   consent(given: boolean): void
+  /** Against the channel's settings: `en`, `ru`, `kk`, `fa`. */
+  setLocale(language: string): void
+  setTheme(theme: 'auto' | 'light' | 'dark'): void
   /** The visitor leaves: nothing of theirs stays on the page. */
   reset(): void
   /** @returns what ends the listening */
@@ -83,6 +90,8 @@ export function loadParley({ url, key, language, nonce }: ParleyOptions): Parley
     set: (attributes) => say('set', attributes),
     newMessage: (text) => say('newMessage', text),
     consent: (given) => say('consent', given),
+    setLocale: (wanted) => say('setLocale', wanted),
+    setTheme: (theme) => say('setTheme', theme),
     reset: () => say('reset'),
     on(event, listener) {
       say('on', event, listener)

@@ -14,6 +14,8 @@ export interface ChatState {
   online: boolean
   typing: { author: 'agent' | 'user'; name: string | null } | null
   modal: boolean
+  /** The page's wish, against the channel's setting. */
+  theme: WidgetConfig['theme'] | null
   hasEmail: boolean
   /** The greeting that the visitor's first words will answer. */
   greeting: { id: string; text: string } | null
@@ -33,6 +35,7 @@ export const initialState: ChatState = {
   online: true,
   typing: null,
   modal: false,
+  theme: null,
   hasEmail: false,
   greeting: null,
   draft: null,

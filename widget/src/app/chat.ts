@@ -127,6 +127,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     const fresh = incoming.filter((message) => message.author.type !== 'contact' && message.createdAt > newest && !message.event)
     if (fresh.length > 0) hideTyping()
     if (known.length > 0) {
+      if (incoming.some(({ event, createdAt }) => event === 'resolved' && createdAt > newest)) bridge.tell({ type: 'ended' })
       for (const { id, text, author } of fresh) bridge.tell({ type: 'message', message: { id, text, author: author.type } })
     }
     noteSeen()
@@ -258,6 +259,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       } else if (message.type === 'consent') this.agree('page')
       else if (message.type === 'greeting') store.set({ greeting: message.greeting })
       else if (message.type === 'draft') writeDraft(message.text)
+      else if (message.type === 'look') store.set({ theme: message.theme })
       else {
         // One after the other: two sessions begun at once would be two visitors.
         told = told.then(() => obey(message))
@@ -265,7 +267,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' }>): Promise<void> {
+  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'look' }>): Promise<void> {
     if (message.type === 'set') return setAttributes(message.attributes)
     if (message.type === 'identify') {
       // Websites say it again on each page.
@@ -283,10 +285,10 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     open ||= message.open
     if (message.fresh) outbox.clear()
     agreed = message.consented ? 'page' : null
-    const { config, modal } = message
+    const { config, modal, theme } = message
     const waits = config.consent !== null && !message.token && !agreed
     if (message.draft) writeDraft(message.draft)
-    store.set({ modal, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
+    store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
   }

@@ -4,11 +4,15 @@ import { createFrame, type Frame } from './frame.ts'
 import { frameCss } from './frame-css.ts'
 import type { AnsweredGreeting, ChatWindow, Page } from './page.ts'
 
+const themes = ['auto', 'light', 'dark'] as const
+
 /** The chat in its frame, and what the page says to it. */
 export function createChatWindow(page: Page): ChatWindow {
-  const { base, key, config, language, launcher, emit, recall, keep } = page
+  const { base, key, config, launcher, emit, recall, keep } = page
   const stored = `parley:${key}`
   let frame: Frame | null = null
+  let { language } = page
+  let theme: 'auto' | 'light' | 'dark' | null = null
   let identity: WidgetIdentity | null = null
   let attributes: WidgetAttributes = {}
   let consented = false
@@ -27,7 +31,19 @@ export function createChatWindow(page: Page): ChatWindow {
       key,
       mount: launcher.mount,
       title: config.title,
-      start: () => ({ token: recall(stored), identity, attributes, language, config, consented, greeting, draft, open: isOpen, fresh }),
+      start: () => ({
+        token: recall(stored),
+        identity,
+        attributes,
+        language,
+        theme,
+        config,
+        consented,
+        greeting,
+        draft,
+        open: isOpen,
+        fresh,
+      }),
       on: hear,
     })
     return frame
@@ -43,7 +59,8 @@ export function createChatWindow(page: Page): ChatWindow {
     else if (message.type === 'identity') {
       emit('identity', message.state)
       if (message.problem) emit('identity:error', message.problem)
-    } else if (message.type === 'unread') {
+    } else if (message.type === 'ended') emit('conversation:end')
+    else if (message.type === 'unread') {
       launcher.showUnread(message.count)
       emit('unread', message.count)
     }
@@ -78,7 +95,11 @@ export function createChatWindow(page: Page): ChatWindow {
       } else if (name === 'wake') wake()
       else if (name === 'reset' || name === 'shutdown') reset()
       else if (name === 'destroy') frame?.remove()
-      else if (name === 'greeting') {
+      else if (name === 'setLocale' || name === 'setTheme') {
+        if (name === 'setLocale') language = String(first)
+        else theme = themes.find((known) => known === first) ?? null
+        frame?.tell({ type: 'look', language, theme })
+      } else if (name === 'greeting') {
         greeting = first as AnsweredGreeting
         frame?.tell({ type: 'greeting', greeting })
       } else if (name === 'newMessage') {

@@ -121,6 +121,8 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
     } else if (name === 'on' || name === 'off') {
       const others = (listeners[String(first)] ?? []).filter((listener) => listener !== second)
       listeners[String(first)] = name === 'on' ? [...others, second as Listener] : others
+      // Whoever is heard here finds it ready.
+      if (name === 'on' && first === 'ready') (second as Listener)(undefined)
     } else if (name === 'destroy') {
       attention?.stop()
       if (chatWindow) hand(command)

@@ -70,14 +70,14 @@ function useStore(store: Store): ChatState {
 }
 
 /** The workspace's colour and what can be read on it; app.css derives the rest. */
-function useLook({ config }: ChatState): void {
+function useLook({ config, theme }: ChatState): void {
   useLayoutEffect(() => {
     if (!config) return
     const { style, dataset } = document.documentElement
     style.setProperty('--accent', config.color)
     style.setProperty('--accent-ink', inkOn(config.color))
-    if (config.theme !== 'auto') dataset.theme = config.theme
-  }, [config])
+    dataset.theme = theme ?? config.theme
+  }, [config, theme])
 }
 
 function keepFocusInside(event: KeyboardEvent, panel: HTMLElement): void {
