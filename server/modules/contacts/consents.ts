@@ -20,7 +20,7 @@ export async function recordConsent(
 ): Promise<void> {
   await sql`
     insert into contact_consents (workspace_id, id, contact_id, channel_id, wording, link, given, given_at)
-    select i.workspace_id, ${id}::uuid, i.contact_id, i.channel_id, ${wording}, ${link}, ${given}, ${givenAt}::timestamptz
+    select i.workspace_id, ${id}::uuid, i.contact_id, i.channel_id, ${wording}::text, ${link}::text, ${given}::text, ${givenAt}::timestamptz
     from contact_identities i
     where i.workspace_id = ${workspaceId} and i.channel_id = ${of.channelId} and i.external_id = ${of.externalId}
     on conflict (workspace_id, id) do nothing`.execute(tx)

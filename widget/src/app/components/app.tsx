@@ -49,14 +49,21 @@ export function App({ chat, store, words, language }: AppProps) {
         <>
           <Thread state={state} words={words} language={language} chat={chat} />
           <Away state={state} words={words} language={language} chat={chat} />
-          {state.asksDetails && state.config?.preChat ? (
-            <PreChat form={state.config.preChat} words={words} chat={chat} />
-          ) : (
-            <Composer state={state} words={words} chat={chat} />
-          )}
+          <Foot state={state} words={words} chat={chat} />
         </>
       )}
     </div>
+  )
+}
+
+function Foot({ state, words, chat }: { state: ChatState; words: Words; chat: Chat }) {
+  const form = state.config?.preChat
+  // Whether its questions are still to be answered the session says.
+  if (form && state.phase === 'loading') return null
+  return form && state.asksDetails ? (
+    <PreChat form={form} words={words} chat={chat} />
+  ) : (
+    <Composer state={state} words={words} chat={chat} />
   )
 }
 
