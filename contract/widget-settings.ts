@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nameOfField } from './pre-chat-name.ts'
 
 /** What an owner sets of a website chat beyond its looks: parts of the channel's `config`, each also shown to the visitor's browser. */
 export const widgetLanguages = ['en', 'ru', 'kk', 'fa'] as const
@@ -45,11 +46,6 @@ export const preChatSettingsSchema = z.object({
     .default([]),
 })
 export type PreChatSettings = z.output<typeof preChatSettingsSchema>
-
-/** What the answer is called: one of the contact's own fields, or an attribute. */
-export function nameOfField(field: PreChatField): string {
-  return field.kind === 'question' ? `attribute:${field.attribute}` : field.kind
-}
 
 /** What is asked of a visitor whose conversation the team has resolved. */
 export const ratingSettingsSchema = z.object({ asks: z.boolean().default(false) })

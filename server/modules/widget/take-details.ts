@@ -1,5 +1,6 @@
+import { nameOfField } from '../../../contract/pre-chat-name.ts'
 import type { WidgetDetails } from '../../../contract/widget.ts'
-import { nameOfField, type PreChatField } from '../../../contract/widget-settings.ts'
+import type { PreChatField } from '../../../contract/widget-settings.ts'
 import type { FieldError } from '../../platform/errors.ts'
 import { publish } from '../../platform/events.ts'
 import type { Deps } from '../../platform/module.ts'
