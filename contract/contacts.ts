@@ -32,6 +32,7 @@ export const contactConsentSchema = z.object({
   link: z.string().nullable(),
   given: z.enum(['chat', 'page']).meta({ description: 'in the chat itself, or by a banner of the page around it' }),
   givenAt: timeSchema,
+  withdrawnAt: timeSchema.nullable(),
 })
 export type ContactConsent = z.infer<typeof contactConsentSchema>
 

@@ -17,6 +17,7 @@ create table contact_consents (
   -- in the chat itself, or by a banner of the page around it
   given text not null check (given in ('chat', 'page')),
   given_at timestamptz not null,
+  withdrawn_at timestamptz,
   primary key (workspace_id, id),
   foreign key (workspace_id, contact_id) references contacts (workspace_id, id) on delete cascade
 );

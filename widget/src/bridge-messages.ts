@@ -28,6 +28,8 @@ export type ToChat =
       page: { url: string; title: string }
       open: boolean
       modal: boolean
+      /** The visitor takes back what they agreed to. */
+      forget: boolean
       /** Whoever was here before has left: nothing of theirs may be shown or sent. */
       fresh: boolean
     }
@@ -36,6 +38,7 @@ export type ToChat =
   | { type: 'identify'; identity: WidgetIdentity }
   | { type: 'set'; attributes: WidgetAttributes }
   | { type: 'consent' }
+  | { type: 'forget' }
   | { type: 'greeting'; greeting: Greeting }
   | { type: 'draft'; text: string }
   | { type: 'look'; language: string; theme: Theme | null }
@@ -48,6 +51,7 @@ export type ToPage =
   | { type: 'message'; message: { id: string; text: string | null; author: string } }
   | { type: 'identity'; state: string; problem: string | null }
   | { type: 'ended' }
+  | { type: 'forgotten' }
   | { type: 'close' }
 
 /** Several widgets, other frames and extensions talk on the same page: each message names its widget. */

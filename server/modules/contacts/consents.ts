@@ -26,6 +26,17 @@ export async function recordConsent(
     on conflict (workspace_id, id) do nothing`.execute(tx)
 }
 
+/** The person has taken it back: what was agreed to stays to be read, with the time. */
+export async function withdrawConsent(tx: Tx, workspaceId: string, id: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('contact_consents')
+    .set({ withdrawn_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+}
+
 /** Oldest first. */
 export async function listConsents(tx: Tx, workspaceId: string, contactId: string): Promise<ContactConsent[]> {
   const contact = await tx
@@ -43,11 +54,12 @@ export async function listConsents(tx: Tx, workspaceId: string, contactId: strin
     .orderBy('given_at')
     .orderBy('id')
     .execute()
-  return rows.map(({ channel_id: channelId, wording, link, given, given_at: givenAt }) => ({
+  return rows.map(({ channel_id: channelId, wording, link, given, given_at: givenAt, withdrawn_at: withdrawnAt }) => ({
     channelId,
     wording,
     link,
     given,
     givenAt: givenAt.toISOString(),
+    withdrawnAt: withdrawnAt?.toISOString() ?? null,
   }))
 }

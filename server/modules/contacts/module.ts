@@ -43,7 +43,7 @@ export const contactsModule: Module = {
     {
       table: 'contact_consents',
       purpose: 'What a customer agreed to, word for word and when, before anything of them was stored.',
-      personal: ['given', 'given_at'],
+      personal: ['given', 'given_at', 'withdrawn_at'],
       other: ['workspace_id', 'id', 'contact_id', 'channel_id', 'wording', 'link'],
       subject: { column: 'contact_id', is: 'contact' },
       erasure: 'delete',

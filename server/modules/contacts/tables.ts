@@ -43,6 +43,7 @@ declare module '../../platform/db.ts' {
       link: string | null
       given: 'chat' | 'page'
       given_at: Date
+      withdrawn_at: Date | null
     }
     contact_identities: {
       workspace_id: string

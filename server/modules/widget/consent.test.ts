@@ -43,7 +43,16 @@ describe('where consent is required', () => {
     const contactId = await contactOf('I have agreed')
     const kept = await widget.api('GET', `contacts/${contactId}/consents`)
     expect(kept.body).toEqual({
-      data: [{ channelId, wording: wording.text, link: wording.link, given: 'chat', givenAt: expect.stringMatching(/^\d{4}-/) }],
+      data: [
+        {
+          channelId,
+          wording: wording.text,
+          link: wording.link,
+          given: 'chat',
+          givenAt: expect.stringMatching(/^\d{4}-/),
+          withdrawnAt: null,
+        },
+      ],
     })
     expect(Date.now() - Date.parse((kept.body as { data: [{ givenAt: string }] }).data[0].givenAt)).toBeLessThan(60_000)
     expect((await open({ token: body.token })).status).toBe(200)
@@ -65,6 +74,17 @@ describe('where consent is required', () => {
     const second = await open({ token: first.body.token, identity: { id: 'boris' }, consent: agrees })
     expect(second.status).toBe(200)
     expect(second.body.token).not.toBe(first.body.token)
+  })
+
+  test('it can be taken back: the browser is known no more, and when it was taken back stands with it', async () => {
+    const { open, say, call, consent } = await chat()
+    const { token } = (await open({ consent: { version: consent.version, given: 'chat' } })).body
+    await say(token, 'I take it back')
+    expect((await call('DELETE', 'session', token)).status).toBe(204)
+    expect((await call('GET', 'messages', token)).status).toBe(401)
+    expect((await open({ token })).status).toBe(403)
+    const kept = await widget.api('GET', `contacts/${await contactOf('I take it back')}/consents`)
+    expect(kept.body).toMatchObject({ data: [{ wording: wording.text, withdrawnAt: expect.stringMatching(/^\d{4}-/) }] })
   })
 
   test('it goes along to the history of who signs in, and stays with what was written before', async () => {

@@ -88,6 +88,11 @@ export async function updateVisitor(tx: Tx, workspaceId: string, id: string, cha
     .executeTakeFirstOrThrow()
 }
 
+/** The browser is not known any more; words that were said stay with their conversation. */
+export async function deleteVisitor(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.deleteFrom('widget_visitors').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+}
+
 /** New values replace old ones of the same name; null removes. @returns everything that is known now */
 export async function mergeVisitorAttributes(
   tx: Tx,

@@ -17,6 +17,7 @@ import {
 import { publish } from '../../platform/events.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { webchat } from '../channels/index.ts'
+import { withdrawConsent } from '../contacts/index.ts'
 import { rateConversation, serveFile, storeFile } from '../conversations/index.ts'
 import { askForPerson, loadState } from './ask-for-person.ts'
 import { type AuthenticatedVisitor, authenticateVisitor } from './authenticate-visitor.ts'
@@ -25,7 +26,7 @@ import { fail } from './errors.ts'
 import type { LimitName, Limits } from './limits.ts'
 import { listVisitorMessages } from './list-messages.ts'
 import type { RecordEvent } from './open-session.ts'
-import { insertUpload, mergeVisitorAttributes, setContactAttributes } from './queries.ts'
+import { deleteVisitor, insertUpload, mergeVisitorAttributes, setContactAttributes } from './queries.ts'
 import { sendMessage } from './send-message.ts'
 import { takeDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
@@ -99,6 +100,23 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
         const attributes = await mergeVisitorAttributes(tx, widget.workspaceId, visitor.id, request.body.attributes)
         const contactId = await setContactAttributes(tx, widget.workspaceId, visitor, { ...request.body.attributes, ...attributes })
         if (contactId) await publish(tx, widget.workspaceId, 'contact.updated', { contactId })
+      })
+      return reply.status(204).send(null)
+    },
+  )
+
+  server.delete(
+    `${base}/session`,
+    {
+      config,
+      schema: { tags, description: 'Forgets the browser and withdraws what the visitor agreed to.', response: { 204: nothing } },
+    },
+    async (request, reply) => {
+      const { visitor, widget } = await authenticate(request, 'otherVisitor')
+      const { workspaceId } = widget
+      await deps.db.withWorkspace(workspaceId, async (tx) => {
+        if (visitor.consent) await withdrawConsent(tx, workspaceId, visitor.consent.id, deps.clock.now())
+        await deleteVisitor(tx, workspaceId, visitor.id)
       })
       return reply.status(204).send(null)
     },

@@ -82,6 +82,7 @@ export function createApi(key: string, onToken: (token: string) => void) {
       (await send(`messages?limit=30${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)).json(),
     sendMessage: (message: WidgetNewMessage) => post<WidgetMessage>('messages', message),
     askForPerson: (clientId: string, text: string) => post<WidgetState>('person', { clientId, text }),
+    forget: () => send('session', { method: 'DELETE' }),
     rate: (rating: WidgetRating) => post<WidgetState>('rating', rating),
     setAttributes: (attributes: Record<string, unknown>) => post<void>('attributes', { attributes }),
     markSeen: (status: 'delivered' | 'read') => post<WidgetState>('read', { status }),

@@ -15,6 +15,7 @@ import { mergeMessages, type Store } from './chat-state.ts'
 import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+import { createSeen } from './tell-seen.ts'
 import { watchHours } from './watch-hours.ts'
 
 export interface ChatOptions {
@@ -140,33 +141,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   }
 
   const isVisible = () => open && document.visibilityState === 'visible'
-  let seenTimer: ReturnType<typeof setTimeout> | undefined
-  /** Not at each message: what comes in one go is told in one go. */
-  function noteSeen(): void {
-    clearTimeout(seenTimer)
-    seenTimer = setTimeout(() => void tellSeen(isVisible() ? 'read' : 'delivered'), 400)
-  }
-
-  async function tellSeen(status: 'delivered' | 'read'): Promise<void> {
-    clearTimeout(seenTimer)
-    const isTheirs = ({ author, event }: WidgetMessage): boolean => author.type !== 'contact' && !event
-    const isDue = (message: WidgetMessage): boolean =>
-      isTheirs(message) && (message.status === 'sent' || (status === 'read' && message.status === 'delivered'))
-    const due = new Set(
-      store
-        .get()
-        .messages.filter(isDue)
-        .map(({ id }) => id),
-    )
-    if (due.size === 0) return
-    try {
-      const state = await api.markSeen(status)
-      store.set({ messages: store.get().messages.map((message) => (due.has(message.id) ? { ...message, status } : message)) })
-      takeState(state)
-    } catch {
-      // The next message or the next look at it tries again.
-    }
-  }
+  const { noteSeen, tellSeen } = createSeen({ api, store, isVisible, onState: takeState })
 
   function showTyping(typing: WidgetStreamEvents['typing']): void {
     clearTimeout(typingEnds)
@@ -269,6 +244,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
 
   async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'look' }>): Promise<void> {
     if (message.type === 'set') return setAttributes(message.attributes)
+    if (message.type === 'forget') return forget()
     if (message.type === 'identify') {
       // Websites say it again on each page.
       if (JSON.stringify(message.identity) === JSON.stringify(identity)) return
@@ -281,6 +257,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       return begin()
     }
     api.useToken(message.token)
+    if (message.forget) return forget()
     ;({ identity, language, page } = message)
     open ||= message.open
     if (message.fresh) outbox.clear()
@@ -291,6 +268,13 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
+  }
+
+  async function forget(): Promise<void> {
+    line?.close()
+    outbox.clear()
+    await api.forget().catch(() => {})
+    bridge.tell({ type: 'forgotten' })
   }
 
   function writeDraft(text: string): void {

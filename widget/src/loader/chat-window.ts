@@ -4,6 +4,7 @@ import { createFrame, type Frame } from './frame.ts'
 import { frameCss } from './frame-css.ts'
 import type { AnsweredGreeting, ChatWindow, Page } from './page.ts'
 
+const forgetWithinMs = 4000
 const themes = ['auto', 'light', 'dark'] as const
 
 /** The chat in its frame, and what the page says to it. */
@@ -18,6 +19,7 @@ export function createChatWindow(page: Page): ChatWindow {
   let consented = false
   let isOpen = false
   let fresh = false
+  let forgetting = false
   let greeting: AnsweredGreeting | null = null
   let draft: string | null = null
 
@@ -41,6 +43,7 @@ export function createChatWindow(page: Page): ChatWindow {
         consented,
         greeting,
         draft,
+        forget: forgetting,
         open: isOpen,
         fresh,
       }),
@@ -59,7 +62,8 @@ export function createChatWindow(page: Page): ChatWindow {
     else if (message.type === 'identity') {
       emit('identity', message.state)
       if (message.problem) emit('identity:error', message.problem)
-    } else if (message.type === 'ended') emit('conversation:end')
+    } else if (message.type === 'forgotten') reset()
+    else if (message.type === 'ended') emit('conversation:end')
     else if (message.type === 'unread') {
       launcher.showUnread(message.count)
       emit('unread', message.count)
@@ -71,7 +75,22 @@ export function createChatWindow(page: Page): ChatWindow {
     if (recall(stored) || (identity && (!config.consent || consented))) needFrame()
   }
 
+  /** The server is told first, if it knows anything; whether or not it can be, nothing stays here. */
+  function forget(): void {
+    if (!recall(stored)) {
+      reset()
+      return
+    }
+    forgetting = true
+    if (frame) frame.tell({ type: 'forget' })
+    else needFrame()
+    setTimeout(() => {
+      if (forgetting) reset()
+    }, forgetWithinMs)
+  }
+
   function reset(): void {
+    forgetting = false
     keep(stored, null)
     page.allowKeeping(!config.consent)
     identity = null
@@ -113,7 +132,7 @@ export function createChatWindow(page: Page): ChatWindow {
         attributes = { ...attributes, ...(first as WidgetAttributes) }
         frame?.tell({ type: 'set', attributes })
       } else if (name === 'consent') {
-        if (first === false) reset()
+        if (first === false) forget()
         else {
           consented = true
           if (frame) frame.tell({ type: 'consent' })

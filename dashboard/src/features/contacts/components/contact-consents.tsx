@@ -14,13 +14,14 @@ export function ContactConsents({ contactId }: { contactId: string }) {
   return (
     <Section title={t('contacts.consents.title')}>
       <Stack gap="sm" data-testid="contact-consents">
-        {consents.map(({ wording, link, given, givenAt }) => (
+        {consents.map(({ wording, link, given, givenAt, withdrawnAt }) => (
           <div key={givenAt}>
             <Text fz="sm" dir="auto" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
               {wording}
             </Text>
             <Text fz="xs" c="dimmed">
               {format.full(givenAt)} · {t(`contacts.consents.${given}`)}
+              {withdrawnAt && ` · ${t('contacts.consents.withdrawn', { time: format.full(withdrawnAt) })}`}
               {link && (
                 <>
                   {' · '}
