@@ -30,7 +30,8 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
   const config = await readConfig(base, key)
   if (!config) return
   const language = ownLanguage || config.language || document.documentElement.lang || navigator.language
-  const isKnown = recall(`parley:${key}`)
+  const stored = `parley:${key}`
+  const isKnown = recall(stored)
   // Before they agree nothing of a visitor is kept.
   if (config.consent && !isKnown) allowKeeping(false)
   const emit = (event: string, detail?: unknown): void => {
@@ -108,6 +109,8 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
 
   run = (command) => {
     const [name, first, second] = command
+    // At once: the page may be left in the next moment, and the next person be somebody else.
+    if (name === 'reset' || name === 'shutdown') keep(stored, null)
     if (name === 'open') open()
     else if (name === 'close') close()
     else if (name === 'toggle') setOpen(!isOpen)
