@@ -84,7 +84,11 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
         for (const next of waiting.splice(0)) run(next)
       },
       () => {
+        // Not reached: the next click tries again.
         chatWindow = null
+        if (!isOpen) return
+        isOpen = false
+        launcher.showOpen(false)
       },
     )
   }
@@ -141,6 +145,7 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
     }
   }
   for (const command of early) run(command)
+  if (run === nothing) return
   if (config.pages || config.greeting || config.greetings.length)
     import(/* @vite-ignore */ `${base}/widget/attention.js`).then(({ createAttention }) => {
       attention = createAttention(page)
