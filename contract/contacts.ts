@@ -25,6 +25,17 @@ export const contactSchema = z.object({
 })
 export type Contact = z.infer<typeof contactSchema>
 
+/** `GET /contacts/{id}/consents`: what the person agreed to, word for word. */
+export const contactConsentSchema = z.object({
+  channelId: idSchema,
+  wording: z.string(),
+  link: z.string().nullable(),
+  given: z.enum(['chat', 'page']).meta({ description: 'in the chat itself, or by a banner of the page around it' }),
+  givenAt: timeSchema,
+  withdrawnAt: timeSchema.nullable(),
+})
+export type ContactConsent = z.infer<typeof contactConsentSchema>
+
 export const contactPatchSchema = z.object({
   name: z.string().trim().min(1).max(200).nullable().optional(),
   email: z.email().max(320).nullable().optional(),

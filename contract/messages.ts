@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, timeSchema } from './paging.ts'
+import { cardsSchema, formSchema } from './rich-interactive.ts'
 
 export const messageTypes = [
   'text',
@@ -86,7 +87,7 @@ export type ContactCard = z.infer<typeof contactCardSchema>
 const frame = { header: z.string().min(1).max(60).nullish(), footer: z.string().min(1).max(60).nullish() }
 
 /**
- * What a person can tap. Outbound `buttons`, `list`, `link`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
+ * What a person can tap. Outbound `buttons`, `list`, `link`, `cards`, `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
  * says what was tapped, `flow` what was filled in, `call-permission` whether the person may be called.
  */
 export const interactiveSchema = z.discriminatedUnion('kind', [
@@ -118,6 +119,8 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
       .max(10),
   }),
   z.object({ ...frame, kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  cardsSchema,
+  formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   /** Products of a catalogue, by the ids that the shop gave them. */
   z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
@@ -205,6 +208,7 @@ export const threadEventSchema = z.object({
     'identity-changed',
     'agent-failed',
     'opened',
+    'rated',
   ]),
   reason: z.string().nullable(),
   actorName: z.string().nullable(),

@@ -95,9 +95,18 @@ export const newMessageSchema = z
     path: ['reaction'],
     message: 'A reaction is sent by itself',
   })
+  .refine(
+    ({ interactive, attachments }) =>
+      interactive?.kind !== 'cards' || picturesOf(interactive).every((id) => attachments?.some(({ fileId }) => fileId === id)),
+    { path: ['interactive', 'cards'], message: 'The picture of a card is one of the attachments' },
+  )
 export type NewMessage = z.infer<typeof newMessageSchema>
 
 function needsFile(template: MessageTemplate | undefined): boolean {
   const header = template?.header
   return (header?.kind === 'image' || header?.kind === 'video' || header?.kind === 'document') && !header.url
+}
+
+function picturesOf({ cards }: Extract<Interactive, { kind: 'cards' }>): string[] {
+  return cards.flatMap(({ fileId }) => fileId ?? [])
 }

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { conversationHandlers } from './conversations.ts'
 import { attachmentKinds, locationSchema, messageStatuses } from './messages.ts'
 import { idSchema, timeSchema } from './paging.ts'
+import { cardsSchema, formSchema } from './rich-interactive.ts'
+import { greetingSchema, launcherSettingsSchema, pageRulesSchema } from './widget-appearance.ts'
+import { attributeNameSchema, openingHoursSchema, preChatFieldSchema, widgetLanguages } from './widget-settings.ts'
 
 /**
  * What the website widget and the server say to each other, under `/widget/v1`. Everything but `config` and `session` needs
  * `Authorization: Bearer <visitor token>`: the token is the only proof, ids and the widget's key prove nothing.
  */
-export const widgetLanguages = ['en', 'ru', 'kk', 'fa'] as const
-export type WidgetLanguage = (typeof widgetLanguages)[number]
-
 export const widgetKeySchema = z.string().regex(/^wk_[A-Za-z0-9_-]{16,64}$/)
 /** Made by the widget, one for each message: sending it again changes nothing. */
 export const clientIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/)
@@ -24,23 +24,46 @@ export const widgetConfigSchema = z.object({
   language: z.enum(widgetLanguages).nullable().meta({ description: "null: the visitor's own" }),
   position: z.enum(['auto', 'left', 'right']),
   theme: z.enum(['auto', 'light', 'dark']),
+  launcher: launcherSettingsSchema,
+  pages: pageRulesSchema.nullable().meta({ description: 'null: on every page' }),
+  greetings: z.array(greetingSchema.extend({ id: z.string() })),
   assistant: z.object({ name: z.string() }).nullable().meta({ description: 'the AI agent that answers here; null: people only' }),
   files: z.object({ maxBytes: z.number().int(), maxCount: z.number().int() }),
+  consent: z
+    .object({ text: z.string(), link: z.string().nullable(), version: z.string() })
+    .nullable()
+    .meta({ description: 'what a visitor has to agree to before anything is stored' }),
+  preChat: z.object({ intro: z.string(), fields: z.array(preChatFieldSchema) }).nullable(),
+  hours: z
+    .object({
+      open: z.boolean(),
+      changesAt: timeSchema.nullable().meta({ description: 'when the team is back, or, where it is there, until when' }),
+      away: openingHoursSchema.shape.away,
+      asksEmail: z.boolean(),
+    })
+    .nullable()
+    .meta({ description: 'null: no hours are set' }),
 })
 export type WidgetConfig = z.infer<typeof widgetConfigSchema>
 
-/** Who the website says the visitor is. Believed only with `hash`: hex HMAC-SHA256 of `id` under the channel's identity secret. */
-export const widgetIdentitySchema = z.object({
+/** Believed only with `hash`: hex HMAC-SHA256 of `id` under the channel's identity secret. */
+export const claimedIdentitySchema = z.object({
   id: shortText,
   name: shortText.nullish(),
   email: z.email().max(320).nullish(),
   phone: z.string().trim().min(3).max(40).nullish(),
   hash: z.string().max(128).nullish(),
 })
+
+/** A JSON Web Token signed by the website's server with one of the channel's identity keys: all that it says is believed. */
+const signedIdentitySchema = z.object({ token: z.string().min(1).max(4096) })
+
+/** Who the website says the visitor is. */
+export const widgetIdentitySchema = z.union([signedIdentitySchema, claimedIdentitySchema])
 export type WidgetIdentity = z.infer<typeof widgetIdentitySchema>
 
 export const widgetAttributesSchema = z
-  .record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,49}$/u), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+  .record(attributeNameSchema, z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
   .refine((attributes) => Object.keys(attributes).length <= 30, { message: 'At most 30 attributes' })
 export type WidgetAttributes = z.infer<typeof widgetAttributesSchema>
 
@@ -50,6 +73,10 @@ export const widgetSessionRequestSchema = z.object({
   identity: widgetIdentitySchema.nullish(),
   locale: z.string().max(35).nullish(),
   page: z.object({ url: z.string().max(2000), title: z.string().max(300).nullish() }).nullish(),
+  consent: z
+    .object({ version: z.string().max(64), given: z.enum(['chat', 'page']) })
+    .nullish()
+    .meta({ description: 'the visitor agrees to the wording of this version, in the chat or by a banner of the page' }),
 })
 export type WidgetSessionRequest = z.infer<typeof widgetSessionRequestSchema>
 
@@ -58,16 +85,23 @@ export const widgetStateSchema = z.object({
   handlerName: z.string().nullable().meta({ description: 'the person or the AI agent who answers now' }),
   unread: z.number().int(),
   started: z.boolean().meta({ description: 'the visitor has written before' }),
+  asksRating: z.boolean().meta({ description: 'the conversation was resolved and the visitor may say how it was' }),
 })
 export type WidgetState = z.infer<typeof widgetStateSchema>
 
 export const widgetIdentityStates = ['anonymous', 'unverified', 'verified', 'rejected'] as const
 
+/** Why a proof was rejected: the hash; or of a token that it is none, its algorithm, its key, its signature, its age, or what it says. */
+export const widgetIdentityProblems = ['hash', 'malformed', 'algorithm', 'key', 'signature', 'expired', 'lifetime', 'claims'] as const
+
 export const widgetSessionSchema = z.object({
   token: z.string(),
-  identity: z.enum(widgetIdentityStates).meta({ description: '`rejected`: the hash was wrong, nothing of the claim was kept' }),
+  identity: z.enum(widgetIdentityStates).meta({ description: '`rejected`: the proof was wrong, nothing of the claim was kept' }),
+  identityProblem: z.enum(widgetIdentityProblems).nullable().meta({ description: 'why it was rejected, for who builds the website' }),
   config: widgetConfigSchema,
   state: widgetStateSchema,
+  hasEmail: z.boolean().meta({ description: 'an address of the visitor is known' }),
+  asksDetails: z.boolean().meta({ description: 'the form before the first message is still to be filled in' }),
 })
 export type WidgetSession = z.infer<typeof widgetSessionSchema>
 
@@ -94,6 +128,8 @@ export const widgetInteractiveSchema = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('link'), title: z.string(), url: z.string() }),
+  cardsSchema,
+  formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string() }),
 ])
 export type WidgetInteractive = z.infer<typeof widgetInteractiveSchema>
@@ -135,8 +171,15 @@ export const widgetNewMessageSchema = z
       .object({ messageId: idSchema, id: z.string().min(1).max(200) })
       .nullish()
       .meta({ description: 'the button or row that was tapped' }),
+    form: z
+      .object({ messageId: idSchema, values: z.record(z.string().max(50), z.string().max(1000)) })
+      .nullish()
+      .meta({ description: 'a form of ours, filled in' }),
+    greetingId: z.string().max(64).nullish().meta({ description: 'the greeting that these first words answer' }),
   })
-  .refine((body) => body.text || body.attachments?.length || body.reply, { message: 'A message needs text, attachments or a reply' })
+  .refine((body) => body.text || body.attachments?.length || body.reply || body.form, {
+    message: 'A message needs text, attachments, a reply or a form',
+  })
 export type WidgetNewMessage = z.infer<typeof widgetNewMessageSchema>
 
 export const widgetFileSchema = z.object({
@@ -154,6 +197,19 @@ export const widgetPersonSchema = z.object({
   clientId: clientIdSchema,
   text: shortText.meta({ description: "the wish in the visitor's words" }),
 })
+
+/** Answers of the form before the first message, or an address left outside the hours; `answers` by the questions' attributes. */
+export const widgetDetailsSchema = z.object({
+  name: shortText.nullish(),
+  email: z.email().max(320).nullish(),
+  phone: z.string().trim().min(3).max(40).nullish(),
+  answers: z.record(attributeNameSchema, z.string().trim().max(500)).nullish(),
+})
+export type WidgetDetails = z.infer<typeof widgetDetailsSchema>
+
+/** 1 (very bad) to 5 (very good). */
+export const widgetRatingSchema = z.object({ rating: z.int().min(1).max(5), comment: z.string().trim().max(1000).nullish() })
+export type WidgetRating = z.infer<typeof widgetRatingSchema>
 
 /** `GET /widget/v1/stream`, server-sent events by name. A `message` carries its id as the event id; `Last-Event-ID` asks for those after it. */
 export interface WidgetStreamEvents {

@@ -23,7 +23,7 @@ process.env.PARLEY_SPEC_LOG = asked
 
 const specs = process.env.SPECS_DIR ?? path.join(root, '..', 'shared', 'specs')
 
-for (const project of ['.', 'dashboard', 'widget', 'emulators', 'e2e', 'bench']) {
+for (const project of ['.', 'dashboard', 'widget', 'packages/widget', 'emulators', 'e2e', 'bench']) {
   if (existsSync(path.join(root, project, 'tsconfig.json')))
     await check(`Types (${project === '.' ? 'server' : project})`, bin('tsc'), ['--noEmit', '-p', project])
 }

@@ -7,7 +7,8 @@ import { build, defineConfig, type Plugin } from 'vite'
 const root = import.meta.dirname
 const output = path.join(root, 'dist')
 
-// One build makes three things: the chat (dist/app), the loader (dist/widget.js) and the page that shows it (dist/demo).
+// One build makes the chat (dist/app), the loader (dist/widget.js), what the loader fetches when it is needed (dist/chat-window.js,
+// dist/attention.js) and the page that shows it (dist/demo).
 export default defineConfig({
   root,
   base: '/widget/app/',
@@ -29,15 +30,17 @@ function loaderAndDemo(): Plugin {
     apply: 'build',
     async closeBundle(error?: Error) {
       if (error) return
-      await buildLoader()
+      await buildScript('loader', 'widget.js', 'iife')
+      await buildScript('chat-window', 'chat-window.js', 'es')
+      await buildScript('attention', 'attention.js', 'es')
       await buildDemo()
       await precompress()
     },
   }
 }
 
-// A classic script in a function of its own: it runs on other people's pages and leaves one name there.
-function buildLoader() {
+// They run on other people's pages: the loader as a classic script in a function of its own, which leaves one name there, the rest as a module.
+function buildScript(name: string, fileName: string, format: 'iife' | 'es') {
   return build({
     root,
     configFile: false,
@@ -47,7 +50,11 @@ function buildLoader() {
       emptyOutDir: false,
       target: 'es2020',
       reportCompressedSize: false,
-      rolldownOptions: { input: path.join(root, 'src/loader/loader.ts'), output: { format: 'iife', entryFileNames: 'widget.js' } },
+      rolldownOptions: {
+        input: path.join(root, `src/loader/${name}.ts`),
+        preserveEntrySignatures: 'strict',
+        output: { format, entryFileNames: fileName },
+      },
     },
   })
 }

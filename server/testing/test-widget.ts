@@ -57,7 +57,8 @@ export async function testWidget(config: Record<string, unknown> = {}, overrides
         headers: { authorization: `Bearer ${apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      return { status: response.status, body: await response.json() }
+      const text = await response.text()
+      return { status: response.status, body: text ? JSON.parse(text) : null }
     },
     close: async () => {
       await server.close()

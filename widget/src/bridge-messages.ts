@@ -1,4 +1,11 @@
-import type { WidgetAttributes, WidgetIdentity } from '../../contract/widget.ts'
+import type { WidgetAttributes, WidgetConfig, WidgetIdentity } from '../../contract/widget.ts'
+
+type Theme = 'auto' | 'light' | 'dark'
+
+interface Greeting {
+  id: string
+  text: string
+}
 
 /** What the page's loader tells the chat in its frame. */
 export type ToChat =
@@ -8,9 +15,21 @@ export type ToChat =
       identity: WidgetIdentity | null
       attributes: WidgetAttributes
       language: string
+      /** The page's wish, against the channel's setting. */
+      theme: Theme | null
+      /** As the loader has read it, so that the chat can be drawn before there is a session. */
+      config: WidgetConfig
+      /** The page's own banner says that the visitor agrees. */
+      consented: boolean
+      /** The greeting by which the visitor came in. */
+      greeting: Greeting | null
+      /** What the page has written for the visitor, to be sent by them. */
+      draft: string | null
       page: { url: string; title: string }
       open: boolean
       modal: boolean
+      /** The visitor takes back what they agreed to. */
+      forget: boolean
       /** Whoever was here before has left: nothing of theirs may be shown or sent. */
       fresh: boolean
     }
@@ -18,6 +37,11 @@ export type ToChat =
   | { type: 'close' }
   | { type: 'identify'; identity: WidgetIdentity }
   | { type: 'set'; attributes: WidgetAttributes }
+  | { type: 'consent' }
+  | { type: 'forget' }
+  | { type: 'greeting'; greeting: Greeting }
+  | { type: 'draft'; text: string }
+  | { type: 'look'; language: string; theme: Theme | null }
 
 /** What the chat tells the page. */
 export type ToPage =
@@ -25,7 +49,9 @@ export type ToPage =
   | { type: 'token'; token: string }
   | { type: 'unread'; count: number }
   | { type: 'message'; message: { id: string; text: string | null; author: string } }
-  | { type: 'identity'; state: string }
+  | { type: 'identity'; state: string; problem: string | null }
+  | { type: 'ended' }
+  | { type: 'forgotten' }
   | { type: 'close' }
 
 /** Several widgets, other frames and extensions talk on the same page: each message names its widget. */

@@ -17,7 +17,7 @@ import type {
 
 export type { Agent, AgentSettings, TryResult } from '../../../contract/agents.ts'
 export type { Capabilities, Channel, ChannelEvent, ChannelGrant, ChannelHealth, ChannelStatus } from '../../../contract/channels.ts'
-export type { Contact } from '../../../contract/contacts.ts'
+export type { Contact, ContactConsent } from '../../../contract/contacts.ts'
 export type { AnswerTrace, Conversation } from '../../../contract/conversations.ts'
 export type { EventType, ParleyEvent } from '../../../contract/events.ts'
 export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
@@ -42,6 +42,14 @@ export type {
   TemplateStatus,
 } from '../../../contract/templates.ts'
 export type { Webhook, WebhookDelivery } from '../../../contract/webhooks.ts'
+export type { GreetingSettings, LauncherSettings, PageRules } from '../../../contract/widget-appearance.ts'
+export type {
+  ConsentSettings,
+  OpeningHoursSettings,
+  PreChatField,
+  PreChatSettings,
+  RatingSettings,
+} from '../../../contract/widget-settings.ts'
 export type { Me } from '../../../contract/workspaces.ts'
 
 export type Role = z.infer<typeof roleSchema>

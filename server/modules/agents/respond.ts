@@ -1,5 +1,6 @@
 import { ProviderError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
+import { isWithinHours } from '../../platform/opening-hours.ts'
 import type { HandoverReason, Reply, TurnContext, TurnOutcome } from '../conversations/index.ts'
 import { answerFromKnowledge } from './answer-from-knowledge.ts'
 import { answerWithModel } from './answer-with-model.ts'
@@ -18,7 +19,6 @@ import { type Sentences, sentencesFor } from './language/sentences.ts'
 import type { RespondingAgent } from './responding-agent.ts'
 import { type RunRecorder, startRun } from './run-recorder.ts'
 import { usageOf } from './usage.ts'
-import { isWithinHours } from './working-hours.ts'
 
 interface Turn {
   deps: Deps

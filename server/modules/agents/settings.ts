@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type AgentSettings, agentLimitsSchema, type agentPatchSchema, handoverSchema, newAgentSchema } from '../../../contract/agents.ts'
+import { isTimeZone } from '../../platform/opening-hours.ts'
 import { fail } from './errors.ts'
 import type { AgentRow, WrittenAgent } from './queries.ts'
-import { isTimeZone } from './working-hours.ts'
 
 export type AgentPatch = z.output<typeof agentPatchSchema>
 

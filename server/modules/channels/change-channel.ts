@@ -64,7 +64,8 @@ async function mergeFields(
   const adapter = openConnections(deps).adapters.get(row.type)
   if (!adapter) throw fail('channel-type-unknown')
   const { settings, credentials } = readFields(adapter, {
-    config: { ...row.config, ...patch.config },
+    // An emptied field is as it was before it was ever given.
+    config: withoutEmpty({ ...row.config, ...patch.config }),
     credentials: { ...(await openCredentials(deps, row)), ...withoutEmpty(patch.credentials ?? {}) },
   })
   const accountId = adapter.accountId({

@@ -174,6 +174,15 @@ test('another workspace’s channel is none, and roles are kept', async () => {
   expect((await owner.call('GET', `/api/v1/channels/${channel.id}`)).status).toBe(404)
 })
 
+test('an emptied field is as it was before it was given', async () => {
+  const channel = await create({ type: 'webchat', name: 'Website', config: { greeting: 'Hello!', language: 'ru', color: '#112233' } })
+  const patch = { config: { greeting: null, language: null, color: '' } }
+  const { body } = (await owner.call('PATCH', `/api/v1/channels/${channel.id}`, patch)) as { body: Channel }
+  expect(body.config).toMatchObject({ greeting: '', color: '#0f766e' })
+  expect(body.config.language ?? null).toBeNull()
+  await owner.call('DELETE', `/api/v1/channels/${channel.id}`)
+})
+
 test('lists and the journal come in pages', async () => {
   const made = [
     await create({ type: 'webchat', name: 'A' }),

@@ -1,4 +1,5 @@
 import type { Interactive } from '../../../contract/messages.ts'
+import type { Card, FormField } from '../../../contract/rich-interactive.ts'
 
 /**
  * What could be tapped, as lines of text, for channels (or numbers of choices) that have no buttons: choices numbered from 1, links
@@ -17,6 +18,10 @@ export function plainInteractive(interactive: Interactive): string {
     }
     case 'link':
       return `${interactive.title}: ${interactive.url}`
+    case 'cards':
+      return plainCards(interactive.cards)
+    case 'form':
+      return [interactive.name, ...interactive.fields.map((field, index) => `${index + 1}. ${fieldLine(field)}`)].join('\n')
     case 'products':
       return interactive.productIds.map((id) => `• ${id}`).join('\n')
     case 'catalog':
@@ -32,6 +37,26 @@ export function plainInteractive(interactive: Interactive): string {
     case 'call-permission':
       return interactive.granted ? '📞 ✓' : '📞 ✗'
   }
+}
+
+/** Buttons that answer are numbered through all cards, those that lead somewhere are written out. */
+function plainCards(cards: readonly Card[]): string {
+  let number = 0
+  return cards
+    .map(({ title, price, text, buttons }) =>
+      [
+        price ? `${title} — ${price}` : title,
+        text,
+        ...buttons.map((button) => ('url' in button ? `${button.title}: ${button.url}` : `${++number}. ${button.title}`)),
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    )
+    .join('\n\n')
+}
+
+function fieldLine({ label, options }: FormField): string {
+  return options?.length ? `${label} (${options.join(', ')})` : label
 }
 
 interface Choice {

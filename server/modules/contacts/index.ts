@@ -1,3 +1,4 @@
+export { type GivenConsent, recordConsent, withdrawConsent } from './consents.ts'
 export { mergeContacts } from './merge-contacts.ts'
 export { contactsModule } from './module.ts'
 export { plainPhone } from './normalise-phone.ts'

@@ -31,6 +31,7 @@ export async function mergeContacts(
   await sql`update contact_identities set contact_id = ${keptId} where workspace_id = ${workspaceId} and contact_id = ${mergedId}`.execute(
     tx,
   )
+  await sql`update contact_consents set contact_id = ${keptId} where workspace_id = ${workspaceId} and contact_id = ${mergedId}`.execute(tx)
   await moveConversations(tx)
   await tx
     .updateTable('contacts')

@@ -41,6 +41,15 @@ export const contactsModule: Module = {
       retention: 'with-subject',
     },
     {
+      table: 'contact_consents',
+      purpose: 'What a customer agreed to, word for word and when, before anything of them was stored.',
+      personal: ['given', 'given_at', 'withdrawn_at'],
+      other: ['workspace_id', 'id', 'contact_id', 'channel_id', 'wording', 'link'],
+      subject: { column: 'contact_id', is: 'contact' },
+      erasure: 'delete',
+      retention: 'with-subject',
+    },
+    {
       table: 'contact_imports',
       purpose: 'What came of files of people: counts, and what was wrong with which row. Never what stood in it.',
       personal: [],

@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { contactPatchSchema, contactQuerySchema, contactSchema, newContactSchema } from '../../../contract/contacts.ts'
+import {
+  contactConsentSchema,
+  contactPatchSchema,
+  contactQuerySchema,
+  contactSchema,
+  newContactSchema,
+} from '../../../contract/contacts.ts'
 import { idSchema, pageOf } from '../../../contract/paging.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { nextCursor, readPlace } from '../../platform/time-cursor.ts'
 import { createContact, updateContact } from './change-contact.ts'
+import { listConsents } from './consents.ts'
 import { getContact, listContacts } from './queries.ts'
 
 const tags = ['contacts']
@@ -38,6 +45,14 @@ export function contactRoutes(server: ApiServer, deps: Deps): void {
     '/api/v1/contacts/:id',
     { config: { permission: 'viewer' }, schema: { tags, params, response: { 200: contactSchema } } },
     async ({ access, params: { id } }) => inWorkspace(access.workspaceId, (tx) => getContact(tx, access.workspaceId, id)),
+  )
+
+  server.get(
+    '/api/v1/contacts/:id/consents',
+    { config: { permission: 'viewer' }, schema: { tags, params, response: { 200: z.object({ data: z.array(contactConsentSchema) }) } } },
+    async ({ access, params: { id } }) => ({
+      data: await inWorkspace(access.workspaceId, (tx) => listConsents(tx, access.workspaceId, id)),
+    }),
   )
 
   server.patch(

@@ -34,6 +34,17 @@ declare module '../../platform/db.ts' {
       created_at: Generated<Date>
       finished_at: ColumnType<Date | null, Date | undefined, Date>
     }
+    contact_consents: {
+      workspace_id: string
+      id: string
+      contact_id: string
+      channel_id: string
+      wording: string
+      link: string | null
+      given: 'chat' | 'page'
+      given_at: Date
+      withdrawn_at: Date | null
+    }
     contact_identities: {
       workspace_id: string
       channel_id: string

@@ -1,3 +1,4 @@
+export { addSystemMessage } from './add-system-message.ts'
 export {
   assignConversation,
   markConversationRead,
@@ -13,6 +14,7 @@ export { conversationsModule } from './module.ts'
 export { moveConversations } from './move-conversations.ts'
 export { getConversation } from './queries-conversations.ts'
 export { getMessage } from './queries-messages.ts'
+export { isRatingDue, rateConversation } from './rate-conversation.ts'
 export { replyWindows } from './reply-window.ts'
 export type { HandoverReason, Reply, ResponderRun, TurnAttachment, TurnContext, TurnMessage, TurnOutcome } from './responder.ts'
 export { serveFile } from './serve-file.ts'

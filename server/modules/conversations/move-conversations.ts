@@ -29,7 +29,7 @@ export async function moveConversations(
 }
 
 async function joinThreads(tx: Tx, workspaceId: string, from: string, to: string): Promise<void> {
-  for (const table of ['messages', 'message_keys', 'attachments', 'files'] as const) {
+  for (const table of ['messages', 'message_keys', 'attachments', 'files', 'conversation_ratings'] as const) {
     await sql`update ${sql.table(table)} set conversation_id = ${to} where workspace_id = ${workspaceId} and conversation_id = ${from}`.execute(
       tx,
     )

@@ -41,6 +41,15 @@ export const conversationsPersonalData: readonly PersonalData[] = [
     retention: 'with-subject',
   },
   {
+    table: 'conversation_ratings',
+    purpose: 'What customers thought of a conversation that was resolved.',
+    personal: ['rating', 'comment', 'created_at'],
+    other: ['workspace_id', 'id', 'conversation_id'],
+    subject: { column: 'conversation_id', is: 'conversation' },
+    erasure: 'delete',
+    retention: 'with-subject',
+  },
+  {
     table: 'messages',
     purpose: 'What was said.',
     personal: [

@@ -86,7 +86,7 @@ function chooseType(sniffed: string | undefined, claimed: string | null): string
   if (sniffed) {
     // Ogg and WebM containers of voice notes are reported as what they hold; WhatsApp and browsers call audio in Ogg audio/ogg.
     if (sniffed === 'audio/opus' || sniffed.startsWith('audio/ogg')) return 'audio/ogg'
-    if (sniffed === 'video/webm' && claimed?.startsWith('audio/')) return 'audio/webm'
+    if (/^video\/(webm|mp4)$/.test(sniffed) && claimed?.startsWith('audio/')) return sniffed.replace('video', 'audio')
     return neutralised.test(sniffed) ? 'application/octet-stream' : sniffed
   }
   const plain = claimed?.split(';', 1)[0]?.trim().toLowerCase() ?? ''

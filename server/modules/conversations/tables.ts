@@ -114,6 +114,14 @@ declare module '../../platform/db.ts' {
       created_at: Generated<Date>
     }
     attachments: AttachmentTable
+    conversation_ratings: {
+      workspace_id: string
+      id: string
+      conversation_id: string
+      rating: number
+      comment: string | null
+      created_at: Generated<Date>
+    }
     files: FileTable
     message_reactions: {
       workspace_id: string

@@ -24,5 +24,5 @@ export async function askForPerson(
 export async function loadState(deps: Deps, { visitor, widget }: AuthenticatedVisitor): Promise<WidgetState> {
   const assistant = await assistantName(deps, widget)
   const conversation = await deps.db.withWorkspace(widget.workspaceId, (tx) => findConversation(tx, visitor))
-  return presentState(conversation, assistant)
+  return presentState(conversation, assistant, widget.settings)
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ConversationHandler } from '../../../contract/conversations.ts'
 import type { AttachmentKind, AuthorType, MessageStatus } from '../../../contract/messages.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { MessageContent } from '../conversations/index.ts'
+import { isRatingDue, type MessageContent } from '../conversations/index.ts'
 import type { VisitorRow } from './queries.ts'
 
 export interface VisitorConversation {
@@ -12,6 +12,7 @@ export interface VisitorConversation {
   awaitingPerson: boolean
   handlerName: string | null
   unread: number
+  ratingDue: boolean
 }
 
 type Visitor = Pick<VisitorRow, 'workspace_id' | 'channel_id' | 'external_id' | 'verified'>
@@ -31,7 +32,7 @@ const shown = sql`m.private = false
  */
 export async function findConversation(tx: Tx, visitor: Visitor): Promise<VisitorConversation | undefined> {
   const { rows } = await sql<VisitorConversation>`
-    select c.id, c.contact_id as "contactId", c.handler, c.awaiting_person as "awaitingPerson",
+    select c.id, c.contact_id as "contactId", ${isRatingDue} as "ratingDue", c.handler, c.awaiting_person as "awaitingPerson",
       (select m.author_name from messages m where m.workspace_id = c.workspace_id and m.conversation_id = c.id
         and m.author_type = c.handler and m.direction = 'outbound' and m.private = false order by m.sort_at desc, m.id desc limit 1) as "handlerName",
       (select count(*)::int from (

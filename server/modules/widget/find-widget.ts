@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto'
 import type { WidgetConfig } from '../../../contract/widget.ts'
+import type { GreetingSettings } from '../../../contract/widget-appearance.ts'
+import type { OpeningHoursSettings } from '../../../contract/widget-settings.ts'
 import type { Deps } from '../../platform/module.ts'
+import { isWithinHours, nextChange } from '../../platform/opening-hours.ts'
 import { loadAgent } from '../agents/index.ts'
 import { type OpenConnection, openConnections, webchat } from '../channels/index.ts'
+import { consentVersion } from './consent.ts'
 import { fail } from './errors.ts'
 import { findChannelByKey } from './queries.ts'
 
@@ -42,8 +47,9 @@ export async function assistantName(deps: Deps, { workspaceId, open }: Widget): 
   return agent && agent.mode === 'auto' ? agent.name : null
 }
 
-export function presentConfig(widget: Widget, assistant: string | null): WidgetConfig {
+export function presentConfig(widget: Widget, assistant: string | null, now: Date): WidgetConfig {
   const { settings, open } = widget
+  const { consent, preChat, hours, pages } = settings
   return {
     name: open.channel.name,
     title: settings.title || open.channel.name,
@@ -52,9 +58,25 @@ export function presentConfig(widget: Widget, assistant: string | null): WidgetC
     language: settings.language ?? null,
     position: settings.position,
     theme: settings.theme,
+    launcher: settings.launcher,
+    pages: pages.show.length + pages.hide.length > 0 ? pages : null,
+    greetings: settings.greetings.map((greeting) => ({ ...greeting, id: greetingId(greeting) })),
     assistant: assistant === null ? null : { name: assistant },
     files: { maxBytes: webchat.maxFileBytes, maxCount: webchat.maxFiles },
+    consent: consent.required ? { text: consent.text, link: consent.link, version: consentVersion(consent) } : null,
+    preChat: preChat.fields.length > 0 ? preChat : null,
+    hours: hours && presentHours(hours, now),
   }
+}
+
+/** By its words: a visitor who has seen them is not shown them again, and is shown others. */
+export function greetingId({ text }: GreetingSettings): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+function presentHours(hours: OpeningHoursSettings, now: Date): WidgetConfig['hours'] {
+  const { away, asksEmail } = hours
+  return { open: isWithinHours(hours, now), changesAt: nextChange(hours, now)?.toISOString() ?? null, away, asksEmail }
 }
 
 /**

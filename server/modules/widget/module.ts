@@ -5,6 +5,7 @@ import { openPipeline } from '../pipeline/index.ts'
 import './tables.ts'
 import { z } from 'zod'
 import { cleanUpVisitors } from './clean-up.ts'
+import { identityRoutes } from './identity-routes.ts'
 import { createLimits } from './limits.ts'
 import type { RecordEvent } from './open-session.ts'
 import { pageRoutes } from './page-routes.ts'
@@ -25,6 +26,7 @@ export const widgetModule: Module = {
     }
     pageRoutes(server, deps)
     sessionRoutes(server, deps, limits, record)
+    identityRoutes(server, deps)
     visitorRoutes(server, deps, limits, record)
   },
   jobs: (deps) => ({ 'widget.clean-up': jobHandler(z.unknown(), () => cleanUpVisitors(deps)) }),

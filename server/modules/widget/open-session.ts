@@ -1,9 +1,12 @@
-import type { WidgetIdentity, WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
+import type { WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Deps } from '../../platform/module.ts'
-import { webchat } from '../channels/index.ts'
+import type { webchat } from '../channels/index.ts'
+import { type GivenConsent, recordConsent } from '../contacts/index.ts'
+import { takeConsent } from './consent.ts'
 import { findConversation } from './conversation-queries.ts'
 import { assistantName, presentConfig, type Widget } from './find-widget.ts'
+import { type Claim, judgeIdentity } from './judge-identity.ts'
 import { presentState } from './present-message.ts'
 import {
   findVisitorByToken,
@@ -14,6 +17,7 @@ import {
   type VisitorChange,
   type VisitorRow,
 } from './queries.ts'
+import { asksDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { hashVisitorToken, newVisitorToken } from './visitor-token.ts'
 
@@ -32,30 +36,34 @@ export async function openSession(
   known: KnownVisitor | null,
   record: RecordEvent,
 ): Promise<WidgetSession> {
-  const { workspaceId } = widget
-  const claim = request.identity ? judge(widget, request.identity) : 'none'
-  const session = await chooseVisitor(deps, widget, request, known, claim, record)
+  const { workspaceId, channelId } = widget
+  const { claim, problem } = await judgeIdentity(deps, widget, request.identity)
+  // Another person at the same browser has not agreed to anything yet.
+  const agreed = known && !(claim && isSomebodyElse(known.visitor, claim.id)) ? known.visitor.consent : null
+  const consent = takeConsent(deps, widget, request, agreed)
+  const session = await chooseVisitor(deps, widget, request, known, claim, consent, record)
+  const own = session.visitor.consent ?? consent
   const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
     updateVisitor(tx, workspaceId, session.visitor.id, {
       ...facts(deps, request),
-      ...(claim === 'none' || claim === 'rejected' ? {} : profile(request.identity, claim)),
+      ...(claim && profile(claim)),
+      ...(own && { consent: JSON.stringify(own) }),
     }),
   )
   const assistant = await assistantName(deps, widget)
-  const conversation = await deps.db.withWorkspace(workspaceId, (tx) => findConversation(tx, visitor))
+  const conversation = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    if (own) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, own)
+    return findConversation(tx, visitor)
+  })
   return {
     token: session.token,
-    identity: claim === 'rejected' ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
-    config: presentConfig(widget, assistant),
-    state: presentState(conversation, assistant),
+    identity: problem ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
+    identityProblem: problem,
+    config: presentConfig(widget, assistant, deps.clock.now()),
+    state: presentState(conversation, assistant, widget.settings),
+    hasEmail: visitor.email !== null,
+    asksDetails: !conversation && asksDetails(widget.settings, visitor),
   }
-}
-
-type Claim = 'none' | 'unverified' | 'verified' | 'rejected'
-
-function judge({ credentials }: Widget, { id, hash }: WidgetIdentity): Claim {
-  if (!hash) return 'unverified'
-  return webchat.isIdentityProven(credentials.identitySecret, id, hash) ? 'verified' : 'rejected'
 }
 
 /** Null where the token is none of this chat's. */
@@ -74,20 +82,20 @@ async function chooseVisitor(
   widget: Widget,
   request: WidgetSessionRequest,
   known: KnownVisitor | null,
-  claim: Claim,
+  claim: Claim | null,
+  consent: GivenConsent | null,
   record: RecordEvent,
 ): Promise<KnownVisitor> {
   const { workspaceId, channelId } = widget
-  const identity = request.identity
-  if (claim === 'verified' && identity) {
-    const externalId = provenId(identity.id)
+  if (claim?.proven) {
+    const externalId = provenId(claim.id)
     if (known?.visitor.external_id === externalId) return known
-    if (!known || known.visitor.verified) return meet(deps, widget, request, { externalId, verified: true })
+    if (!known || known.visitor.verified) return meet(deps, widget, request, { externalId, verified: true, consent })
     const { taken, wrote } = await deps.db.withWorkspace(workspaceId, async (tx) => ({
       taken: await hasIdentity(tx, workspaceId, channelId, externalId),
       wrote: await hasIdentity(tx, workspaceId, channelId, known.visitor.external_id),
     }))
-    if (taken && wrote) return meet(deps, widget, request, { externalId, verified: true })
+    if (taken && wrote) return meet(deps, widget, request, { externalId, verified: true, consent })
     const previousId = known.visitor.external_id
     const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
       updateVisitor(tx, workspaceId, known.visitor.id, { external_id: externalId, verified: true }),
@@ -95,15 +103,15 @@ async function chooseVisitor(
     if (wrote)
       await record(widget, {
         kind: 'identity',
-        visitor: visitorOf({ ...visitor, ...profile(identity, 'verified') }),
+        visitor: visitorOf({ ...visitor, ...profile(claim) }),
         at: deps.clock.now().getTime(),
         previousId,
       })
     return { ...known, visitor }
   }
-  return known && !(claim === 'unverified' && identity && isSomebodyElse(known.visitor, identity.id))
+  return known && !(claim && isSomebodyElse(known.visitor, claim.id))
     ? known
-    : meet(deps, widget, request, { externalId: null, verified: false })
+    : meet(deps, widget, request, { externalId: null, verified: false, consent })
 }
 
 function isSomebodyElse(visitor: VisitorRow, id: string): boolean {
@@ -119,7 +127,7 @@ async function meet(
   deps: Deps,
   widget: Widget,
   request: WidgetSessionRequest,
-  as: { externalId: string | null; verified: boolean },
+  as: { externalId: string | null; verified: boolean; consent: GivenConsent | null },
 ): Promise<KnownVisitor> {
   const token = newVisitorToken()
   const id = newId()
@@ -131,6 +139,8 @@ async function meet(
     verified: as.verified,
     language: request.locale ?? null,
     pageUrl: null,
+    // What was given under another row counts here too, as a record of its own.
+    consent: as.consent && { ...as.consent, id: newId() },
   }
   return { token, visitor: await deps.db.withWorkspace(widget.workspaceId, (tx) => insertVisitor(tx, widget.workspaceId, visitor)) }
 }
@@ -139,10 +149,8 @@ function facts(deps: Deps, { locale, page }: WidgetSessionRequest): VisitorChang
   return { last_seen_at: deps.clock.now(), ...(locale && { language: locale }), ...(page && { page_url: withoutQuery(page.url) }) }
 }
 
-function profile(identity: WidgetIdentity | null | undefined, claim: Claim): VisitorChange {
-  if (!identity) return {}
-  const { id, name, email, phone } = identity
-  return { claimed_id: claim === 'verified' ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
+function profile({ id, name, email, phone, proven }: Claim): VisitorChange {
+  return { claimed_id: proven ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
 }
 
 /** Addresses carry order numbers and reset tokens behind the question mark. */

@@ -19,6 +19,14 @@ export function pageRoutes(server: ApiServer, deps: Deps): void {
     sendAsset(request, reply, assets.get('widget.js'), 'cross-origin'),
   )
 
+  // A page fetches modules by the rules of other origins, unlike classic scripts.
+  for (const part of ['chat-window.js', 'attention.js']) {
+    server.get(`/widget/${part}`, { config, schema: hidden }, (request, reply) => {
+      reply.header('access-control-allow-origin', '*')
+      return sendAsset(request, reply, assets.get(part), 'cross-origin')
+    })
+  }
+
   server.get('/widget/app/', { config, schema: { ...hidden, querystring: keyInAddress } }, async (request, reply) => {
     const { settings } = await findWidgetByKey(deps, request.query.key)
     const frames = settings.allowedOrigins.length > 0 ? ["'self'", ...settings.allowedOrigins] : ["'self'", 'http:', 'https:']

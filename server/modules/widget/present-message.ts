@@ -25,8 +25,12 @@ export function presentMessage(message: ShownMessage): WidgetMessage {
   }
 }
 
-export function presentState(conversation: VisitorConversation | undefined, assistantName: string | null): WidgetState {
-  if (!conversation) return { handler: 'none', handlerName: null, unread: 0, started: false }
+export function presentState(
+  conversation: VisitorConversation | undefined,
+  assistantName: string | null,
+  { rating }: Pick<webchat.WebchatSettings, 'rating'>,
+): WidgetState {
+  if (!conversation) return { handler: 'none', handlerName: null, unread: 0, started: false, asksRating: false }
   // Until the first answer the conversation is nobody's; where an AI agent is on duty it is the one to come.
   const waits = conversation.handler === 'none' && assistantName !== null && !conversation.awaitingPerson
   const handler = waits || conversation.handler === 'workflow' ? 'agent' : conversation.handler
@@ -35,6 +39,7 @@ export function presentState(conversation: VisitorConversation | undefined, assi
     handlerName: conversation.handlerName ?? (handler === 'agent' ? assistantName : null),
     unread: conversation.unread,
     started: true,
+    asksRating: rating.asks && conversation.ratingDue,
   }
 }
 
@@ -71,6 +76,8 @@ function presentInteractive(interactive: Interactive): WidgetInteractive | null 
     case 'buttons':
     case 'list':
     case 'link':
+    case 'cards':
+    case 'form':
       return interactive
     case 'reply':
       return { kind: 'reply', id: interactive.id, title: interactive.title }

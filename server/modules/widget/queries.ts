@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { WidgetAttributes } from '../../../contract/widget.ts'
 import type { Database, Tx } from '../../platform/db.ts'
+import { type GivenConsent, plainPhone } from '../contacts/index.ts'
 import type { WidgetVisitorTable } from './tables.ts'
 
 export type VisitorRow = Selectable<WidgetVisitorTable>
@@ -42,6 +43,7 @@ export interface NewVisitor {
   verified: boolean
   language: string | null
   pageUrl: string | null
+  consent: GivenConsent | null
 }
 
 export async function insertVisitor(tx: Tx, workspaceId: string, visitor: NewVisitor): Promise<VisitorRow> {
@@ -56,6 +58,7 @@ export async function insertVisitor(tx: Tx, workspaceId: string, visitor: NewVis
       verified: visitor.verified,
       language: visitor.language,
       page_url: visitor.pageUrl,
+      consent: visitor.consent && JSON.stringify(visitor.consent),
     })
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -70,6 +73,8 @@ export interface VisitorChange {
   phone?: string | null
   language?: string
   page_url?: string
+  consent?: string
+  details_at?: Date
   last_seen_at?: Date
 }
 
@@ -81,6 +86,11 @@ export async function updateVisitor(tx: Tx, workspaceId: string, id: string, cha
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+/** The browser is not known any more; words that were said stay with their conversation. */
+export async function deleteVisitor(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.deleteFrom('widget_visitors').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }
 
 /** New values replace old ones of the same name; null removes. @returns everything that is known now */
@@ -116,6 +126,25 @@ export async function setContactAttributes(
     where i.workspace_id = ${workspaceId} and i.channel_id = ${visitor.channel_id} and i.external_id = ${visitor.external_id}
       and c.workspace_id = i.workspace_id and c.id = i.contact_id
       and c.attributes is distinct from jsonb_strip_nulls(c.attributes || ${JSON.stringify(attributes)}::jsonb)
+    returning c.id`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+/** What the visitor said of themselves, where the contact that they have become lacks it. @returns the contact where something was filled */
+export async function fillContact(
+  tx: Tx,
+  workspaceId: string,
+  visitor: Pick<VisitorRow, 'channel_id' | 'external_id'>,
+  { name, email, phone }: { name: string | null; email: string | null; phone: string | null },
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    update contacts c set name = coalesce(c.name, ${name}), email = coalesce(c.email, ${email}), phone = coalesce(c.phone, ${phone && plainPhone(phone)}),
+      updated_at = now()
+    from contact_identities i
+    where i.workspace_id = ${workspaceId} and i.channel_id = ${visitor.channel_id} and i.external_id = ${visitor.external_id}
+      and c.workspace_id = i.workspace_id and c.id = i.contact_id
+      and ((c.name is null and ${name}::text is not null) or (c.email is null and ${email}::text is not null)
+        or (c.phone is null and ${phone}::text is not null))
     returning c.id`.execute(tx)
   return rows[0]?.id ?? null
 }

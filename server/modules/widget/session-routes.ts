@@ -1,17 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { idSchema } from '../../../contract/paging.ts'
 import { widgetConfigSchema, widgetKeySchema, widgetSessionRequestSchema, widgetSessionSchema } from '../../../contract/widget.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
-import { updateChannel, webchat } from '../channels/index.ts'
-import { assistantName, findWidget, findWidgetByKey, presentConfig, requireAllowedOrigin } from './find-widget.ts'
+import { assistantName, findWidgetByKey, presentConfig, requireAllowedOrigin } from './find-widget.ts'
 import type { Limits } from './limits.ts'
 import { findKnownVisitor, openSession, type RecordEvent } from './open-session.ts'
 
 const config = { permission: 'visitor' } as const
 const tags = ['Widget']
 
-/** How a website's chat begins: what it looks like, who the visitor is; and the secret by which a website proves the latter. */
+/** How a website's chat begins: what it looks like, and who the visitor is. */
 export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, record: RecordEvent): void {
   server.get(
     '/widget/v1/config',
@@ -22,7 +20,7 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
       const widget = await findWidgetByKey(deps, request.query.key)
       requireAllowedOrigin(widget, request.headers)
       reply.header('cache-control', 'public, max-age=60')
-      return presentConfig(widget, await assistantName(deps, widget))
+      return presentConfig(widget, await assistantName(deps, widget), deps.clock.now())
     },
   )
 
@@ -35,25 +33,6 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
       const known = await findKnownVisitor(deps, widget, request.body.token)
       await (known ? limits.take('otherVisitor', known.visitor.id) : limits.take('newVisitorAddress', request.ip))
       return openSession(deps, widget, request.body, known, record)
-    },
-  )
-
-  server.post(
-    '/api/v1/channels/:id/identity-secret',
-    {
-      config: { permission: 'admin' },
-      schema: {
-        tags: ['Channels'],
-        description: 'Makes a new identity secret and shows it this once; hashes made with the old one are refused from now on.',
-        params: z.object({ id: idSchema }),
-        response: { 200: z.object({ identitySecret: z.string() }) },
-      },
-    },
-    async (request) => {
-      const widget = await findWidget(deps, request.access.workspaceId, request.params.id)
-      const identitySecret = webchat.newIdentitySecret()
-      await updateChannel(deps, request.access, widget.channelId, { credentials: { identitySecret } })
-      return { identitySecret }
     },
   )
 }

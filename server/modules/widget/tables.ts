@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { WidgetAttributes } from '../../../contract/widget.ts'
+import type { GivenConsent } from '../contacts/index.ts'
 
 export interface WidgetVisitorTable {
   workspace_id: string
@@ -15,6 +16,8 @@ export interface WidgetVisitorTable {
   language: string | null
   attributes: ColumnType<WidgetAttributes, string | undefined, string>
   page_url: string | null
+  consent: ColumnType<GivenConsent | null, string | null | undefined, string>
+  details_at: ColumnType<Date | null, undefined, Date>
   created_at: Generated<Date>
   last_seen_at: ColumnType<Date, Date | undefined, Date>
 }

@@ -3,19 +3,22 @@ import { z } from 'zod'
 import { idSchema } from '../../../contract/paging.ts'
 import {
   widgetAttributesRequestSchema,
+  widgetDetailsSchema,
   widgetFileSchema,
   widgetMessageSchema,
   widgetMessagesQuerySchema,
   widgetMessagesSchema,
   widgetNewMessageSchema,
   widgetPersonSchema,
+  widgetRatingSchema,
   widgetReadSchema,
   widgetStateSchema,
 } from '../../../contract/widget.ts'
 import { publish } from '../../platform/events.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { webchat } from '../channels/index.ts'
-import { serveFile, storeFile } from '../conversations/index.ts'
+import { withdrawConsent } from '../contacts/index.ts'
+import { rateConversation, serveFile, storeFile } from '../conversations/index.ts'
 import { askForPerson, loadState } from './ask-for-person.ts'
 import { type AuthenticatedVisitor, authenticateVisitor } from './authenticate-visitor.ts'
 import { findConversation, findShownFile } from './conversation-queries.ts'
@@ -23,8 +26,9 @@ import { fail } from './errors.ts'
 import type { LimitName, Limits } from './limits.ts'
 import { listVisitorMessages } from './list-messages.ts'
 import type { RecordEvent } from './open-session.ts'
-import { insertUpload, mergeVisitorAttributes, setContactAttributes } from './queries.ts'
+import { deleteVisitor, insertUpload, mergeVisitorAttributes, setContactAttributes } from './queries.ts'
 import { sendMessage } from './send-message.ts'
+import { takeDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { streamToVisitor } from './visitor-stream.ts'
 
@@ -98,6 +102,48 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
         if (contactId) await publish(tx, widget.workspaceId, 'contact.updated', { contactId })
       })
       return reply.status(204).send(null)
+    },
+  )
+
+  server.delete(
+    `${base}/session`,
+    {
+      config,
+      schema: { tags, description: 'Forgets the browser and withdraws what the visitor agreed to.', response: { 204: nothing } },
+    },
+    async (request, reply) => {
+      const { visitor, widget } = await authenticate(request, 'otherVisitor')
+      const { workspaceId } = widget
+      await deps.db.withWorkspace(workspaceId, async (tx) => {
+        if (visitor.consent) await withdrawConsent(tx, workspaceId, visitor.consent.id, deps.clock.now())
+        await deleteVisitor(tx, workspaceId, visitor.id)
+      })
+      return reply.status(204).send(null)
+    },
+  )
+
+  server.post(
+    `${base}/details`,
+    { config, bodyLimit: 32 * 1024, schema: { tags, body: widgetDetailsSchema, response: { 204: nothing } } },
+    async (request, reply) => {
+      await takeDetails(deps, await authenticate(request, 'otherVisitor'), request.body)
+      return reply.status(204).send(null)
+    },
+  )
+
+  server.post(
+    `${base}/rating`,
+    { config, bodyLimit: 16 * 1024, schema: { tags, body: widgetRatingSchema, response: { 200: widgetStateSchema } } },
+    async (request) => {
+      const who = await authenticate(request, 'otherVisitor')
+      const { workspaceId, settings } = who.widget
+      const { rating, comment } = request.body
+      const rated = await deps.db.withWorkspace(workspaceId, async (tx) => {
+        const conversation = settings.rating.asks ? await findConversation(tx, who.visitor) : undefined
+        return conversation && rateConversation(tx, workspaceId, { conversationId: conversation.id, rating, comment: comment || null })
+      })
+      if (!rated) throw fail('rating-not-due')
+      return loadState(deps, who)
     },
   )
 

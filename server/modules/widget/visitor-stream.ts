@@ -43,7 +43,7 @@ export function streamToVisitor(
       conversationId = conversation?.id ?? null
       const isOther = conversation !== undefined && conversation.id !== expected
       return {
-        state: presentState(conversation, assistant),
+        state: presentState(conversation, assistant, widget.settings),
         messages: isOther ? await load(tx, conversation.id) : conversation ? loaded : [],
       }
     })

@@ -71,7 +71,7 @@ describe('a conversation', () => {
   test('goes to the team and back, and reading is told', async () => {
     const { token, config, state } = await session({ locale: 'en' })
     expect(config).toMatchObject({ title: 'Shop chat', greeting: 'Hello!', assistant: null })
-    expect(state).toEqual({ handler: 'none', handlerName: null, unread: 0, started: false })
+    expect(state).toEqual({ handler: 'none', handlerName: null, unread: 0, started: false, asksRating: false })
     const sent = await say(token, 'Do you deliver to Almaty?')
     expect(sent.status).toBe(201)
     expect(sent.body).toMatchObject({ author: { type: 'contact' }, text: 'Do you deliver to Almaty?', status: 'received' })
@@ -88,7 +88,7 @@ describe('a conversation', () => {
     ])
     const again = await session({ token })
     expect(again.token).toBe(token)
-    expect(again.state).toEqual({ handler: 'user', handlerName: 'Aigul', unread: 1, started: true })
+    expect(again.state).toEqual({ handler: 'user', handlerName: 'Aigul', unread: 1, started: true, asksRating: false })
     const read = await call<WidgetState>('POST', 'read', token, { status: 'read' })
     expect(read.body.unread).toBe(0)
     expect((await history(token)).at(-1)?.status).toBe('read')

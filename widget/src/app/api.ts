@@ -1,4 +1,15 @@
-import type { WidgetFile, WidgetIdentity, WidgetMessage, WidgetNewMessage, WidgetSession, WidgetState } from '../../../contract/widget.ts'
+import type {
+  WidgetConfig,
+  WidgetDetails,
+  WidgetFile,
+  WidgetIdentity,
+  WidgetMessage,
+  WidgetNewMessage,
+  WidgetRating,
+  WidgetSession,
+  WidgetSessionRequest,
+  WidgetState,
+} from '../../../contract/widget.ts'
 
 /** The server answered no; `status` 0: it could not be reached. */
 export class RequestError extends Error {
@@ -26,6 +37,7 @@ export interface SessionRequest {
   identity: WidgetIdentity | null
   locale: string
   page: { url: string; title: string } | null
+  consent: NonNullable<WidgetSessionRequest['consent']> | null
 }
 
 export type Api = ReturnType<typeof createApi>
@@ -64,10 +76,14 @@ export function createApi(key: string, onToken: (token: string) => void) {
       onToken(session.token)
       return session
     },
+    config: async (): Promise<WidgetConfig> => (await send(`config?key=${encodeURIComponent(key)}`, { cache: 'no-store' })).json(),
+    details: (details: WidgetDetails) => post<void>('details', details),
     messages: async (cursor?: string): Promise<Page> =>
       (await send(`messages?limit=30${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`)).json(),
     sendMessage: (message: WidgetNewMessage) => post<WidgetMessage>('messages', message),
     askForPerson: (clientId: string, text: string) => post<WidgetState>('person', { clientId, text }),
+    forget: () => send('session', { method: 'DELETE' }),
+    rate: (rating: WidgetRating) => post<WidgetState>('rating', rating),
     setAttributes: (attributes: Record<string, unknown>) => post<void>('attributes', { attributes }),
     markSeen: (status: 'delivered' | 'read') => post<WidgetState>('read', { status }),
     typing: () => post<void>('typing', {}),

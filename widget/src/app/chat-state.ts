@@ -2,7 +2,8 @@ import type { WidgetConfig, WidgetMessage, WidgetState } from '../../../contract
 import type { OutgoingMessage } from './outbox.ts'
 
 export interface ChatState {
-  phase: 'loading' | 'ready' | 'broken'
+  /** `consent`: nothing has been asked of the server yet, and nothing is, before the visitor agrees. */
+  phase: 'loading' | 'consent' | 'ready' | 'broken'
   config: WidgetConfig | null
   state: WidgetState
   /** Confirmed by the server, oldest first. */
@@ -13,18 +14,32 @@ export interface ChatState {
   online: boolean
   typing: { author: 'agent' | 'user'; name: string | null } | null
   modal: boolean
+  /** The page's wish, against the channel's setting. */
+  theme: WidgetConfig['theme'] | null
+  hasEmail: boolean
+  /** The greeting that the visitor's first words will answer. */
+  greeting: { id: string; text: string } | null
+  /** Put into the field by the page; counted, so that the same words can come again. */
+  draft: { text: string; count: number } | null
+  /** The form before the first message is still to be filled in. */
+  asksDetails: boolean
 }
 
 export const initialState: ChatState = {
   phase: 'loading',
   config: null,
-  state: { handler: 'none', handlerName: null, unread: 0, started: false },
+  state: { handler: 'none', handlerName: null, unread: 0, started: false, asksRating: false },
   messages: [],
   waiting: [],
   olderCursor: null,
   online: true,
   typing: null,
   modal: false,
+  theme: null,
+  hasEmail: false,
+  greeting: null,
+  draft: null,
+  asksDetails: false,
 }
 
 /** Newer versions replace older ones; the order is by time, then id, whatever the order of arrival. */

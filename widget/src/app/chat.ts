@@ -1,8 +1,10 @@
 import type {
   WidgetAttributes,
+  WidgetDetails,
   WidgetFile,
   WidgetIdentity,
   WidgetMessage,
+  WidgetRating,
   WidgetState,
   WidgetStreamEvents,
 } from '../../../contract/widget.ts'
@@ -10,8 +12,11 @@ import type { ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
 import { mergeMessages, type Store } from './chat-state.ts'
+import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+import { createSeen } from './tell-seen.ts'
+import { watchHours } from './watch-hours.ts'
 
 export interface ChatOptions {
   api: Api
@@ -30,6 +35,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let identity: WidgetIdentity | null = null
   let language = 'en'
   let page: { url: string; title: string } | null = null
+  let attributes: WidgetAttributes = {}
+  let agreed: 'chat' | 'page' | null = null
   let open = false
   let told = Promise.resolve()
   let line: LiveLine | null = null
@@ -48,13 +55,16 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   })
 
   async function startSession(): Promise<boolean> {
+    const asked = store.get().config?.consent
     try {
-      const session = await api.session({ identity, locale: language, page })
-      bridge.tell({ type: 'identity', state: session.identity })
-      store.set({ phase: 'ready', config: session.config })
+      const consent = asked && agreed ? { version: asked.version, given: agreed } : null
+      const session = await api.session({ identity, locale: language, page, consent })
+      bridge.tell({ type: 'identity', state: session.identity, problem: session.identityProblem })
+      store.set({ phase: 'ready', config: session.config, asksDetails: session.asksDetails, hasEmail: session.hasEmail })
       takeState(session.state)
       return true
     } catch (error) {
+      if (error instanceof RequestError && error.status === 403 && (await askForConsent())) return false
       const lost = error instanceof RequestError && error.temporary
       if (store.get().phase === 'loading') {
         if (lost) setTimeout(() => void begin(), 3000)
@@ -62,6 +72,14 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       }
       return false
     }
+  }
+
+  /** The wording may have changed since the page was loaded. @returns false where it is not consent that is missing */
+  async function askForConsent(): Promise<boolean> {
+    agreed = null
+    const config = await api.config().catch(() => null)
+    if (config?.consent) store.set({ phase: 'consent', config })
+    return config?.consent != null
   }
 
   /** Whoever is refused at the same time gets the same session: two begun at once would be two visitors. */
@@ -75,6 +93,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   async function begin(): Promise<void> {
     if (!(await startSession())) return
     store.set({ waiting: [...outbox.waiting()] })
+    if (Object.keys(attributes).length > 0) void setAttributes({})
     connect()
     void outbox.flush()
   }
@@ -109,6 +128,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     const fresh = incoming.filter((message) => message.author.type !== 'contact' && message.createdAt > newest && !message.event)
     if (fresh.length > 0) hideTyping()
     if (known.length > 0) {
+      if (incoming.some(({ event, createdAt }) => event === 'resolved' && createdAt > newest)) bridge.tell({ type: 'ended' })
       for (const { id, text, author } of fresh) bridge.tell({ type: 'message', message: { id, text, author: author.type } })
     }
     noteSeen()
@@ -121,33 +141,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   }
 
   const isVisible = () => open && document.visibilityState === 'visible'
-  let seenTimer: ReturnType<typeof setTimeout> | undefined
-  /** Not at each message: what comes in one go is told in one go. */
-  function noteSeen(): void {
-    clearTimeout(seenTimer)
-    seenTimer = setTimeout(() => void tellSeen(isVisible() ? 'read' : 'delivered'), 400)
-  }
-
-  async function tellSeen(status: 'delivered' | 'read'): Promise<void> {
-    clearTimeout(seenTimer)
-    const isTheirs = ({ author, event }: WidgetMessage): boolean => author.type !== 'contact' && !event
-    const isDue = (message: WidgetMessage): boolean =>
-      isTheirs(message) && (message.status === 'sent' || (status === 'read' && message.status === 'delivered'))
-    const due = new Set(
-      store
-        .get()
-        .messages.filter(isDue)
-        .map(({ id }) => id),
-    )
-    if (due.size === 0) return
-    try {
-      const state = await api.markSeen(status)
-      store.set({ messages: store.get().messages.map((message) => (due.has(message.id) ? { ...message, status } : message)) })
-      takeState(state)
-    } catch {
-      // The next message or the next look at it tries again.
-    }
-  }
+  const { noteSeen, tellSeen } = createSeen({ api, store, isVisible, onState: takeState })
 
   function showTyping(typing: WidgetStreamEvents['typing']): void {
     clearTimeout(typingEnds)
@@ -160,18 +154,21 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     store.set({ typing: null })
   }
 
-  function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply'] }): void {
+  function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply']; form?: OutgoingMessage['form'] }): void {
     outbox.add({
       clientId: newClientId(),
       text: message.text ?? null,
       files: message.files ?? [],
       reply: message.reply ?? null,
+      form: message.form ?? null,
+      greetingId: store.get().state.started ? null : (store.get().greeting?.id ?? null),
       createdAt: new Date().toISOString(),
     })
     typingSentAt = 0
     connect()
   }
 
+  watchHours(store, api.config)
   document.addEventListener('visibilitychange', () => takeState(store.get().state))
   addEventListener('online', () => {
     line?.retryNow()
@@ -181,6 +178,29 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   return {
     send,
     retry: outbox.retry,
+    agree(given: 'chat' | 'page' = 'chat'): void {
+      agreed = given
+      if (store.get().phase !== 'consent') return
+      store.set({ phase: 'loading' })
+      void begin()
+    },
+    async giveDetails(details: WidgetDetails): Promise<void> {
+      await api.details(details)
+      store.set({ asksDetails: false, ...(details.email && { hasEmail: true }) })
+    },
+    async rate(rating: WidgetRating): Promise<void> {
+      takeState(await api.rate(rating))
+    },
+    /** All of it, also what has not been shown yet, oldest first. */
+    async wholeConversation(): Promise<WidgetMessage[]> {
+      let all: WidgetMessage[] = []
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const { data, nextCursor } = await api.messages(cursor)
+        all = [...data, ...all]
+        cursor = nextCursor
+      }
+      return all
+    },
     upload: api.upload,
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),
@@ -211,19 +231,25 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
         const wasVisible = isVisible()
         open = false
         void tellSeen(wasVisible ? 'read' : 'delivered')
-      } else {
+      } else if (message.type === 'consent') this.agree('page')
+      else if (message.type === 'greeting') store.set({ greeting: message.greeting })
+      else if (message.type === 'draft') writeDraft(message.text)
+      else if (message.type === 'look') store.set({ theme: message.theme })
+      else {
         // One after the other: two sessions begun at once would be two visitors.
         told = told.then(() => obey(message))
       }
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' }>): Promise<void> {
+  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'look' }>): Promise<void> {
     if (message.type === 'set') return setAttributes(message.attributes)
+    if (message.type === 'forget') return forget()
     if (message.type === 'identify') {
       // Websites say it again on each page.
       if (JSON.stringify(message.identity) === JSON.stringify(identity)) return
       identity = message.identity
+      if (store.get().phase === 'consent') return
       // Perhaps another person now: what was shown may not be theirs.
       line?.close()
       line = null
@@ -231,36 +257,32 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       return begin()
     }
     api.useToken(message.token)
+    if (message.forget) return forget()
     ;({ identity, language, page } = message)
     open ||= message.open
     if (message.fresh) outbox.clear()
-    store.set({ modal: message.modal })
-    await begin()
-    if (Object.keys(message.attributes).length > 0) await setAttributes(message.attributes)
+    agreed = message.consented ? 'page' : null
+    const { config, modal, theme } = message
+    const waits = config.consent !== null && !message.token && !agreed
+    if (message.draft) writeDraft(message.draft)
+    store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
+    attributes = message.attributes
+    if (!waits) await begin()
   }
 
-  async function setAttributes(attributes: WidgetAttributes): Promise<void> {
-    await api.setAttributes(attributes).catch(() => {})
+  async function forget(): Promise<void> {
+    line?.close()
+    outbox.clear()
+    await api.forget().catch(() => {})
+    bridge.tell({ type: 'forgotten' })
   }
-}
 
-function keptMessages(storeKey: string) {
-  return {
-    load(): OutgoingMessage[] {
-      try {
-        const kept: unknown = JSON.parse(sessionStorage.getItem(storeKey) ?? '[]')
-        return Array.isArray(kept) ? kept : []
-      } catch {
-        return []
-      }
-    },
-    save(waiting: readonly OutgoingMessage[]): void {
-      try {
-        if (waiting.length > 0) sessionStorage.setItem(storeKey, JSON.stringify(waiting))
-        else sessionStorage.removeItem(storeKey)
-      } catch {
-        // Storage is blocked or full: kept for as long as the page lives.
-      }
-    },
+  function writeDraft(text: string): void {
+    store.set({ draft: { text, count: (store.get().draft?.count ?? 0) + 1 } })
+  }
+
+  async function setAttributes(more: WidgetAttributes): Promise<void> {
+    attributes = { ...attributes, ...more }
+    if (store.get().phase === 'ready') await api.setAttributes(attributes).catch(() => {})
   }
 }

@@ -1,4 +1,4 @@
-import type { WidgetLanguage } from '../../../contract/widget.ts'
+import type { WidgetLanguage } from '../../../contract/widget-settings.ts'
 import type { Words } from './languages/en.ts'
 
 /** Each language is a file of its own, fetched only by those who read it. */

@@ -13,7 +13,7 @@ const pageOrigin = decodeURIComponent(location.hash.slice(1))
 const store = createStore()
 const api = createApi(key, (token) => bridge.tell({ type: 'token', token }))
 const bridge = openBridge(key, pageOrigin, async (message) => {
-  if (message.type === 'start') {
+  if (message.type === 'start' || message.type === 'look') {
     const language = closestLanguage(message.language)
     const words = await loadWords(language)
     document.documentElement.lang = language

@@ -29,7 +29,8 @@ function outboxWith(replies: Reply[], more: Partial<OutboxOptions> = {}) {
     },
     ...more,
   })
-  const add = (clientId: string) => outbox.add({ clientId, text: clientId, files: [], reply: null, createdAt: '' })
+  const add = (clientId: string) =>
+    outbox.add({ clientId, text: clientId, files: [], reply: null, form: null, greetingId: null, createdAt: '' })
   const settled = () => expect.poll(() => outbox.waiting().filter(({ state }) => state !== 'failed')).toEqual([])
   return { outbox, add, settled, requests, waits, kept: () => kept, ids: () => requests.map(({ clientId }) => clientId) }
 }

@@ -7,6 +7,10 @@ export interface OutgoingMessage {
   text: string | null
   files: WidgetFile[]
   reply: { messageId: string; id: string; title: string } | null
+  /** A form that was filled in, and how it reads. */
+  form: { messageId: string; values: Record<string, string>; lines: string } | null
+  /** The greeting that these words answer. */
+  greetingId: string | null
   createdAt: string
   state: 'queued' | 'sending' | 'failed'
 }
@@ -64,6 +68,8 @@ export function createOutbox(options: OutboxOptions) {
         text: message.text,
         attachments: message.files.length > 0 ? message.files.map((file) => ({ fileId: file.id })) : null,
         reply: message.reply ? { messageId: message.reply.messageId, id: message.reply.id } : null,
+        form: message.form ? { messageId: message.form.messageId, values: message.form.values } : null,
+        greetingId: message.greetingId,
       })
       failures = 0
       update((all) => all.filter((other) => other.clientId !== message.clientId))

@@ -45,7 +45,7 @@ export function createFrame(options: FrameOptions): Frame {
   addEventListener('message', listen)
   element.title = options.title
   element.dataset.testid = 'widget-frame'
-  element.allow = 'clipboard-write'
+  element.allow = 'clipboard-write; microphone'
   element.src = `${options.base}/widget/app/?key=${encodeURIComponent(options.key)}#${encodeURIComponent(location.origin)}`
   options.mount.append(element)
 
@@ -64,7 +64,7 @@ export function createFrame(options: FrameOptions): Frame {
   }
 }
 
-/** The same condition as in launcher-css.ts: the chat then covers the page and keeps the keyboard's focus. */
+/** The same condition as in frame-css.ts: the chat then covers the page and keeps the keyboard's focus. */
 function isFullScreen(): boolean {
   return matchMedia('(max-width:480px),(max-height:520px)').matches
 }

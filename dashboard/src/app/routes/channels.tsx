@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type TemplateStatus, templateStatuses } from '../../../../contract/templates.ts'
 import { signedInRoute } from './signed-in.tsx'
 
-const tabs = ['settings', 'events'] as const
+const tabs = ['settings', 'chat', 'events'] as const
 
 export const channelsRoute = createRoute({
   getParentRoute: () => signedInRoute,

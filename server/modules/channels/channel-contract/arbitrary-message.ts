@@ -73,6 +73,25 @@ const interactive: fc.Arbitrary<Interactive> = fc.oneof(
   fc
     .record({ flowId: fc.constant('1234567890'), button: title, screen: fc.option(fc.constant('WELCOME'), { nil: null }), frame })
     .map(({ frame, ...flow }): Interactive => ({ kind: 'flow', response: {}, ...flow, ...frame })),
+  fc.record({ first: title, second: title, button: choice }).map(
+    ({ first, second, button }): Interactive => ({
+      kind: 'cards',
+      cards: [
+        { title: first, text: 'Made in Almaty', price: '14 900 ₸', buttons: [button] },
+        { title: second, buttons: [{ title: 'Look', url: 'https://shop.example/two' }] },
+      ],
+    }),
+  ),
+  title.map(
+    (label): Interactive => ({
+      kind: 'form',
+      name: 'Returns',
+      fields: [
+        { name: 'Order', label, type: 'text', required: true },
+        { name: 'Why', label: 'Why?', type: 'choice', options: ['Broken', 'Too large'], required: false },
+      ],
+    }),
+  ),
   fc.constantFrom<Interactive>(
     { kind: 'location-request' },
     { kind: 'contact-request' },

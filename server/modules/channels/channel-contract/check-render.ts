@@ -98,6 +98,7 @@ function checkComplete(
     if (!bodies.includes(squeeze(text))) fail('nothing is dropped: lines, products, cards', `"${text}"`)
   if (interactive?.kind === 'flow' && !bodies.includes(interactive.flowId ?? '') && !isShown(interactive.button ?? ''))
     fail('nothing is dropped: form', 'missing')
+  for (const words of wordsOf(interactive)) if (!isShown(words)) fail('nothing is dropped: cards and forms', `"${words}" is missing`)
   if (interactive?.kind === 'link' && !seen.some((call) => call.url === interactive.url || call.text.includes(interactive.url)))
     fail('nothing is dropped: link', 'missing')
 }
@@ -108,6 +109,17 @@ function elsewhereOf({ interactive, contactCards }: OutboundMessage): string[] {
   const products = interactive?.kind === 'products' ? interactive.productIds : []
   const cards = (contactCards ?? []).flatMap(({ name, phones, emails }) => [name, ...phones, ...emails])
   return [...frame, ...products, ...cards].filter((text) => typeof text === 'string')
+}
+
+/** All that can be read on cards and in forms. */
+function wordsOf(interactive: OutboundMessage['interactive']): string[] {
+  if (interactive?.kind === 'form') return interactive.fields.flatMap(({ label, options }) => [label, ...(options ?? [])])
+  if (interactive?.kind !== 'cards') return []
+  return interactive.cards.flatMap(({ title, text, price, buttons }) => [
+    title,
+    ...[text, price].filter((words) => typeof words === 'string'),
+    ...buttons.flatMap((button) => ('url' in button ? [button.title, button.url] : [button.title])),
+  ])
 }
 
 function isShortened(shown: string, title: string): boolean {

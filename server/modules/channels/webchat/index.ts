@@ -1,6 +1,8 @@
 export { createWebchatAdapter } from './adapter.ts'
 export { maxFileBytes, maxFiles } from './capabilities.ts'
 export { identityHash, isIdentityProven } from './identity-hash.ts'
+export { addIdentityKey } from './identity-keys.ts'
+export { readIdentityToken } from './identity-token.ts'
 export { inboundEventOf } from './parse.ts'
 export { drawMessage } from './render.ts'
 export { isAllowedOrigin, newIdentitySecret, type WebchatCredentials, type WebchatSettings } from './settings.ts'

@@ -44,6 +44,15 @@ function toContent(event: Extract<WidgetEvent, { kind: 'message' }>): InboundCon
       replyToExternalId: event.reply.externalId,
     }
   }
+  if (event.form) {
+    const { name, answers, externalId } = event.form
+    return {
+      type: 'interactive',
+      text: answers.map(({ label, value }) => `${label}: ${value}`).join('\n'),
+      interactive: { kind: 'flow', name, response: Object.fromEntries(answers.map((answer) => [answer.name, answer.value])) },
+      replyToExternalId: externalId,
+    }
+  }
   const media = (event.files ?? []).map((file) => ({
     kind: file.kind,
     mimeType: file.mimeType,

@@ -51,7 +51,7 @@ function drawable(interactive: Interactive): Interactive | null {
     }))
     return { ...interactive, sections }
   }
-  return interactive.kind === 'link' ? interactive : null
+  return interactive.kind === 'link' || interactive.kind === 'cards' || interactive.kind === 'form' ? interactive : null
 }
 
 function templateText({ name, variables }: NonNullable<Drawn['template']>): string {

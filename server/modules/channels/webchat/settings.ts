@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { widgetLanguages } from '../../../../contract/widget.ts'
+import { greetingSchema, launcherSettingsSchema, pageRulesSchema } from '../../../../contract/widget-appearance.ts'
+import {
+  consentSettingsSchema,
+  openingHoursSchema,
+  preChatSettingsSchema,
+  ratingSettingsSchema,
+  widgetLanguages,
+} from '../../../../contract/widget-settings.ts'
+import { identityKeySchema, maxIdentityKeys } from './identity-keys.ts'
 
 /** `https://shop.example`, `https://*.shop.example`, `http://localhost:8080`: scheme and host, no path. */
 const originPattern = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/
@@ -24,17 +32,26 @@ export const webchatSettingsSchema = z.object({
   language: z.enum(widgetLanguages).nullish(),
   position: z.enum(['auto', 'left', 'right']).default('auto'),
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+  launcher: launcherSettingsSchema.prefault({}),
+  pages: pageRulesSchema.prefault({}),
+  greetings: z.array(greetingSchema).max(10).default([]),
+  consent: consentSettingsSchema.prefault({}),
+  preChat: preChatSettingsSchema.prefault({}),
+  rating: ratingSettingsSchema.prefault({}),
+  hours: openingHoursSchema.nullable().default(null),
 })
 export type WebchatSettings = z.infer<typeof webchatSettingsSchema>
 
 export const webchatCredentialsSchema = z.object({
   /** Shared with the website's server, which proves by it who its visitor is. */
   identitySecret: z.string().min(32).max(200),
+  /** For signed tokens, newest first. */
+  identityKeys: z.array(identityKeySchema).max(maxIdentityKeys).default([]),
 })
 export type WebchatCredentials = z.infer<typeof webchatCredentialsSchema>
 
 export function generateWebchatCredentials(): WebchatCredentials {
-  return { identitySecret: newIdentitySecret() }
+  return { identitySecret: newIdentitySecret(), identityKeys: [] }
 }
 
 export function newIdentitySecret(): string {

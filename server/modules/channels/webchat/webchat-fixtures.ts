@@ -1,6 +1,7 @@
 import type { Interactive } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { ContractFixtures } from '../channel-contract/contract-fixtures.ts'
+import { plainInteractive } from '../plain-interactive.ts'
 import { widgetBody } from './parse.ts'
 import { generateWebchatCredentials, type WebchatCredentials, type WebchatSettings, webchatSettingsSchema } from './settings.ts'
 
@@ -54,6 +55,13 @@ export const fixtures: ContractFixtures<WebchatSettings, WebchatCredentials> = {
       kind: 'message',
     },
     { name: 'a tapped button', piece: message('202', { reply: { externalId: null, id: 'yes', title: 'Yes' } }), kind: 'message' },
+    {
+      name: 'a filled-in form',
+      piece: message('203', {
+        form: { externalId: null, name: 'Returns', answers: [{ name: 'Order', label: 'Which order?', value: '17' }] },
+      }),
+      kind: 'message',
+    },
     { name: 'reading', piece: { kind: 'seen', visitor, at, status: 'read' }, kind: 'watermark' },
     {
       name: 'a proof',
@@ -70,7 +78,10 @@ export const fixtures: ContractFixtures<WebchatSettings, WebchatCredentials> = {
     }
     const rows = interactive?.kind === 'list' ? interactive.sections.flatMap((section) => section.rows) : []
     return {
-      text: text ?? '',
+      // Cards and forms are drawn as they are: all that stands in them is shown.
+      text: [text, (interactive?.kind === 'cards' || interactive?.kind === 'form') && plainInteractive(interactive)]
+        .filter(Boolean)
+        .join('\n'),
       isCaption: false,
       buttons: interactive?.kind === 'buttons' ? interactive.buttons : [],
       rows: rows.map(({ id, title, description }) => ({ id, title, description: description ?? undefined })),

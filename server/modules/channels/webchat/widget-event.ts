@@ -34,6 +34,13 @@ export const widgetEventSchema = z.discriminatedUnion('kind', [
         }),
       )
       .nullish(),
+    form: z
+      .object({
+        externalId: z.string().nullable(),
+        name: z.string(),
+        answers: z.array(z.object({ name: z.string(), label: z.string(), value: z.string() })),
+      })
+      .nullish(),
     reply: z.object({ externalId: z.string().nullable(), id: z.string(), title: z.string() }).nullish(),
   }),
   z.object({ ...base, kind: z.literal('seen'), status: z.enum(['delivered', 'read']) }),

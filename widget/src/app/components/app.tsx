@@ -3,8 +3,11 @@ import { inkOn } from '../../ink-on.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState, Store } from '../chat-state.ts'
 import type { Words } from '../languages/en.ts'
+import { Away } from './away.tsx'
 import { Composer } from './composer.tsx'
+import { Consent } from './consent.tsx'
 import { Header } from './header.tsx'
+import { PreChat } from './pre-chat.tsx'
 import { Thread } from './thread.tsx'
 
 export interface AppProps {
@@ -35,18 +38,32 @@ export function App({ chat, store, words, language }: AppProps) {
         else if (event.key === 'Tab' && state.modal && panel.current) keepFocusInside(event, panel.current)
       }}
     >
-      <Header state={state} words={words} onClose={chat.close} />
+      <Header state={state} words={words} language={language} chat={chat} />
       {state.phase === 'broken' ? (
         <p class="broken" role="alert">
           {words.broken}
         </p>
+      ) : state.phase === 'consent' ? (
+        <Consent state={state} words={words} chat={chat} />
       ) : (
         <>
           <Thread state={state} words={words} language={language} chat={chat} />
-          <Composer state={state} words={words} chat={chat} />
+          <Away state={state} words={words} language={language} chat={chat} />
+          <Foot state={state} words={words} chat={chat} />
         </>
       )}
     </div>
+  )
+}
+
+function Foot({ state, words, chat }: { state: ChatState; words: Words; chat: Chat }) {
+  const form = state.config?.preChat
+  // Whether its questions are still to be answered the session says.
+  if (form && state.phase === 'loading') return null
+  return form && state.asksDetails ? (
+    <PreChat form={form} words={words} chat={chat} />
+  ) : (
+    <Composer state={state} words={words} chat={chat} />
   )
 }
 
@@ -60,18 +77,18 @@ function useStore(store: Store): ChatState {
 }
 
 /** The workspace's colour and what can be read on it; app.css derives the rest. */
-function useLook({ config }: ChatState): void {
+function useLook({ config, theme }: ChatState): void {
   useLayoutEffect(() => {
     if (!config) return
     const { style, dataset } = document.documentElement
     style.setProperty('--accent', config.color)
     style.setProperty('--accent-ink', inkOn(config.color))
-    if (config.theme !== 'auto') dataset.theme = config.theme
-  }, [config])
+    dataset.theme = theme ?? config.theme
+  }, [config, theme])
 }
 
 function keepFocusInside(event: KeyboardEvent, panel: HTMLElement): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], textarea, [tabindex="0"]')]
+  const stops = [...panel.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], input:not([hidden]), textarea, [tabindex="0"]')]
   const [first, last] = [stops[0], stops.at(-1)]
   const leaving = event.shiftKey ? first : last
   if (document.activeElement !== leaving) return

@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { WidgetAttachment } from '../../../../contract/widget.ts'
 import type { Chat } from '../chat.ts'
 import { fileSize } from '../file-size.ts'
 import type { Words } from '../languages/en.ts'
+import { saveFile } from '../save-file.ts'
 import { Icon } from './icons.tsx'
+import { useFile } from './use-file.ts'
 
 interface AttachmentProps {
   attachment: WidgetAttachment
@@ -12,7 +14,7 @@ interface AttachmentProps {
 }
 
 // Everything else is a download: what is drawn here must not be able to carry a script.
-const drawable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+export const drawable = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
 
 export function AttachmentView(props: AttachmentProps) {
   const { attachment, words } = props
@@ -20,29 +22,6 @@ export function AttachmentView(props: AttachmentProps) {
   if (drawable.includes(attachment.mimeType)) return <Picture {...props} />
   if (attachment.kind === 'audio' || attachment.kind === 'video') return <Recording {...props} />
   return <Download {...props} />
-}
-
-/** The bytes come by a request that carries the visitor's token; an address that anybody could open does not exist. */
-function useFile(chat: Chat, fileId: string | null, wanted: boolean): { address: string | null; failed: boolean } {
-  const [file, setFile] = useState<{ address: string | null; failed: boolean }>({ address: null, failed: false })
-  useEffect(() => {
-    if (!wanted || !fileId) return
-    let address: string | null = null
-    let gone = false
-    chat
-      .file(fileId)
-      .then((blob) => {
-        if (gone) return
-        address = URL.createObjectURL(blob)
-        setFile({ address, failed: false })
-      })
-      .catch(() => setFile({ address: null, failed: true }))
-    return () => {
-      gone = true
-      if (address) URL.revokeObjectURL(address)
-    }
-  }, [chat, fileId, wanted])
-  return file
 }
 
 function Picture({ attachment, words, chat }: AttachmentProps) {
@@ -85,12 +64,7 @@ function Download({ attachment, words, chat }: AttachmentProps) {
   if (failed) return <p class="bubble gone">{words.unavailable}</p>
   const save = async () => {
     try {
-      const address = URL.createObjectURL(await chat.file(attachment.fileId ?? ''))
-      const link = document.createElement('a')
-      link.href = address
-      link.download = attachment.name ?? 'file'
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(address), 10_000)
+      saveFile(await chat.file(attachment.fileId ?? ''), attachment.name ?? 'file')
     } catch {
       setFailed(true)
     }

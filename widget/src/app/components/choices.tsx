@@ -1,16 +1,24 @@
-import type { WidgetInteractive } from '../../../../contract/widget.ts'
+import type { WidgetAttachment, WidgetInteractive } from '../../../../contract/widget.ts'
+import type { Chat } from '../chat.ts'
 import type { Words } from '../languages/en.ts'
 import { safeAddress } from '../split-text.ts'
+import { Cards } from './cards.tsx'
+import { ChatForm } from './chat-form.tsx'
 
 interface ChoicesProps {
   interactive: WidgetInteractive
+  attachments: readonly WidgetAttachment[]
   /** Only the newest question can be answered by tapping. */
   tappable: boolean
   words: Words
+  chat: Chat
   onChoose: (id: string, title: string) => void
+  onFill: (values: Record<string, string>, lines: string) => void
 }
 
-export function Choices({ interactive, tappable, words, onChoose }: ChoicesProps) {
+export function Choices({ interactive, attachments, tappable, words, chat, onChoose, onFill }: ChoicesProps) {
+  if (interactive.kind === 'cards') return <Cards {...{ attachments, tappable, words, chat, onChoose }} cards={interactive.cards} />
+  if (interactive.kind === 'form') return <ChatForm form={interactive} open={tappable} words={words} onSubmit={onFill} />
   if (interactive.kind === 'link') {
     const href = safeAddress(interactive.url)
     return href ? (

@@ -6,6 +6,7 @@ import type { Words } from '../languages/en.ts'
 import { isAssistantHere } from './header.tsx'
 import { Icon, Spark } from './icons.tsx'
 import { useUploads } from './use-uploads.ts'
+import { Voice } from './voice.tsx'
 
 interface ComposerProps {
   state: ChatState
@@ -34,6 +35,11 @@ export function Composer({ state, words, chat }: ComposerProps) {
     input.current.style.height = `${Math.min(input.current.scrollHeight, 140)}px`
   }, [text])
 
+  const { draft } = state
+  useEffect(() => {
+    if (draft) setText(draft.text.slice(0, maxTextLength))
+  }, [draft])
+
   const send = () => {
     if (!canSend) return
     chat.send({ ...(text.trim() ? { text: text.trim() } : {}), files: uploads.ready })
@@ -61,6 +67,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
         <ul class="uploads">
           {uploads.all.map((upload) => (
             <li key={upload.key} class={upload.error ? 'failed' : ''}>
+              {upload.preview && <img src={upload.preview} alt="" />}
               <bdi>{upload.name}</bdi> <small>{upload.error ?? (upload.file ? fileSize(upload.size) : words.sending)}</small>
               <button type="button" class="icon" aria-label={`${words.remove} ${upload.name}`} onClick={() => uploads.remove(upload.key)}>
                 <Icon name="close" />
@@ -75,6 +82,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
         </p>
       )}
       <form
+        class="write"
         onSubmit={(event) => {
           event.preventDefault()
           send()
@@ -93,6 +101,7 @@ export function Composer({ state, words, chat }: ComposerProps) {
             event.currentTarget.value = ''
           }}
         />
+        <Voice words={words} onRecorded={(file) => uploads.add([file])} />
         <textarea
           ref={input}
           data-testid="widget-input"

@@ -1,8 +1,19 @@
+import { useState } from 'preact/hooks'
+import type { Chat } from '../chat.ts'
 import type { ChatState } from '../chat-state.ts'
 import type { Words } from '../languages/en.ts'
+import { saveFile } from '../save-file.ts'
+import { writeTranscript } from '../write-transcript.ts'
 import { Icon, Spark } from './icons.tsx'
 
-export function Header({ state, words, onClose }: { state: ChatState; words: Words; onClose: () => void }) {
+interface HeaderProps {
+  state: ChatState
+  words: Words
+  language: string
+  chat: Chat
+}
+
+export function Header({ state, words, language, chat }: HeaderProps) {
   const { config } = state
   return (
     <header>
@@ -15,10 +26,45 @@ export function Header({ state, words, onClose }: { state: ChatState; words: Wor
         </h1>
         <p>{config && whoAnswers(state, words)}</p>
       </div>
-      <button type="button" class="icon" aria-label={words.close} onClick={onClose}>
+      {state.state.started && <Save state={state} words={words} language={language} chat={chat} />}
+      <button type="button" class="icon" aria-label={words.close} onClick={chat.close}>
         <Icon name="close" />
       </button>
     </header>
+  )
+}
+
+/** The conversation as a file of the visitor's own. */
+function Save({ state, words, language, chat }: HeaderProps) {
+  const [trouble, setTrouble] = useState(false)
+  const save = async () => {
+    setTrouble(false)
+    try {
+      const messages = await chat.wholeConversation()
+      const text = writeTranscript(messages, words, language, state.config?.assistant != null)
+      saveFile(new Blob([text], { type: 'text/plain;charset=utf-8' }), `${state.config?.title ?? 'chat'}.txt`)
+    } catch {
+      setTrouble(true)
+    }
+  }
+  return (
+    <>
+      {trouble && (
+        <span class="hidden" role="alert">
+          {words.unavailable}
+        </span>
+      )}
+      <button
+        type="button"
+        class="icon"
+        aria-label={words.saveChat}
+        title={words.saveChat}
+        data-testid="widget-save"
+        onClick={() => void save()}
+      >
+        <Icon name="download" />
+      </button>
+    </>
   )
 }
 
@@ -30,6 +76,7 @@ function whoAnswers(chat: ChatState, words: Words): string {
   const { config, state } = chat
   if (isAssistantHere(chat)) return `${state.handlerName ?? config?.assistant?.name ?? ''} · ${words.assistant}`.replace(/^ · /, '')
   if (state.handler === 'user') return state.handlerName ? `${state.handlerName} ${words.talkingTo}` : words.team
+  if (config?.hours && !config.hours.open) return words.teamAway
   return state.started ? words.waiting : words.teamAnswers
 }
 

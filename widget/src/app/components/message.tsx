@@ -1,5 +1,6 @@
 import type { WidgetMessage } from '../../../../contract/widget.ts'
 import type { Chat } from '../chat.ts'
+import { nameOf } from '../describe-message.ts'
 import type { Words } from '../languages/en.ts'
 import type { OutgoingMessage } from '../outbox.ts'
 import { AttachmentView } from './attachment-view.tsx'
@@ -20,9 +21,17 @@ interface MessageProps {
 
 export function Message({ message, waiting, first, isLast, tappable, words, language, chat }: MessageProps) {
   const { author } = message
+  // A picture of a card is shown on it.
+  const onCards = message.interactive?.kind === 'cards' ? message.interactive.cards.map(({ fileId }) => fileId) : []
+  const loose = message.attachments.filter(({ fileId }) => !onCards.includes(fileId))
   const text = message.deleted ? words.deleted : (message.text ?? (hasContent(message) ? null : words.unsupported))
   return (
-    <article class={`message ${author.type} ${first ? 'first' : ''}`} data-testid="widget-message" data-author={author.type}>
+    <article
+      class={`message ${author.type} ${first ? 'first' : ''}`}
+      data-testid="widget-message"
+      data-author={author.type}
+      data-waiting={waiting !== null}
+    >
       {first && (
         <p class={author.type === 'contact' ? 'author hidden' : 'author'}>
           {author.type === 'agent' && <Spark />}
@@ -35,7 +44,7 @@ export function Message({ message, waiting, first, isLast, tappable, words, lang
           {message.edited && !message.deleted && <small>{words.edited}</small>}
         </div>
       )}
-      {!message.deleted && message.attachments.map((file) => <AttachmentView key={file.id} attachment={file} words={words} chat={chat} />)}
+      {!message.deleted && loose.map((file) => <AttachmentView key={file.id} attachment={file} words={words} chat={chat} />)}
       {!message.deleted && message.location && (
         <a class="bubble" href={mapAddress(message.location)} target="_blank" rel="noopener noreferrer nofollow">
           {message.location.name ?? message.location.address ?? words.location}
@@ -44,6 +53,9 @@ export function Message({ message, waiting, first, isLast, tappable, words, lang
       {!message.deleted && message.interactive && (
         <Choices
           interactive={message.interactive}
+          attachments={message.attachments}
+          chat={chat}
+          onFill={(values, lines) => chat.send({ form: { messageId: message.id, values, lines } })}
           tappable={tappable}
           words={words}
           onChoose={(id, title) => chat.send({ reply: { messageId: message.id, id, title } })}
@@ -77,19 +89,6 @@ function Status({ message, waiting, words }: { message: WidgetMessage; waiting: 
       <Icon name={waiting ? 'clock' : message.status === 'read' ? 'checks' : 'check'} />
     </span>
   )
-}
-
-/** Who answers changed: a thin line. */
-export function eventLine(message: WidgetMessage, words: Words, hasAssistant: boolean): string {
-  if (message.event === 'taken') return `${message.author.name ?? words.team} ${words.joined}`
-  if (message.event === 'released' && hasAssistant) return words.backToAssistant
-  return message.event === 'resolved' ? words.closed : words.handedOver
-}
-
-export function nameOf(author: WidgetMessage['author'], words: Words): string {
-  if (author.type === 'contact') return words.you
-  if (author.type === 'agent') return author.name ? `${author.name} · ${words.assistant}` : words.assistant
-  return author.name ?? words.team
 }
 
 function hasContent(message: WidgetMessage): boolean {

@@ -2,10 +2,12 @@ import type { WidgetMessage } from '../../../../contract/widget.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState } from '../chat-state.ts'
 import { dayOf } from '../day-of.ts'
+import { eventLine, nameOf } from '../describe-message.ts'
 import type { Words } from '../languages/en.ts'
 import type { OutgoingMessage } from '../outbox.ts'
 import { Spark } from './icons.tsx'
-import { eventLine, Message, nameOf } from './message.tsx'
+import { Message } from './message.tsx'
+import { Rating } from './rating.tsx'
 import { useStayAtEnd } from './use-stay-at-end.ts'
 
 interface ThreadProps {
@@ -23,6 +25,7 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
   const shown = [...messages, ...waiting.map(asMessage)]
   const lastFromThem = messages.findLast((message) => message.author.type !== 'contact' && !message.event)
   const answered = shown.at(-1)?.author.type === 'contact'
+  const opening = openingOf(state)
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -33,14 +36,14 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
             {words.older}
           </button>
         )}
-        {config?.greeting && !state.olderCursor && (
+        {opening && config && (
           <div class={`message ${config.assistant ? 'agent' : 'user'} first`}>
             <p class="author">
               {config.assistant && <Spark />}
               {config.assistant ? nameOf({ type: 'agent', name: config.assistant.name }, words) : config.title}
             </p>
             <div class="bubble" dir="auto">
-              <p>{config.greeting}</p>
+              <p>{opening}</p>
             </div>
           </div>
         )}
@@ -68,6 +71,7 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
             </div>
           )
         })}
+        {state.state.asksRating && <Rating words={words} chat={chat} />}
         {state.typing && (
           <div class={`message ${state.typing.author} first`} data-testid="widget-typing">
             <p class="author">
@@ -86,13 +90,21 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
   )
 }
 
+/** The first words: the greeting that brought the visitor here, else the chat's own; none where the record begins with one. */
+function openingOf({ config, greeting, messages, olderCursor }: ChatState): string | null {
+  const first = messages[0]
+  if (olderCursor || (first?.author.type === 'system' && !first.event)) return null
+  const isNew = messages.every(({ author }) => author.type === 'contact')
+  return (isNew ? greeting?.text : null) ?? config?.greeting ?? null
+}
+
 function asMessage(outgoing: OutgoingMessage): WidgetMessage {
   return {
     id: outgoing.clientId,
     clientId: outgoing.clientId,
     author: { type: 'contact', name: null },
     type: 'text',
-    text: outgoing.reply?.title ?? outgoing.text,
+    text: outgoing.reply?.title ?? outgoing.form?.lines ?? outgoing.text,
     attachments: outgoing.files.map((file) => ({ ...file, fileId: file.id })),
     interactive: null,
     location: null,

@@ -91,8 +91,8 @@ function wordsOf(field: ChannelField): { label: string; help: string | null } {
   return { label: say(`field.${field.name}.label`, field.label) ?? field.label, help: say(`field.${field.name}.help`, field.help) }
 }
 
-/** The form's text as the API takes it; what was left empty is left out. */
-export function readFieldValues(fields: readonly ChannelField[], values: FieldValues): Record<string, unknown> {
+/** The form's text as the API takes it; what was left empty is left out, or, in a change, emptied. */
+export function readFieldValues(fields: readonly ChannelField[], values: FieldValues, isChange = false): Record<string, unknown> {
   const read: Record<string, unknown> = {}
   for (const { name, kind } of fields) {
     const value = (values[name] ?? '').trim()
@@ -102,6 +102,7 @@ export function readFieldValues(fields: readonly ChannelField[], values: FieldVa
         .map((line) => line.trim())
         .filter(Boolean)
     else if (value) read[name] = value
+    else if (isChange) read[name] = null
   }
   return read
 }

@@ -21,6 +21,7 @@ import { EmbedSnippet } from './embed-snippet.tsx'
 import { EventJournal } from './event-journal.tsx'
 import { HealthChecks } from './health-checks.tsx'
 import { ChannelStatusBadge } from './status-badge.tsx'
+import { WidgetSettingsForm } from './widget/widget-settings.tsx'
 
 const route = getRouteApi('/signed-in/channels/$channelId')
 
@@ -50,13 +51,18 @@ export function ChannelPage() {
       <Tabs
         value={tab}
         onChange={(next) =>
-          void navigate({ to: '.', search: next === 'settings' || next === 'events' ? { tab: next } : {}, replace: true })
+          void navigate({
+            to: '.',
+            search: next === 'settings' || next === 'chat' || next === 'events' ? { tab: next } : {},
+            replace: true,
+          })
         }
         keepMounted={false}
       >
         <Tabs.List mb="lg">
           <Tabs.Tab value="overview">{t('channels.overview')}</Tabs.Tab>
           {mayManage && <Tabs.Tab value="settings">{t('channels.settings')}</Tabs.Tab>}
+          {mayManage && channel.embed && <Tabs.Tab value="chat">{t('channels.chat')}</Tabs.Tab>}
           <Tabs.Tab value="events">{t('channels.events')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -66,6 +72,11 @@ export function ChannelPage() {
           <Tabs.Panel value="settings">
             <ChannelSettings channel={channel} />
             <DeleteChannel channel={channel} />
+          </Tabs.Panel>
+        )}
+        {mayManage && channel.embed && (
+          <Tabs.Panel value="chat">
+            <WidgetSettingsForm key={channel.id} channel={channel} />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="events">

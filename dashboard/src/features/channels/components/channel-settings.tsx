@@ -29,7 +29,7 @@ function SettingsForm({ channel, type }: { channel: Channel; type: ChannelType }
     event.preventDefault()
     const credentials = readFieldValues(type.credentialFields, values)
     update.mutate(
-      { name, config: readFieldValues(type.configFields, values), ...(Object.keys(credentials).length > 0 ? { credentials } : {}) },
+      { name, config: readFieldValues(type.configFields, values, true), ...(Object.keys(credentials).length > 0 ? { credentials } : {}) },
       { onSuccess: () => tell(t('action.saved')) },
     )
   }

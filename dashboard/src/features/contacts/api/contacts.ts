@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
-import type { Contact, ContactPatch, Conversation, Page } from '../../../lib/contract.ts'
+import type { Contact, ContactConsent, ContactPatch, Conversation, Page } from '../../../lib/contract.ts'
 import { foreseeContact } from './foresee-contact.ts'
 
 export const contactQuery = (id: string) =>
@@ -21,6 +21,12 @@ export const contactConversationsQuery = (contactId: string) =>
     queryKey: ['contact', contactId, 'conversations'],
     queryFn: async ({ signal }) =>
       (await api.get<Page<Conversation>>('/conversations', { contactId, status: 'all', limit: 20 }, signal)).data,
+  })
+
+export const contactConsentsQuery = (contactId: string) =>
+  queryOptions({
+    queryKey: ['contact', contactId, 'consents'],
+    queryFn: async ({ signal }) => (await api.get<{ data: ContactConsent[] }>(`/contacts/${contactId}/consents`, undefined, signal)).data,
   })
 
 export function useUpdateContact(id: string) {

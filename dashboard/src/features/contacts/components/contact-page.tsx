@@ -14,6 +14,7 @@ import { useMay } from '../../accounts/api/session.ts'
 import { ChannelIcon } from '../../channels/components/channel-icon.tsx'
 import { contactQuery, useDeleteContact, useUpdateContact } from '../api/contacts.ts'
 import { ContactAttributes } from './contact-attributes.tsx'
+import { ContactConsents } from './contact-consents.tsx'
 import { ContactConversations } from './contact-conversations.tsx'
 import { ContactDetails } from './contact-details.tsx'
 import { ContactMarks } from './contact-marks.tsx'
@@ -53,6 +54,7 @@ export function ContactPage() {
       <ContactAttributes contact={contact} mayChange={mayChange} />
       <Identities contact={contact} />
       <ContactConversations contactId={contact.id} />
+      <ContactConsents contactId={contact.id} />
       <Limits contact={contact} mayChange={mayChange} />
       {mayErase && <EraseContact contact={contact} />}
     </Page>

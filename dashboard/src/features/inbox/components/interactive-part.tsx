@@ -24,6 +24,10 @@ export function InteractivePart({ message }: { message: Message }) {
           </a>
         </div>
       )
+    case 'cards':
+      return <Cards cards={interactive.cards} />
+    case 'form':
+      return <Choices titles={interactive.fields.map(({ label }) => label)} />
     case 'reply':
       return message.text === interactive.title ? null : <Choices titles={[interactive.title]} />
     case 'products':
@@ -52,6 +56,21 @@ export function FrameLine({ message, place }: { message: Message; place: 'header
     <div dir="auto" style={{ textAlign: 'start', ...(place === 'header' ? { fontWeight: 600 } : { fontSize: 13, opacity: 0.85 }) }}>
       {line}
     </div>
+  )
+}
+
+function Cards({ cards }: Pick<Extract<Interactive, { kind: 'cards' }>, 'cards'>) {
+  return (
+    <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+      {cards.map(({ title, text, price, buttons }) => (
+        <li key={title} dir="auto">
+          <strong>{title}</strong>
+          {price && ` — ${price}`}
+          {text && <div>{text}</div>}
+          {buttons.length > 0 && <Choices titles={buttons.map((button) => button.title)} />}
+        </li>
+      ))}
+    </ul>
   )
 }
 

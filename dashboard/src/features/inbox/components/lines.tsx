@@ -42,13 +42,15 @@ function useReason({ event }: Message): string | null {
   const format = useFormat()
   const handoverReason = useHandoverReason(event?.reason)
   if (!event?.reason) return null
+  if (event.name === 'rated') return event.reason
   if (event.name === 'snoozed') return Number.isNaN(Date.parse(event.reason)) ? event.reason : format.full(event.reason)
   return handoverReason
 }
 
 function useLineText(message: Message): string {
   const { t } = useTranslation()
-  const name = message.event?.actorName ?? message.author.name ?? t('event.system')
+  const nobody = message.event?.name === 'rated' ? t('contact.unnamed') : t('event.system')
+  const name = message.event?.actorName ?? message.author.name ?? nobody
   if (message.event) return t(`event.${message.event.name}`, { name })
   if (message.type === 'reaction')
     return message.reaction?.emoji ? t('message.reacted', { name, emoji: message.reaction.emoji }) : t('message.unreacted', { name })
