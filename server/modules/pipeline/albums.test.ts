@@ -260,7 +260,7 @@ test('several files of the team arrive as one album', async () => {
   await bot.ask('POST', `/api/v1/conversations/${id}/messages`, { text: 'Two mugs', attachments })
   await customer.waitForMessage((message) => message.text === 'Two mugs')
   await eventually(async () => {
-    const sent = (await messages()).find((message) => message.direction === 'outbound')
+    const sent = (await messages()).find((message) => message.text === 'Two mugs')
     expect(sent).toMatchObject({ status: 'sent' })
     // A reaction to the second picture finds the message.
     const second = customer.inbox.at(-1)
