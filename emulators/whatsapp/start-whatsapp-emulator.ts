@@ -136,7 +136,8 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
     reviews,
     provision: (input) => provisionNumber(cloud, input),
     addTemplate(businessAccountId, template) {
-      cloud.accounts.get(businessAccountId)?.templates.push(template)
+      // A copy: it is given an id of its own.
+      cloud.accounts.get(businessAccountId)?.templates.push({ ...template })
     },
     customer({ phone, name, to, ...rest }) {
       const waId = phone.replace(/\D/g, '')

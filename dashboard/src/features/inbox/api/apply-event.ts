@@ -53,10 +53,13 @@ export function applyEvent(event: ParleyEvent): void {
       )
       break
     // A first look at an account tells of hundreds at once.
-    case 'template.updated':
-      changedTemplates.add(event.payload.channelId)
+    case 'template.updated': {
+      const { channelId, templateId, status } = event.payload
+      if (status !== 'deleted') refetch(['templates', channelId, 'one', templateId])
+      changedTemplates.add(channelId)
       gather()
       break
+    }
     case 'agent.updated':
       refetch(['agents'], ['agent', event.payload.agentId])
       break
@@ -95,7 +98,7 @@ async function fetchChanged(): Promise<void> {
   const threads = [...changedMessages]
   changedConversations.clear()
   changedMessages.clear()
-  refetch(...[...changedTemplates].map((channelId) => ['templates', channelId]))
+  refetch(...[...changedTemplates].map((channelId) => ['templates', channelId, 'list']))
   changedTemplates.clear()
   void queryClient.invalidateQueries({ queryKey: ['conversation-counts'] })
   if (conversations.length > maxSingle) refetch(['conversations'], ['conversation'])

@@ -51,8 +51,12 @@ export function useEditTemplate(channelId: string, id: string) {
 }
 
 export function useDeleteTemplate(channelId: string, id: string) {
-  const refresh = useRefreshTemplates(channelId)
-  return useMutation({ mutationFn: () => api.delete(`${pathOf(channelId)}/${id}`), onSuccess: refresh })
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.delete(`${pathOf(channelId)}/${id}`),
+    // Its own page is still there for a moment, and would ask for what is gone.
+    onSuccess: () => client.invalidateQueries({ queryKey: ['templates', channelId, 'list'] }),
+  })
 }
 
 export function useSyncTemplates(channelId: string) {
