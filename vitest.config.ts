@@ -42,6 +42,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A browser and a server on a busy machine take longer than a second for what they do at once otherwise.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

@@ -159,6 +159,16 @@ export const widgetMessagesQuerySchema = z.object({
 /** Newest page first, each page oldest first. */
 export const widgetMessagesSchema = z.object({ data: z.array(widgetMessageSchema), nextCursor: z.string().nullable() })
 
+/** One of the things that were talked about: from the first words, or those after the team had resolved the one before. */
+export const widgetConversationSchema = z.object({
+  id: idSchema.meta({ description: 'of its first message' }),
+  text: z.string().nullable().meta({ description: "the visitor's first words" }),
+  startedAt: timeSchema,
+  endedAt: timeSchema.nullable().meta({ description: 'null: it goes on' }),
+  cursor: z.string().meta({ description: 'for `GET /widget/v1/messages`: the page that ends with it' }),
+})
+export type WidgetConversation = z.infer<typeof widgetConversationSchema>
+
 export const widgetNewMessageSchema = z
   .object({
     clientId: clientIdSchema,

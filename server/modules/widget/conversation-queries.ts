@@ -21,7 +21,7 @@ type Visitor = Pick<VisitorRow, 'workspace_id' | 'channel_id' | 'external_id' | 
  * What a visitor may see of the record: answers that were really sent, their own words, and lines that say who answers. Never private
  * notes, never what is still queued (a takeover may withdraw it).
  */
-const shown = sql`m.private = false
+export const shown = sql`m.private = false
   and (m.direction = 'inbound' or m.status in ('sent', 'delivered', 'read') or m.type = 'event')
   and (m.type <> 'reaction' or (m.direction = 'outbound' and m.content->'reaction'->>'emoji' is not null))
   and (m.type <> 'event' or m.content->'event'->>'name' in ('taken', 'released', 'handed-over', 'resolved'))`

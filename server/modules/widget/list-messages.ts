@@ -26,8 +26,13 @@ export async function listVisitorMessages(
   const first = rows.length > limit ? page[0] : undefined
   return {
     data: page.map(presentMessage),
-    nextCursor: first ? Buffer.from(`${first.sortAt.toISOString()} ${first.id}`).toString('base64url') : null,
+    nextCursor: first ? writeCursor(first.sortAt, first.id) : null,
   }
+}
+
+/** A place in the thread, from which older messages are read. */
+export function writeCursor(sortAt: Date, id: string): string {
+  return Buffer.from(`${sortAt.toISOString()} ${id}`).toString('base64url')
 }
 
 function readCursor(cursor: string | undefined): { sortAt: string; id: string } | null {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { idSchema } from '../../../contract/paging.ts'
 import {
   widgetAttributesRequestSchema,
+  widgetConversationSchema,
   widgetDetailsSchema,
   widgetFileSchema,
   widgetMessageSchema,
@@ -24,6 +25,7 @@ import { type AuthenticatedVisitor, authenticateVisitor } from './authenticate-v
 import { findConversation, findShownFile } from './conversation-queries.ts'
 import { fail } from './errors.ts'
 import type { LimitName, Limits } from './limits.ts'
+import { listVisitorConversations } from './list-conversations.ts'
 import { listVisitorMessages } from './list-messages.ts'
 import type { RecordEvent } from './open-session.ts'
 import { deleteVisitor, insertUpload, mergeVisitorAttributes, setContactAttributes } from './queries.ts'
@@ -50,6 +52,12 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
     `${base}/messages`,
     { config, schema: { tags, querystring: widgetMessagesQuerySchema, response: { 200: widgetMessagesSchema } } },
     async (request) => listVisitorMessages(deps, await authenticate(request, 'otherVisitor'), request.query),
+  )
+
+  server.get(
+    `${base}/conversations`,
+    { config, schema: { tags, response: { 200: z.object({ data: z.array(widgetConversationSchema) }) } } },
+    async (request) => ({ data: await listVisitorConversations(deps, await authenticate(request, 'otherVisitor')) }),
   )
 
   server.post(

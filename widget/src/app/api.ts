@@ -1,5 +1,6 @@
 import type {
   WidgetConfig,
+  WidgetConversation,
   WidgetDetails,
   WidgetFile,
   WidgetIdentity,
@@ -83,6 +84,7 @@ export function createApi(key: string, onToken: (token: string) => void) {
     sendMessage: (message: WidgetNewMessage) => post<WidgetMessage>('messages', message),
     askForPerson: (clientId: string, text: string) => post<WidgetState>('person', { clientId, text }),
     forget: () => send('session', { method: 'DELETE' }),
+    conversations: async (): Promise<WidgetConversation[]> => (await (await send('conversations')).json()).data,
     rate: (rating: WidgetRating) => post<WidgetState>('rating', rating),
     setAttributes: (attributes: Record<string, unknown>) => post<void>('attributes', { attributes }),
     markSeen: (status: 'delivered' | 'read') => post<WidgetState>('read', { status }),

@@ -14,6 +14,10 @@ export interface ChatState {
   online: boolean
   typing: { author: 'agent' | 'user'; name: string | null } | null
   modal: boolean
+  /** What the visitor looks at: the conversation, the list of all, or one that is over. */
+  view: 'chat' | 'list' | readonly WidgetMessage[]
+  /** The visitor has begun anew: nothing before this is shown in the conversation. */
+  since: string
   /** The page's wish, against the channel's setting. */
   theme: WidgetConfig['theme'] | null
   hasEmail: boolean
@@ -35,6 +39,8 @@ export const initialState: ChatState = {
   online: true,
   typing: null,
   modal: false,
+  view: 'chat',
+  since: '',
   theme: null,
   hasEmail: false,
   greeting: null,

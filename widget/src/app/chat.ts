@@ -1,5 +1,6 @@
 import type {
   WidgetAttributes,
+  WidgetConversation,
   WidgetDetails,
   WidgetFile,
   WidgetIdentity,
@@ -11,10 +12,11 @@ import type {
 import type { ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
-import { mergeMessages, type Store } from './chat-state.ts'
+import { type ChatState, mergeMessages, type Store } from './chat-state.ts'
 import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+import { readConversation, readEverything } from './read-conversation.ts'
 import { createSeen } from './tell-seen.ts'
 import { watchHours } from './watch-hours.ts'
 
@@ -191,16 +193,17 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     async rate(rating: WidgetRating): Promise<void> {
       takeState(await api.rate(rating))
     },
-    /** All of it, also what has not been shown yet, oldest first. */
-    async wholeConversation(): Promise<WidgetMessage[]> {
-      let all: WidgetMessage[] = []
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const { data, nextCursor } = await api.messages(cursor)
-        all = [...data, ...all]
-        cursor = nextCursor
-      }
-      return all
+    conversations: api.conversations,
+    look(view: ChatState['view']): void {
+      store.set({ view })
     },
+    beginAnew(): void {
+      store.set({ view: 'chat', since: store.get().messages.at(-1)?.createdAt ?? '' })
+    },
+    async lookAt(conversation: WidgetConversation): Promise<void> {
+      store.set({ view: await readConversation(api, conversation) })
+    },
+    wholeConversation: () => readEverything(api),
     upload: api.upload,
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),

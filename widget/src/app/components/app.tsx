@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { WidgetMessage } from '../../../../contract/widget.ts'
 import { inkOn } from '../../ink-on.ts'
 import type { Chat } from '../chat.ts'
 import type { ChatState, Store } from '../chat-state.ts'
@@ -6,9 +7,10 @@ import type { Words } from '../languages/en.ts'
 import { Away } from './away.tsx'
 import { Composer } from './composer.tsx'
 import { Consent } from './consent.tsx'
+import { Conversations } from './conversations.tsx'
 import { Header } from './header.tsx'
 import { PreChat } from './pre-chat.tsx'
-import { Thread } from './thread.tsx'
+import { Thread, type ThreadProps } from './thread.tsx'
 
 export interface AppProps {
   chat: Chat
@@ -45,15 +47,50 @@ export function App({ chat, store, words, language }: AppProps) {
         </p>
       ) : state.phase === 'consent' ? (
         <Consent state={state} words={words} chat={chat} />
+      ) : state.view === 'list' ? (
+        <Conversations words={words} language={language} chat={chat} />
+      ) : typeof state.view === 'object' ? (
+        <Past state={state} messages={state.view} words={words} language={language} chat={chat} />
       ) : (
         <>
-          <Thread state={state} words={words} language={language} chat={chat} />
+          <Thread state={sinceBegun(state)} words={words} language={language} chat={chat} />
           <Away state={state} words={words} language={language} chat={chat} />
           <Foot state={state} words={words} chat={chat} />
         </>
       )}
     </div>
   )
+}
+
+/** A conversation that is over, to be read. */
+function Past({ messages, ...props }: ThreadProps & { messages: readonly WidgetMessage[] }) {
+  const { words, chat, state } = props
+  const past = {
+    ...state,
+    messages,
+    waiting: [],
+    olderCursor: null,
+    typing: null,
+    greeting: null,
+    state: { ...state.state, asksRating: false },
+  }
+  return (
+    <>
+      <Thread {...props} state={past} isPast />
+      <div class="ask acts">
+        <button type="button" class="other" onClick={() => chat.look('list')}>
+          {words.goBack}
+        </button>
+      </div>
+    </>
+  )
+}
+
+/** Whoever has begun anew sees what has been said since. */
+function sinceBegun(state: ChatState): ChatState {
+  const { since, messages } = state
+  if (!since) return state
+  return { ...state, olderCursor: null, messages: messages.filter(({ createdAt }) => createdAt > since) }
 }
 
 function Foot({ state, words, chat }: { state: ChatState; words: Words; chat: Chat }) {

@@ -26,7 +26,21 @@ export function Header({ state, words, language, chat }: HeaderProps) {
         </h1>
         <p>{config && whoAnswers(state, words)}</p>
       </div>
-      {state.state.started && <Save state={state} words={words} language={language} chat={chat} />}
+      {state.state.started && (
+        <>
+          <button
+            type="button"
+            class="icon"
+            aria-label={words.conversations}
+            title={words.conversations}
+            data-testid="widget-history"
+            onClick={() => chat.look(state.view === 'list' ? 'chat' : 'list')}
+          >
+            <Icon name="clock" />
+          </button>
+          <Save state={state} words={words} language={language} chat={chat} />
+        </>
+      )}
       <button type="button" class="icon" aria-label={words.close} onClick={chat.close}>
         <Icon name="close" />
       </button>

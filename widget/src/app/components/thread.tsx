@@ -10,16 +10,18 @@ import { Message } from './message.tsx'
 import { Rating } from './rating.tsx'
 import { useStayAtEnd } from './use-stay-at-end.ts'
 
-interface ThreadProps {
+export interface ThreadProps {
   state: ChatState
   words: Words
   language: string
   chat: Chat
+  /** To be read only. */
+  isPast?: boolean
 }
 
 const groupedWithinMs = 5 * 60_000
 
-export function Thread({ state, words, language, chat }: ThreadProps) {
+export function Thread({ state, words, language, chat, isPast = false }: ThreadProps) {
   const { messages, waiting, config } = state
   const { list, content } = useStayAtEnd(messages[0]?.id)
   const shown = [...messages, ...waiting.map(asMessage)]
@@ -62,7 +64,7 @@ export function Thread({ state, words, language, chat }: ThreadProps) {
                   waiting={own ?? null}
                   first={newDay || !before || !isSameTurn(before, message)}
                   isLast={index === shown.length - 1}
-                  tappable={message === lastFromThem && !answered}
+                  tappable={message === lastFromThem && !answered && !isPast}
                   words={words}
                   language={language}
                   chat={chat}
