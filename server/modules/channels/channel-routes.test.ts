@@ -85,6 +85,7 @@ test('the gallery names each type with its fields, and asks for nothing that the
     ['accessToken', true, true],
     ['appSecret', true, true],
     ['verifyToken', false, true],
+    ['pin', false, true],
   ])
   expect(fields.telegram).toEqual([['botToken', true, true]])
 })
