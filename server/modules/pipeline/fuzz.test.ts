@@ -52,12 +52,16 @@ function signed({ credentials }: RecordedProvider, body: Buffer): Record<string,
   }
 }
 
+/** As a provider does: what is told to come again, because too much is going on just then, is sent again. */
 async function post(provider: RecordedProvider, body: Buffer, headers: Record<string, string> = {}): Promise<number> {
   const channel = channels.get(provider.type) as Channel
   const url = `${app.url}/webhooks/${channel.type}/${channel.id}`
-  const answer = await fetch(url, { method: 'POST', headers: { ...signed(provider, body), ...headers }, body: new Uint8Array(body) })
-  await answer.text()
-  return answer.status
+  for (;;) {
+    const answer = await fetch(url, { method: 'POST', headers: { ...signed(provider, body), ...headers }, body: new Uint8Array(body) })
+    await answer.text()
+    if (answer.status !== 503) return answer.status
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
 }
 
 const bodyOf = (provider: RecordedProvider, pieces: readonly object[]) => Buffer.from(JSON.stringify(provider.wrap(pieces)))

@@ -61,17 +61,18 @@ async function connect({ type, config, credentials }: RecordedProvider): Promise
 async function post(provider: RecordedProvider, channel: Channel, pieces: readonly object[]): Promise<void> {
   const payload = JSON.stringify(provider.wrap(pieces))
   const { appSecret = '', webhookSecret = '' } = provider.credentials
-  const answer = await app.server.inject({
-    method: 'POST',
-    url: `/webhooks/${channel.type}/${channel.id}`,
-    headers: {
-      'content-type': 'application/json',
-      'x-hub-signature-256': `sha256=${createHmac('sha256', appSecret).update(payload).digest('hex')}`,
-      'x-telegram-bot-api-secret-token': webhookSecret,
-    },
-    payload,
-  })
-  expect(answer.statusCode).toBe(200)
+  const headers = {
+    'content-type': 'application/json',
+    'x-hub-signature-256': `sha256=${createHmac('sha256', appSecret).update(payload).digest('hex')}`,
+    'x-telegram-bot-api-secret-token': webhookSecret,
+  }
+  for (;;) {
+    const answer = await app.server.inject({ method: 'POST', url: `/webhooks/${channel.type}/${channel.id}`, headers, payload })
+    if (answer.statusCode === 200) return
+    // Too much at once: providers send it again.
+    expect(answer.statusCode).toBe(503)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
 }
 
 async function deliver(provider: RecordedProvider, channel: Channel, history: readonly object[], { order, bodies }: Plan): Promise<void> {
