@@ -2,6 +2,7 @@
 
 import type { AuthorType, Direction, MessageType } from '../../../contract/messages.ts'
 import type { MessageContent } from '../conversations/index.ts'
+import { withdrawnLateCode } from './record-receipts.ts'
 
 /** So many at most are answered together, the oldest; the rest has a turn of its own. */
 export const mostOpen = 200
@@ -39,7 +40,9 @@ export interface MessageRow {
 export const messageColumns = `m.workspace_id, m.id, m.conversation_id, m.direction, m.author_type, m.author_name, m.type, m.text, m.content, m.attachment_count, m.answerable,
       m.external_id, extract(epoch from m.created_at)::float8 * 1000 as created_ms, extract(epoch from m.sort_at)::float8 * 1000 as sort_ms`
 
-const isSaid = `not m.private and m.deleted_at is null and m.type not in ('event', 'reaction') and m.status <> 'failed'`
+// What was withdrawn too late to be sure has most likely arrived: said again, it would be said twice.
+const isSaid = `not m.private and m.deleted_at is null and m.type not in ('event', 'reaction')
+  and (m.status <> 'failed' or m.error ->> 'providerCode' = '${withdrawnLateCode}')`
 
 // The bounds of the ids name the partitions: without them each conversation is looked for in every month that there ever was.
 export const historyStatement = `

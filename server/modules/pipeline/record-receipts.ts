@@ -29,9 +29,11 @@ export interface SendFailure {
 
 /** Marks a failure that a late proof of sending takes back. */
 export const withdrawnCode = 'withdrawn'
+/** The same of a message that has very likely arrived, whole or in part: whoever answers next takes it for said. */
+export const withdrawnLateCode = 'withdrawn-late'
 
 /** What the provider has reported as failed stays failed: its receipt comes late then. Only our own withdrawal came too late. */
-const isWithdrawn = `coalesce(m.error ->> 'providerCode' = '${withdrawnCode}', false)`
+export const isWithdrawn = `coalesce(m.error ->> 'providerCode' in ('${withdrawnCode}', '${withdrawnLateCode}'), false)`
 
 interface Updated {
   workspace_id: string

@@ -2,7 +2,7 @@ import type { SendError } from '../../../contract/messages.ts'
 import { isId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
-import { withdrawnCode } from './record-receipts.ts'
+import { isWithdrawn } from './record-receipts.ts'
 import { type Entry, note, type Recording } from './recording.ts'
 import { withdrawReactions } from './withdraw-reactions.ts'
 
@@ -124,8 +124,8 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       update messages m set
         status = case
           when c.error is not null and c.rank < 3 then 'failed'
-          when c.rank = 4 then 'read' when c.rank = 3 then 'delivered' when c.rank = 2 and (m.status <> 'failed' or m.error ->> 'providerCode' = '${withdrawnCode}') then 'sent' else m.status end,
-        error = case when c.error is not null and c.rank < 3 then c.error when c.rank >= 3 or (c.rank = 2 and m.error ->> 'providerCode' = '${withdrawnCode}') then null else m.error end,
+          when c.rank = 4 then 'read' when c.rank = 3 then 'delivered' when c.rank = 2 and (m.status <> 'failed' or ${isWithdrawn}) then 'sent' else m.status end,
+        error = case when c.error is not null and c.rank < 3 then c.error when c.rank >= 3 or (c.rank = 2 and ${isWithdrawn}) then null else m.error end,
         external_id = coalesce(m.external_id, c.external_id),
         sent_at = coalesce(m.sent_at, c.sent_at, c.delivered_at, c.read_at),
         delivered_at = coalesce(m.delivered_at, c.delivered_at, c.read_at),

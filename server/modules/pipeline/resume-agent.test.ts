@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
+import { withdrawnLate } from './why-not-sent.ts'
 
 let shop: TestShop
 
@@ -47,6 +48,31 @@ it('answers what waited for the release once, in whatever order it came', async 
   expect((await customer.waitForMessage((one) => one.text.includes('newer'))).text).toBe('Heard: older | newer')
   await customer.send({ type: 'text', text: 'third' }).delivered
   expect((await customer.waitForMessage((one) => one.text.includes('third'))).text).toBe('Heard: third')
+})
+
+// Went wrong: an answer was under way when a person took over, arrived all the same, and what it answered was answered again after the release.
+it('takes an answer for said that was withdrawn too late to be sure', async () => {
+  shop.openai.script((conversation) => ({
+    text: `Heard: ${conversation.turns
+      .slice(conversation.turns.findLastIndex((turn) => turn.role === 'assistant') + 1)
+      .map((turn) => turn.text)
+      .join(' | ')}`,
+  }))
+  const customer = shop.whatsapp.customer({ phone: '+15554440003', name: 'Late Withdrawal' })
+  await customer.send({ type: 'text', text: 'hello' }).delivered
+  await customer.waitForMessage()
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Withdrawal')
+  const id = data[0]?.id
+  await shop.ask('POST', `/api/v1/conversations/${id}/take`)
+  const withdraw = (error: object) =>
+    shop.app.database.ownerPool.query(
+      `update messages set status = 'failed', error = $2 where conversation_id = $1 and direction = 'outbound'`,
+      [id, JSON.stringify(error)],
+    )
+  await withdraw(withdrawnLate)
+  await customer.send({ type: 'text', text: 'second' }).delivered
+  await shop.ask('POST', `/api/v1/conversations/${id}/release`)
+  expect((await customer.waitForMessage((one) => one.text.includes('second'))).text).toBe('Heard: second')
 })
 
 // Went wrong: the turn that had looked before the release kept its lease, and the customer waited until it ran out.

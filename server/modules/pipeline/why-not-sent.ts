@@ -1,5 +1,5 @@
 import type { SendError } from '../../../contract/messages.ts'
-import { withdrawnCode } from './record-receipts.ts'
+import { withdrawnCode, withdrawnLateCode } from './record-receipts.ts'
 
 /** Why a message of ours was not sent, where no provider said so. */
 export const notConnected: SendError = {
@@ -23,9 +23,14 @@ export const withdrawn: SendError = {
 /** A process was killed between the call and its receipt, and the provider has not said what became of it. */
 export const withdrawnLate: SendError = {
   ...withdrawn,
+  providerCode: withdrawnLateCode,
   title: 'Withdrawn, because a person took over. It may have been sent just before that.',
 }
-export const withdrawnInPart: SendError = { ...withdrawn, title: 'Withdrawn, because a person took over. A part of it had been sent.' }
+export const withdrawnInPart: SendError = {
+  ...withdrawn,
+  providerCode: withdrawnLateCode,
+  title: 'Withdrawn, because a person took over. A part of it had been sent.',
+}
 /** A broadcast is never sent a second time blindly: somebody who gets it twice is worse served than somebody who may not have got it. */
 export const doubtful: SendError = {
   code: 'provider',
