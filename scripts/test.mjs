@@ -7,7 +7,7 @@ import { endAll, launch, node } from './processes.mjs'
 const root = path.join(import.meta.dirname, '..')
 const bin = (name) => path.join(root, 'node_modules', '.bin', name)
 const results = mkdtempSync(path.join(os.tmpdir(), 'parley-results-'))
-const stepLimitMs = 20 * 60_000
+const stepLimitMs = 45 * 60_000
 let passed = 0
 let failed = 0
 

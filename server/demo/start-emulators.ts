@@ -8,6 +8,7 @@ import {
 } from '../../emulators/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type DemoState, type NumberName, numberNames } from './demo-state.ts'
+import { demoTemplates } from './templates.ts'
 
 export interface DemoEmulators {
   whatsapp: WhatsAppEmulator
@@ -63,7 +64,12 @@ export function provisionOf(
   name: NumberName,
 ): Parameters<WhatsAppEmulator['provision']>[0] {
   const { channelId, ...number } = state.numbers[name]
-  return { ...number, ...displayNumbers[name], ...(channelId && { webhookUrl: `${publicUrl}/webhooks/whatsapp/${channelId}` }) }
+  return {
+    ...number,
+    ...displayNumbers[name],
+    templates: demoTemplates,
+    ...(channelId && { webhookUrl: `${publicUrl}/webhooks/whatsapp/${channelId}` }),
+  }
 }
 
 /** The settings by which the played providers stand in for the real ones. A model of the visitor's own stays in its place. */
