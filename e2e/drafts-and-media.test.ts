@@ -77,7 +77,12 @@ test('a voice note is heard and a picture is looked at', async () => {
 
 test('the card of a proposal lies below the message that it is about', async () => {
   const { page } = journey
+  // Answered by a person, so that only the question waits for the AI.
+  await page.getByTestId('composer-input').fill('A fine mug!')
+  await page.getByTestId('composer-send').click()
+  await phone.received('A fine mug!').waitFor()
   await page.getByTestId('return-to-ai').click()
+  await page.getByTestId('take-over').waitFor()
   await phone.write('Can I return a kettle within fourteen days?')
   await page.getByTestId('draft').getByText('fourteen days').waitFor()
   await expect.poll(() => isWithinLog(message('contact').last())).toBe(true)
