@@ -16,8 +16,7 @@ beforeAll(async () => {
   const { agentId, knowledgeId } = await stockShop(api)
   const { id: channelId } = await connectChannel(api, 'whatsapp', agentId)
   website = await openWebsite()
-  const { id: websiteId, embed } = await connectChannel(api, 'webchat', agentId)
-  website.paste(embed ?? '')
+  website.paste((await connectChannel(api, 'webchat', agentId)).embed ?? '')
   const customer = house.whatsapp.customer({ phone: '77010000001', name: 'دانا' })
   customer.send({ type: 'text', text: 'How much is delivery?' })
   await customer.waitForMessage(() => true, 15_000)
@@ -28,14 +27,7 @@ beforeAll(async () => {
   const [conversation] = (await api.get<{ data: { id: string; contactId: string }[] }>('conversations')).data
   if (!conversation) throw new Error('there is no conversation')
   await api.post(`conversations/${conversation.id}/messages`, { text: 'A regular customer.', private: true })
-  ids = {
-    agent: agentId,
-    knowledge: knowledgeId,
-    channel: channelId,
-    website: websiteId,
-    conversation: conversation.id,
-    contact: conversation.contactId,
-  }
+  ids = { agent: agentId, knowledge: knowledgeId, channel: channelId, conversation: conversation.id, contact: conversation.contactId }
   signedOut = await journey.browser.newContext()
 })
 afterAll(async () => {
@@ -59,11 +51,6 @@ const pages = [
   '/channels/:channel',
   '/channels/:channel?tab=settings',
   '/channels/:channel?tab=events',
-  '/channels/:channel/templates',
-  '/channels/:channel/templates/new',
-  '/channels/:website?tab=settings',
-  '/channels/:website?tab=chat',
-  '/channels/callback',
   '/operations',
   '/settings/workspace',
   '/settings/team',
