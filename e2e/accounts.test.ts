@@ -26,7 +26,7 @@ async function connect(type: string, account: RegExp): Promise<void> {
   await page.waitForURL('**/channels/callback?**')
   await page.getByRole('radio', { name: account }).check()
   expect(await findViolations(page)).toEqual([])
-  await page.getByRole('combobox').click()
+  await page.getByTestId('channel-agent').click()
   await page.getByRole('option', { name: 'Sam' }).click()
   await page.getByTestId('channel-connect').click()
   await page.getByTestId('channel-status').getByText('Connected').waitFor()

@@ -13,6 +13,8 @@ import type {
   SendError,
 } from '../../../contract/messages.ts'
 import type { MessageTemplate } from '../../../contract/new-message.ts'
+import type { HealthCheck } from './health-check.ts'
+import type { SignIn } from './sign-in.ts'
 import type { TemplateManagement, TemplateNews } from './template-management.ts'
 
 /** A provider's request as it came in: the raw bytes are what a signature is over. Header names are lower-case. */
@@ -212,33 +214,6 @@ export interface Account {
 export interface Profile {
   name: string | null
   username: string | null
-}
-
-/** One line of the connection check: drawn as a row with a mark and what to do. */
-export interface HealthCheck {
-  name: string
-  ok: boolean
-  detail: string
-  /** While this is so, nothing comes in or nothing goes out: the channel is marked. Not for what may pass, as a provider that is not reached. */
-  breaks?: boolean
-  /** Connecting anew mends it and takes nothing from anybody: the hourly look does so by itself. */
-  reconnects?: boolean
-}
-
-/** An account that a person opened to us when they signed in at the provider: ready to be connected. */
-export interface GrantedAccount {
-  id: string
-  name: string
-  config: Record<string, unknown>
-  credentials: Record<string, unknown>
-}
-
-/** Signing in at the provider instead of entering tokens (OAuth 2, authorization code). */
-export interface SignIn {
-  /** Where the person's browser is sent; it comes back to `redirectUri` with the state and a code. */
-  address(state: string, redirectUri: string): string
-  /** Throws ProviderError with a sentence for people. */
-  accounts(code: string, redirectUri: string): Promise<GrantedAccount[]>
 }
 
 export interface FileSource {

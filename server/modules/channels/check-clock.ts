@@ -1,5 +1,5 @@
 import type { TextFetch } from '../../platform/text-exchange.ts'
-import type { HealthCheck } from './adapter.ts'
+import type { HealthCheck } from './health-check.ts'
 
 /** Signatures bear it, reply windows and tokens do not for long. */
 const mostOffMs = 60_000

@@ -1,8 +1,8 @@
 import type { Deps } from '../../platform/module.ts'
 import { isPublicAddress, literalAddress } from '../../platform/private-address.ts'
-import type { HealthCheck } from './adapter.ts'
 import { checkPublicAddress } from './check-public-address.ts'
 import { type OpenConnection, openConnections, openRow } from './connections.ts'
+import type { HealthCheck } from './health-check.ts'
 import type { ChannelRow } from './queries.ts'
 import { channelEgress } from './registry.ts'
 

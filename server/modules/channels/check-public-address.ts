@@ -2,7 +2,7 @@ import { certificateEnd } from '../../platform/certificate-end.ts'
 import type { EgressDeclaration } from '../../platform/egress.ts'
 import type { HttpClient } from '../../platform/http-client.ts'
 import { isPublicAddress, literalAddress } from '../../platform/private-address.ts'
-import type { HealthCheck } from './adapter.ts'
+import type { HealthCheck } from './health-check.ts'
 
 /** The installation asks for itself by the address that it gave to providers. */
 export const ownAddressEgress: EgressDeclaration = {

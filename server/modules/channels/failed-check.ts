@@ -1,5 +1,5 @@
 import { ProviderError } from '../../platform/errors.ts'
-import type { HealthCheck } from './adapter.ts'
+import type { HealthCheck } from './health-check.ts'
 
 /** A question that the provider answered with no, or did not answer. Only a refused token breaks a channel: the rest may pass. */
 export function failedCheck(name: string, error: unknown, unreached: string): HealthCheck {

@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/module.ts'
-import type { HealthCheck } from './adapter.ts'
 import { checkHealth } from './check-health.ts'
+import type { HealthCheck } from './health-check.ts'
 import { listChannelsAnywhere } from './queries.ts'
 
 /** For the operator at the command line: each channel of the installation, or those of this name or id, with every check. Records nothing. */

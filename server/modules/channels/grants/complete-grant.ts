@@ -1,8 +1,8 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import type { Access, Deps } from '../../../platform/module.ts'
-import type { GrantedAccount } from '../adapter.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
+import type { GrantedAccount } from '../sign-in.ts'
 import { digestOf, returnAddress } from './begin-grant.ts'
 
 export interface Grant {

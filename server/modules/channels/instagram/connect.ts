@@ -1,6 +1,7 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import type { Account, Connection } from '../adapter.ts'
 import { checkClock } from '../check-clock.ts'
+import type { HealthCheck } from '../health-check.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
 import {
   type AppIdentity,

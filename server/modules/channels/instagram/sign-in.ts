@@ -1,7 +1,7 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { GrantedAccount, SignIn } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { callGraph, type FacebookApp, facebookSignIn } from '../meta/index.ts'
+import type { GrantedAccount, SignIn } from '../sign-in.ts'
 import type { InstagramOptions } from './connect.ts'
 import { neededScopes } from './product.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { ProviderError } from '../../../platform/errors.ts'
-import type { HealthCheck } from '../adapter.ts'
+import type { HealthCheck } from '../health-check.ts'
 import { callGraph, type GraphOptions } from './graph.ts'
 
 export interface SecretQuestion {

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { GrantedAccount, SignIn } from '../adapter.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
+import type { GrantedAccount, SignIn } from '../sign-in.ts'
 import { callGraph, type GraphOptions } from './graph.ts'
 import type { OwnApp } from './inspect-token.ts'
 

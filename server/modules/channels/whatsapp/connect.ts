@@ -1,7 +1,8 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { Account, Connection, HealthCheck } from '../adapter.ts'
+import type { Account, Connection } from '../adapter.ts'
 import { checkClock } from '../check-clock.ts'
 import { failedCheck } from '../failed-check.ts'
+import type { HealthCheck } from '../health-check.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
 import { callGraph, checkAppSecret, type GraphOptions, type GraphRequest } from '../meta/index.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
@@ -126,7 +127,8 @@ function checkWebhook(number: JsonObject, webhookUrl: string): HealthCheck {
   const target = asText(asObject(number.webhook_configuration)?.phone_number)
   if (target === webhookUrl) return { name: 'Webhook', ok: true, detail: 'WhatsApp sends to this channel.' }
   const found = target === null ? 'has no webhook for this number' : 'sends to another address'
-  return { name: 'Webhook', ok: false, detail: `WhatsApp ${found}. Press Reconnect.` }
+  // Without one of its own, the app's may bring its messages all the same.
+  return { name: 'Webhook', ok: false, breaks: target !== null, detail: `WhatsApp ${found}. Press Reconnect.` }
 }
 
 async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'name'>>): Promise<HealthCheck> {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import type { GrantedAccount, SignIn } from '../adapter.ts'
 import { asId, asList, asObject, asText } from '../json-value.ts'
 import { callGraph, type FacebookApp, type GraphOptions, giveFacebookToken } from '../meta/index.ts'
+import type { GrantedAccount, SignIn } from '../sign-in.ts'
 
 export interface WhatsAppSignInOptions extends GraphOptions {
   /** Where people sign in: https://www.facebook.com, without a slash at the end. */

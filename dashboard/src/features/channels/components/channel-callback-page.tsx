@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Loader, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,9 +8,9 @@ import { LinkButton } from '../../../components/link-button.tsx'
 import { Page } from '../../../components/page.tsx'
 import type { Channel, ChannelGrant } from '../../../lib/contract.ts'
 import { useErrorText } from '../../../lib/use-error-text.ts'
-import { useAgents } from '../../agents/api/agents.ts'
 import { useCreateChannel } from '../api/channels.ts'
 import { grantQuery, type ReturnedGrant, readReturn } from '../api/grants.ts'
+import { AgentSelect } from './agent-select.tsx'
 import { ConnectResult } from './connect-result.tsx'
 
 /** Where a provider sends people back who signed in there: they choose which of their accounts becomes a channel. */
@@ -50,7 +50,6 @@ function Returned({ returned, onDone }: { returned: ReturnedGrant | null; onDone
 
 function Choice({ grant, onDone }: { grant: ChannelGrant; onDone: (channel: Channel) => void }) {
   const { t } = useTranslation()
-  const agents = useAgents() ?? []
   const create = useCreateChannel()
   const [first] = grant.accounts
   const [accountId, setAccountId] = useState(first?.id ?? '')
@@ -93,16 +92,7 @@ function Choice({ grant, onDone }: { grant: ChannelGrant; onDone: (channel: Chan
           maxLength={100}
           data-testid="channel-name"
         />
-        <Select
-          label={t('channels.agent')}
-          description={t('channels.agentHint')}
-          data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
-          value={agentId}
-          onChange={setAgentId}
-          placeholder={t('channels.noAgent')}
-          clearable
-          clearButtonProps={{ 'aria-label': t('action.clear') }}
-        />
+        <AgentSelect value={agentId} onChange={setAgentId} />
         <Group justify="flex-end">
           <Text c="dimmed" fz="sm" style={{ flex: 1 }}>
             {t('channels.chooseAccountHint')}

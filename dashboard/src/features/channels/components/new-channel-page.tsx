@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Skeleton, Stack, Stepper, TextInput, Title } from '@mantine/core'
+import { Badge, Button, Group, Skeleton, Stack, Stepper, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,8 +9,8 @@ import { PageError } from '../../../components/page-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import type { Channel, ChannelType } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
-import { useAgents } from '../../agents/api/agents.ts'
 import { channelTypesQuery, useCreateChannel } from '../api/channels.ts'
+import { AgentSelect } from './agent-select.tsx'
 import { ChannelFields, type FieldValues, readFieldValues } from './channel-fields.tsx'
 import { ChannelIcon } from './channel-icon.tsx'
 import { ConnectResult } from './connect-result.tsx'
@@ -91,7 +91,6 @@ function Abilities({ type: { capabilities } }: { type: ChannelType }) {
 
 function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => void; onDone: (channel: Channel) => void }) {
   const { t } = useTranslation()
-  const agents = useAgents() ?? []
   const create = useCreateChannel()
   const [name, setName] = useState(type.title)
   const [agentId, setAgentId] = useState<string | null>(null)
@@ -136,17 +135,7 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
         />
         <ChannelFields fields={configFields} values={values} errors={errors} onChange={change} />
         <ChannelFields fields={credentialFields} values={values} errors={errors} onChange={change} />
-        <Select
-          label={t('channels.agent')}
-          description={t('channels.agentHint')}
-          data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}
-          value={agentId}
-          onChange={setAgentId}
-          placeholder={t('channels.noAgent')}
-          clearable
-          clearButtonProps={{ 'aria-label': t('action.clear') }}
-          data-testid="channel-agent"
-        />
+        <AgentSelect value={agentId} onChange={setAgentId} />
         <Group justify="space-between" mt="sm">
           <Button variant="default" onClick={onBack}>
             {t('action.back')}

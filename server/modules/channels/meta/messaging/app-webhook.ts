@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../platform/errors.ts'
-import type { HealthCheck } from '../../adapter.ts'
+import type { HealthCheck } from '../../health-check.ts'
 import { asList, asObject, asText } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
 

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../../../platform/errors.ts'
-import type { HealthCheck } from '../../adapter.ts'
 import { failedCheck } from '../../failed-check.ts'
+import type { HealthCheck } from '../../health-check.ts'
 import { asList, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
 

@@ -1,0 +1,15 @@
+/** An account that a person opened to us when they signed in at the provider: ready to be connected. */
+export interface GrantedAccount {
+  id: string
+  name: string
+  config: Record<string, unknown>
+  credentials: Record<string, unknown>
+}
+
+/** Signing in at the provider instead of entering tokens (OAuth 2, authorization code). */
+export interface SignIn {
+  /** Where the person's browser is sent; it comes back to `redirectUri` with the state and a code. */
+  address(state: string, redirectUri: string): string
+  /** Throws ProviderError with a sentence for people. */
+  accounts(code: string, redirectUri: string): Promise<GrantedAccount[]>
+}
