@@ -11,6 +11,7 @@ import { errorText } from './error-text.ts'
 import { measureBatches } from './measure-batches.ts'
 import { type RecordItem, type RecordResult, recordBatch } from './record.ts'
 import type { ChannelFacts } from './recording.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 import { watchGrowth } from './watch-growth.ts'
 
 export type ReceiveOutcome =
@@ -18,11 +19,20 @@ export type ReceiveOutcome =
   | { kind: 'answer'; status: number; body: string; contentType: string }
   | { kind: 'refused'; status: 401 | 403 | 404; reason: string }
 
+export interface RecordOptions {
+  replay?: boolean
+  /** How large the body was that brought the events; of a body for several channels, each one's part. */
+  bytes?: number
+}
+
 export interface Receiver {
-  /** Verify → parse → one transaction. Resolves after the commit that holds every event of the request. */
-  receive(request: RawRequest, open: OpenConnection): Promise<ReceiveOutcome>
+  /**
+   * Verify → parse → one transaction. Resolves after the commit that holds every event of the request.
+   * @param channels how many the request is given to
+   */
+  receive(request: RawRequest, open: OpenConnection, channels?: number): Promise<ReceiveOutcome>
   /** The same for events that are already parsed (widget, replay from the journal). */
-  record(events: readonly InboundEvent[], open: OpenConnection, options?: { replay?: boolean }): Promise<RecordResult>
+  record(events: readonly InboundEvent[], open: OpenConnection, options?: RecordOptions): Promise<RecordResult>
   /** Whether a body for these workspaces may come in now (admission.ts): one of them that may is enough. Asked before it is verified. */
   admits(workspaceIds: readonly string[]): boolean
   /** Told when something may have become due, with its time in Unix milliseconds. */
@@ -30,8 +40,7 @@ export interface Receiver {
   idle(): Promise<void>
 }
 
-// 8,000 waiting bodies of some kilobytes are a bounded amount of memory; beyond, the provider is asked to come again.
-const maxWaiting = 8_000
+const mostWaiting = { bodies: 8_000, bytes: 32 * 1024 ** 2 }
 const commitPatienceMs = 8_000
 const largestBatch = 300
 
@@ -41,6 +50,7 @@ export function createReceiver(deps: Deps): Receiver {
 
   const heldBack = deps.metrics.tallies.counter('events.held-back')
 
+  const waitingRoom = createWaitingRoom(mostWaiting)
   const grown = watchGrowth(deps)
   const processorLoad = watchProcessor()
   const admission = createAdmission(() => ({ busy: processorLoad(), waiting: batcher.waiting }))
@@ -67,14 +77,20 @@ export function createReceiver(deps: Deps): Receiver {
     },
   })
 
-  async function record(events: readonly InboundEvent[], open: OpenConnection, options: { replay?: boolean } = {}): Promise<RecordResult> {
+  async function record(
+    events: readonly InboundEvent[],
+    open: OpenConnection,
+    { replay, bytes = 0 }: RecordOptions = {},
+  ): Promise<RecordResult> {
     // Whoever comes here has shown a signature, or needs none.
     admission.came(open.workspaceId)
     const facts = await channelFacts(deps, open)
     const lasting = events.filter((event) => event.kind !== 'typing').map(cleanEvent)
     if (lasting.length === 0) return { recorded: 0, duplicates: 0, failed: 0, early: 0 }
-    if (batcher.waiting >= maxWaiting) throw overloaded()
-    const result = await withPatience(unanswered, recordOrIsolate({ channel: facts, events: lasting, ...options }))
+    const leave = waitingRoom.enter(bytes)
+    if (!leave) throw overloaded()
+    const recording = recordOrIsolate({ channel: facts, events: lasting, replay }).finally(leave)
+    const result = await withPatience(unanswered, recording)
     received.inc({ outcome: 'recorded' }, result.recorded)
     received.inc({ outcome: 'duplicate' }, result.duplicates)
     received.inc({ outcome: 'failed' }, result.failed)
@@ -103,7 +119,7 @@ export function createReceiver(deps: Deps): Receiver {
 
   return {
     record,
-    receive: async (request, open) => {
+    receive: async (request, open, channels = 1) => {
       const verdict = open.adapter.verify(request, open.connection)
       if (verdict.kind === 'refused') {
         received.inc({ outcome: 'refused' })
@@ -116,7 +132,8 @@ export function createReceiver(deps: Deps): Receiver {
           body: verdict.body,
           contentType: verdict.contentType ?? 'text/plain; charset=utf-8',
         }
-      return { kind: 'recorded', result: await record(open.adapter.parse(request, open.connection), open) }
+      const events = open.adapter.parse(request, open.connection)
+      return { kind: 'recorded', result: await record(events, open, { bytes: request.body.length / channels }) }
     },
     admits: (workspaceIds) => {
       // Each of them is asked, so that each one's rate is known.

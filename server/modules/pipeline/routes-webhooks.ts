@@ -107,9 +107,10 @@ async function answerShared(
   if (!receiver.admits([...new Set(opened.map((open) => open.workspaceId))])) return tellToComeAgain(reply)
   if (shared.isSigned(request, deps.config)) {
     // An account that nobody has connected is no fault of the sender: refused for an hour, the provider would switch off the whole app.
-    await Promise.all(opened.map((open) => receiver.record(open.adapter.parse(request, open.connection), open)))
+    const bytes = request.body.length / opened.length
+    await Promise.all(opened.map((open) => receiver.record(open.adapter.parse(request, open.connection), open, { bytes })))
   } else {
-    const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open)))
+    const outcomes = await Promise.all(opened.map((open) => receiver.receive(request, open, opened.length)))
     // Nobody here knows the account, or nobody's secret fits: the sender is told, and nothing was stored.
     if (outcomes.every((outcome) => outcome.kind === 'refused')) {
       await Promise.all(opened.map((open) => noteRefusal(deps, open)))
