@@ -12,6 +12,7 @@ export type Failpoint =
   | 'turn-after-finish'
   | 'deliver-before-call'
   | 'deliver-after-call'
+  | 'deliver-after-part'
   | 'deliver-after-receipt'
 
 let armed: string | undefined

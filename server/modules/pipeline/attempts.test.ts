@@ -37,3 +37,13 @@ it('leaves to a person what four failures of its own have stopped', async () => 
     expect(data[0]?.handler).toBe('none')
   })
 })
+
+// Went wrong: each new message began the count anew, and a turn that kills its process was taken again for as long as its customer wrote.
+it('goes on counting while the customer writes on', async () => {
+  const customer = await waitingAfter(20, '+15553330003', 'Writes On')
+  await customer.send({ type: 'text', text: 'Hello?' }).delivered
+  await eventually(async () => {
+    const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Writes%20On')
+    expect(data[0]?.handler).toBe('none')
+  })
+})

@@ -15,96 +15,49 @@ export interface ClaimedSend {
   oldState: 'queued' | 'calling' | 'waiting'
   /** Of a message left in `calling`: for how long certainly no call of it has begun. Whoever held it may have begun one while its renewals failed. */
   silentMs: number
-  /** An AI wrote it, and a person has taken over since. */
+  /** How long ago it was queued. */
+  ageMs: number
+  /** An AI wrote it: it may not be said once a person has taken over. */
+  byAgent: boolean
+  /** A person has taken over since. */
   withdrawn: boolean
 }
 
 /**
  * Leases live messages that are to be sent, within a conversation strictly in order. `calling` is committed before any call is made.
- * Crosses workspaces: takes the due messages of all of them.
+ * Crosses workspaces: takes the due messages of all of them. Accounts that a provider has slowed down have a lane of their own (claim-lanes.ts).
+ * @param beside accounts that have as many calls under way as one may have
  */
-export async function claimSends(pool: pg.Pool, limit: number): Promise<ClaimedSend[]> {
+export async function claimSends(pool: pg.Pool, limit: number, beside: readonly string[] = []): Promise<ClaimedSend[]> {
   const { rows } = await pool.query({
     name: 'spine-claim-sends',
     text: `
       with due as materialized (
         select o.workspace_id, o.message_id, o.state, o.locked_until from outbox o
-        where o.priority = 0 and o.next_at <= now() and o.locked_until < now()
+        where o.priority = 0 and o.next_at <= now() and o.locked_until < now() and o.channel_id <> all ($3::uuid[])
           and ${nothingBefore('and e.priority = 0')}
-          and not exists (select from channel_pacing p where p.workspace_id = o.workspace_id and p.channel_id = o.channel_id and p.blocked_until > now())
+          and not exists (select from channel_pacing p where p.workspace_id = o.workspace_id and p.channel_id = o.channel_id and p.paced_until > now())
         order by o.next_at limit $1 for update skip locked
       ), ${leaseStatement}`,
-    values: [limit, sendLeaseSeconds],
-  })
-  return rows as ClaimedSend[]
-}
-
-/** An account that has broadcasts waiting, and what it bears. */
-export interface BulkLane {
-  workspaceId: string
-  channelId: string
-  perSecond: number
-  burst: number
-  /** Live messages that this process has sent on the account since it was asked last: they count against the same limit. */
-  spent: number
-  limit: number
-}
-
-/** Accounts with broadcasts waiting. Crosses workspaces. One probe of an index for each of them, however many messages wait. */
-export async function findBulkLanes(pool: pg.Pool): Promise<{ workspaceId: string; channelId: string }[]> {
-  const { rows } = await pool.query<{ workspaceId: string; channelId: string }>({
-    name: 'spine-bulk-lanes',
-    text: `
-      with recursive lane as (
-        (select workspace_id, channel_id from outbox where priority > 0 order by channel_id limit 1)
-        union all
-        select next.* from lane cross join lateral
-          (select o.workspace_id, o.channel_id from outbox o where o.priority > 0 and o.channel_id > lane.channel_id order by o.channel_id limit 1) next
-      )
-      select workspace_id as "workspaceId", channel_id as "channelId" from lane`,
-  })
-  return rows
-}
-
-/**
- * Leases as many broadcasts of one account as its bucket grants; all processes take from the same bucket. A tenth of the bucket is kept back, so that an
- * answer to somebody who is waiting never finds it empty; and as long as one waits all the same, nothing is granted.
- */
-export async function claimBulk(pool: pg.Pool, lane: BulkLane): Promise<ClaimedSend[]> {
-  const { rows } = await pool.query({
-    name: 'spine-claim-bulk',
-    text: `
-      with fresh as (
-        insert into channel_pacing (workspace_id, channel_id, tokens) values ($3, $4, 0) on conflict do nothing
-      ), level as materialized (
-        select p.blocked_until, least($6, p.tokens + extract(epoch from now() - p.refilled_at) * $5) - $7 as tokens from channel_pacing p
-        where p.workspace_id = $3 and p.channel_id = $4 for update
-      ), due as materialized (
-        -- By the account alone: with its workspace another index would do as well, as long as the table counts as small, and a hundred thousand rows be sorted.
-        select o.workspace_id, o.message_id, o.state, o.locked_until from outbox o
-        where o.priority > 0 and o.channel_id = $4 and o.next_at <= now() and o.locked_until < now()
-          and ${nothingBefore('')}
-        order by o.next_at, o.message_id
-        limit coalesce((select case when blocked_until > now()
-          or exists (select from outbox l where l.priority = 0 and l.channel_id = $4 and l.state = 'queued') then 0 else greatest(0, least($1, floor(tokens - 0.1 * $6)))::int end from level), 0) for update skip locked
-      ), taken as (
-        update channel_pacing p set tokens = level.tokens - (select count(*) from due), refilled_at = now()
-        from level where p.workspace_id = $3 and p.channel_id = $4
-      ), ${leaseStatement}`,
-    values: [lane.limit, sendLeaseSeconds, lane.workspaceId, lane.channelId, lane.perSecond, lane.burst, lane.spent],
+    values: withArrays([limit, sendLeaseSeconds, beside]),
   })
   return rows as ClaimedSend[]
 }
 
 /**
+ * Of a conversation, what has begun to be sent goes before what waits, and each by its id: the id of a message from a machine whose clock is late may be
+ * smaller than that of one which is at the provider already.
+ *
  * A question of its own for each row, by the conversation alone. The table is empty one moment and holds a hundred thousand rows the next: what the planner
  * last knew of it must not make it read all of them (`not exists` became an anti-join over the whole table, 50 ms a row).
  */
-function nothingBefore(which: string): string {
-  return `(select count(*) from (select from outbox e where e.conversation_id = o.conversation_id and e.message_id < o.message_id ${which} limit 1) earlier) = 0`
+export function nothingBefore(which: string): string {
+  return `(select count(*) from (select from outbox e where e.conversation_id = o.conversation_id ${which}
+            and (e.state = 'queued', e.message_id) < (o.state = 'queued', o.message_id) limit 1) earlier) = 0`
 }
 
-const leaseStatement = `claimed as (
+/** Needs `due`; $2 is the lease in seconds. */
+export const leaseStatement = `claimed as (
         update outbox o set locked_until = now() + make_interval(secs => $2), claim = o.claim + 1, attempt = o.attempt + 1, state = 'calling'
         from due where o.workspace_id = due.workspace_id and o.message_id = due.message_id
         returning o.*, due.state as old_state, due.locked_until as old_lease
@@ -115,6 +68,7 @@ const leaseStatement = `claimed as (
       select o.workspace_id as "workspaceId", o.message_id as "messageId", o.conversation_id as "conversationId", o.channel_id as "channelId", o.claim, o.attempt,
         o.calls_done as "callsDone", o.old_state as "oldState",
         case when o.old_state = 'calling' then 1000 * (${callMarginSeconds} + extract(epoch from now() - o.old_lease))::float8 else 0 end as "silentMs",
+        1000 * extract(epoch from now() - o.queued_at)::float8 as "ageMs", o.epoch is not null as "byAgent",
         coalesce(o.epoch <> c.handler_epoch, false) as withdrawn
       from claimed o left join conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
       order by o.message_id`

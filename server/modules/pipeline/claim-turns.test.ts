@@ -48,6 +48,7 @@ function finished(claim: TurnClaim, changes: Partial<FinishedTurn> = {}): Finish
     contactId,
     claim: claim.claim,
     lastIn: messageId,
+    answersUpTo: 0,
     epoch: 0,
     insist: false,
     agent: null,

@@ -93,7 +93,7 @@ export async function releaseTurn(pool: pg.Pool, claim: TurnClaim, pauseMs: numb
 /** The conversation or its channel has gone: nothing can be answered there, whatever waits. A new message makes it due again. */
 export async function parkTurn(pool: pg.Pool, claim: TurnClaim): Promise<void> {
   await pool.query(
-    `update mailbox set locked_until = '-infinity', claim = claim + 1, due_at = 'infinity', done_in = last_in where workspace_id = $1 and conversation_id = $2 and claim = $3`,
+    `update mailbox set locked_until = '-infinity', claim = claim + 1, due_at = 'infinity', done_in = last_in, attempt = 0 where workspace_id = $1 and conversation_id = $2 and claim = $3`,
     [claim.workspaceId, claim.conversationId, claim.claim],
   )
 }

@@ -1,8 +1,10 @@
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import type { ChannelConnections, OutboundMessage } from '../channels/index.ts'
-import { createBulkLanes } from './bulk-lanes.ts'
+import { mostCalls } from './call-slots.ts'
+import type { LaneKey } from './claim-lanes.ts'
 import { type ClaimedSend, claimSends, postponeSend } from './claim-sends.ts'
-import { loadOutbound } from './load-outbound.ts'
+import { type LoadedSend, loadOutbound } from './load-outbound.ts'
+import { createPacedLanes } from './paced-lanes.ts'
 import { isNotedByLiving, receiptsFolder } from './receipt-files.ts'
 import { recoverReceipts } from './recover-receipts.ts'
 import { renderCalls } from './render-calls.ts'
@@ -18,15 +20,19 @@ export interface Leased {
   channelId: string
   claim: number
   attempt: number
+  /** How long it had been queued when it was leased. */
+  ageMs: number
   /** Provider calls of this message that already have their receipt. */
   callsDone: number
   lastInboundAt: Date | null
   /** Until when this process certainly holds it, by `performance.now()`. */
   leasedUntil: number
-  /** A broadcast: it has its token already. */
+  /** A broadcast. */
   bulk: boolean
-  /** A process died, or its answer was lost, after a call may have been made. */
-  inDoubt?: boolean
+  /** Its account's bucket has given its token already. */
+  hasToken: boolean
+  /** Before its call the database is asked: a call of it may have been made already, or a person have taken over while it was claimed. */
+  asksFirst: boolean
   message: OutboundMessage
 }
 
@@ -49,7 +55,11 @@ const noteLastsMs = 2_000
 
 export function startDeliverer(deps: Deps, connections: ChannelConnections): Deliverer {
   const { db, log } = deps
-  const sender = createSender(deps, connections, { onPostponed: lookIn, onUnpaced: (channelId) => bulk.spent(channelId) })
+  const sender = createSender(deps, connections, {
+    onPostponed: lookIn,
+    onPaced: () => lanes.wake(),
+    onUnpaced: (channelId) => lanes.spent(channelId),
+  })
   const backlog = watchBacklog(deps)
   const sending = new Map<string, Leased>()
   const startedAt = performance.now()
@@ -84,18 +94,23 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
   }
 
-  /** Broadcasts have bounds of their own: they never keep an answer from being claimed. */
+  /** Broadcasts have bounds of their own: they never keep an answer from being claimed. Nor does what waits behind an account that hangs. */
   function liveCount(): number {
     if (sending.size < maxSending) return sending.size
-    let count = 0
-    for (const { bulk: isBulk } of sending.values()) if (!isBulk) count += 1
-    return count
+    return [...countByChannel('live').values()].reduce((sum, count) => sum + Math.min(count, mostCalls.ofAccount), 0)
   }
 
-  function bulkUnderWay(channelId: string): number {
-    let count = 0
-    for (const one of sending.values()) if (one.bulk && one.channelId === channelId) count += 1
-    return count
+  /** Accounts whose messages would only wait here: others may do more with them, and they with another process. */
+  function fullAccounts(): string[] {
+    if (sending.size < mostCalls.ofAccount) return []
+    return [...countByChannel('live')].filter(([, count]) => count >= mostCalls.ofAccount).map(([channelId]) => channelId)
+  }
+
+  function countByChannel(kind: LaneKey['kind']): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const { bulk, channelId } of sending.values())
+      if (bulk === (kind === 'bulk')) counts.set(channelId, (counts.get(channelId) ?? 0) + 1)
+    return counts
   }
 
   /** What waits for a moment is not left to the poll. */
@@ -123,8 +138,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
         const room = Math.min(claimLimit, maxSending - liveCount())
         if (room <= 0) break
         const before = performance.now()
-        const claimed = await claimSends(db.answerPool, room)
-        await dispatch(claimed, leasedFrom(before), false)
+        const claimed = await claimSends(db.answerPool, room, fullAccounts())
+        await dispatch(claimed, leasedFrom(before), null)
         if (claimed.length === room) {
           again = true
           backlog()
@@ -137,9 +152,10 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
   }
 
-  async function dispatch(claimed: readonly ClaimedSend[], leasedUntil: number, isBulk: boolean): Promise<void> {
-    // Our own lease ran out while we stalled: the call is still under way, nobody makes it twice.
-    const fresh = claimed.filter((one) => !sending.has(one.messageId))
+  /** @param lane through which they were granted a token */
+  async function dispatch(claimed: readonly ClaimedSend[], leasedUntil: number, lane: LaneKey['kind'] | null): Promise<void> {
+    const fresh = claimed.filter((one) => !holdsAlready(one, leasedUntil))
+    const isBulk = lane === 'bulk'
     const loaded = new Map((await loadOutbound(db.answerPool, fresh)).map((one) => [one.message.id, one]))
     for (const claim of fresh) {
       const one = loaded.get(claim.messageId)
@@ -166,12 +182,21 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
           continue
         }
       }
-      void sendInOrder([{ ...one, leasedUntil, bulk: isBulk, inDoubt: mayBeSent }])
+      void sendInOrder([{ ...one, leasedUntil, bulk: isBulk, hasToken: lane !== null, asksFirst: mayBeSent || claim.byAgent }])
     }
   }
 
+  /** Our own lease ran out while we stalled: what is under way goes on under the new one, and nobody makes its call twice. */
+  function holdsAlready({ messageId, claim, withdrawn }: ClaimedSend, leasedUntil: number): boolean {
+    const own = sending.get(messageId)
+    if (!own) return false
+    own.claim = claim
+    if (!withdrawn) own.leasedUntil = leasedUntil
+    return true
+  }
+
   /** Statuses have proven every call of it: only its receipt is missing. */
-  async function isProven(one: Leased): Promise<boolean> {
+  async function isProven(one: LoadedSend): Promise<boolean> {
     if (one.callsDone === 0) return false
     const open = await connections.get(one.workspaceId, one.channelId)
     try {
@@ -181,7 +206,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
   }
 
-  async function canBeAsked({ workspaceId, channelId }: Leased): Promise<boolean> {
+  async function canBeAsked({ workspaceId, channelId }: LoadedSend): Promise<boolean> {
     return ((await connections.get(workspaceId, channelId))?.adapter.reconcileMs ?? 0) > 0
   }
 
@@ -207,7 +232,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     await recoverReceipts(deps)
   }
 
-  const bulk = createBulkLanes(deps, connections, (claimed, leasedUntil) => dispatch(claimed, leasedUntil, true), bulkUnderWay, backlog)
+  const lanes = createPacedLanes(deps, connections, dispatch, ({ channelId, kind }) => countByChannel(kind).get(channelId) ?? 0, backlog)
   const poll = setInterval(pump, pollMs)
   const renewal = setInterval(() => {
     keepLeases(db.answerPool, [...sending.values()]).catch((error: unknown) =>
@@ -223,13 +248,13 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     },
     wake: () => {
       void pump()
-      bulk.wake()
+      lanes.wake()
     },
     stop: async () => {
       stopping = true
       clearInterval(poll)
       if (nextLook) clearTimeout(nextLook.timer)
-      await bulk.stop()
+      await lanes.stop()
       const deadline = Date.now() + stopPatienceMs
       while ((sending.size > 0 || claiming) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25))
       clearInterval(renewal)

@@ -23,6 +23,8 @@ export interface FinishedTurn {
   claim: number
   /** The newest message that the answer takes into account, and the handler it was thought out under. */
   lastIn: string
+  /** Where the last of what is answered stands in the thread, in Unix milliseconds: by the provider's clock, which may be ahead. */
+  answersUpTo: number
   epoch: number
   /** Commit although newer messages came: it has been thought over often enough. */
   insist: boolean
@@ -140,8 +142,8 @@ async function write(tx: SpineTransaction, turns: readonly FinishedTurn[], event
 
 const writeStatement = `
   with reply as (
-    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::uuid[], $12::int[])
-      as r(workspace_id, id, conversation_id, channel_id, contact_id, author_id, author_name, type, text, content, agent_run_id, epoch)
+    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::uuid[], $12::int[], $34::timestamptz[])
+      as r(workspace_id, id, conversation_id, channel_id, contact_id, author_id, author_name, type, text, content, agent_run_id, epoch, after)
   ), queued as (
     -- Sent at once by this process, unless something older of the conversation still waits; a broadcast does not count.
     insert into outbox (workspace_id, message_id, conversation_id, channel_id, state, epoch, attempt, locked_until, claim)
@@ -152,9 +154,9 @@ const writeStatement = `
     ) free
     returning message_id, state
   ), message as (
-    insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_id, author_name, type, text, content, status, agent_run_id, created_at)
+    insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_id, author_name, type, text, content, status, agent_run_id, created_at, sort_at)
     select r.workspace_id, r.id, r.conversation_id, r.channel_id, r.contact_id, 'outbound', 'agent', r.author_id, r.author_name, r.type, r.text, r.content,
-      case q.state when 'calling' then 'sending' else 'queued' end, r.agent_run_id, clock_timestamp()
+      case q.state when 'calling' then 'sending' else 'queued' end, r.agent_run_id, clock_timestamp(), greatest(clock_timestamp(), r.after)
     from reply r join queued q on q.message_id = r.id
   ), run as (
     insert into agent_runs (workspace_id, id, agent_id, conversation_id, model, outcome, sources, tool_calls, input_tokens, output_tokens, duration_ms, error)
@@ -222,6 +224,7 @@ function writeValues(turns: readonly FinishedTurn[], messages: readonly { turn: 
     turns.map((turn) => turn.disclosed && turn.result !== 'proposed'),
     turns.map((turn) => turn.failed),
     turns.map((turn) => turn.lastIn),
+    messages.map(({ turn }) => new Date(turn.answersUpTo + 1).toISOString()),
   ]
 }
 
@@ -245,8 +248,8 @@ function proposeDraft(tx: SpineTransaction, turn: FinishedTurn, events: ParleyEv
 function recordHandover(tx: SpineTransaction, turn: FinishedTurn, events: ParleyEvent[]): void {
   const content = { event: { name: 'handed-over', reason: turn.reason, actorName: turn.agent?.name ?? null } }
   tx.send({
-    text: `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_id, type, content, status, answerable, created_at)
-     values ($1, $2, $3, $4, $5, 'outbound', 'system', $6, 'event', $7, 'sent', false, clock_timestamp())`,
+    text: `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, author_id, type, content, status, answerable, created_at, sort_at)
+     values ($1, $2, $3, $4, $5, 'outbound', 'system', $6, 'event', $7, 'sent', false, clock_timestamp(), greatest(clock_timestamp(), $8::timestamptz))`,
     values: [
       turn.workspaceId,
       newId(),
@@ -255,6 +258,7 @@ function recordHandover(tx: SpineTransaction, turn: FinishedTurn, events: Parley
       turn.contactId,
       turn.agent?.id ?? null,
       JSON.stringify(content),
+      new Date(turn.answersUpTo + 2).toISOString(),
     ],
   })
   note({ events }, turn.workspaceId, 'conversation.updated', {

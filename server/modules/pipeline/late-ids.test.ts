@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Conversation } from '../../../contract/conversations.ts'
+import type { Message } from '../../../contract/messages.ts'
 import { idFloor, newId } from '../../platform/ids.ts'
 import { type TestShop, testShop } from '../../testing/test-shop.ts'
 import { loadTurns } from './load-context.ts'
@@ -141,4 +142,21 @@ it('reads a flood from its oldest message on, part by part, and takes nothing fo
   expect(await load(done)).toEqual({ read: ids.slice(0, 200), lastIn: ids[199], isPart: true })
   expect(await load(ids[199] as string)).toEqual({ read: ids.slice(200, 400), lastIn: ids[399], isPart: true })
   expect(await load(ids[399] as string)).toEqual({ read: ids.slice(400), lastIn: ids[449], isPart: false })
+})
+
+// Went wrong: with a provider whose clock is ahead of ours the answer stood before its question, and the model took the question for unanswered.
+it('puts an answer behind its question, however far ahead the provider’s clock is', async () => {
+  shop.openai.script(() => ({ text: 'The answer.' }))
+  const customer = shop.whatsapp.customer({ phone: '+15551009994', name: 'Clock Ahead' })
+  await customer.send({ type: 'text', text: 'The question?', timestamp: Math.floor(Date.now() / 1000) + 90 }).delivered
+  await customer.waitForMessage()
+  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Clock%20Ahead')
+  const path = `/api/v1/conversations/${data[0]?.id}/messages`
+  await shop.ask('POST', path, { text: 'A person adds something.' })
+  const { data: messages } = await shop.ask<{ data: Message[] }>('GET', path)
+  const texts = messages.map((message) => message.text).filter((text) => text !== null)
+  expect(texts.toSorted()).toEqual(['A person adds something.', 'The answer.', 'The question?'])
+  expect(texts.indexOf('The answer.') - texts.indexOf('The question?')).toBe(
+    texts.indexOf('A person adds something.') - texts.indexOf('The answer.'),
+  )
 })

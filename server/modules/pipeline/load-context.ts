@@ -38,6 +38,8 @@ export interface LoadedTurn {
   lastExternalId: string | null
   history: TurnMessage[]
   unanswered: TurnMessage[]
+  /** Where the last of them stands in the thread, in Unix milliseconds. */
+  answersUpTo: number
   /** More waits than one turn answers: what is not read here must not be taken for something that came meanwhile. */
   isPart: boolean
 }
@@ -108,6 +110,7 @@ function toLoadedTurn(
   const history: TurnMessage[] = []
   const unanswered: TurnMessage[] = []
   let lastExternalId: string | null = null
+  let answersUpTo = 0
   let lastIn = limit ?? facts.lastIn
   for (const row of rows) {
     if (limit !== undefined && isOpen(row) && row.id > limit) continue
@@ -116,10 +119,11 @@ function toLoadedTurn(
     if (!isOpen(row)) continue
     unanswered.push(message)
     lastExternalId = row.external_id
+    answersUpTo = Math.max(answersUpTo, row.sort_ms)
     // It may have come between the two statements: what is answered is done.
     if (row.id > lastIn) lastIn = row.id
   }
-  return { facts, lastIn, lastExternalId, history, unanswered, isPart: limit !== undefined }
+  return { facts, lastIn, lastExternalId, history, unanswered, answersUpTo, isPart: limit !== undefined }
 }
 
 /** Conversations that are older than the last weeks and have not been talked in enough since. */

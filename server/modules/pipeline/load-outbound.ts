@@ -18,8 +18,11 @@ interface OutboundRow {
   reply_to_external_id: string | null
 }
 
+/** A claimed message; how it goes out is up to whoever claimed it. */
+export type LoadedSend = ClaimedSend & Pick<Leased, 'lastInboundAt' | 'message'>
+
 /** What sending needs of messages that were queued earlier or by another process. */
-export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]): Promise<Leased[]> {
+export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]): Promise<LoadedSend[]> {
   if (claims.length === 0) return []
   const keys = withArrays([claims.map((claim) => claim.workspaceId), claims.map((claim) => claim.messageId)])
   const { rows } = await pool.query<OutboundRow>({
@@ -38,9 +41,7 @@ export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]
   const found = new Map(rows.map((row) => [row.id, row]))
   return claims.flatMap((claim) => {
     const row = found.get(claim.messageId)
-    return row
-      ? [{ ...claim, lastInboundAt: row.last_inbound_at, leasedUntil: 0, bulk: false, message: toOutbound(row, media.get(row.id) ?? []) }]
-      : []
+    return row ? [{ ...claim, lastInboundAt: row.last_inbound_at, message: toOutbound(row, media.get(row.id) ?? []) }] : []
   })
 }
 

@@ -91,8 +91,12 @@ export function createPipelineModule(respond: Respond, obey: Obey): Module {
   }
 }
 
-/** Proofs against doubles and provider ids that are older than 60 days. Crosses workspaces: by age alone. */
+const pruneAtOnce = 10_000
+
+/** Proofs against doubles and provider ids that are older than 60 days, some at a time: a day of a busy installation has millions. Crosses workspaces: by age alone. */
 async function prune(deps: Deps): Promise<void> {
-  await sql`delete from channel_event_keys where seen_at < now() - interval '60 days'`.execute(deps.db.spine)
-  await sql`delete from message_keys where created_at < now() - interval '60 days'`.execute(deps.db.spine)
+  const olderThan = sql`now() - interval '60 days'`
+  const keys = sql`delete from channel_event_keys where ctid = any (array(select ctid from channel_event_keys where seen_at < ${olderThan} limit ${pruneAtOnce}))`
+  const ids = sql`delete from message_keys where ctid = any (array(select ctid from message_keys where created_at < ${olderThan} limit ${pruneAtOnce}))`
+  for (const some of [keys, ids]) while (Number((await some.execute(deps.db.spine)).numAffectedRows) === pruneAtOnce);
 }

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { newId } from '../../platform/ids.ts'
 import { isAlive, processMark } from '../../platform/process-users.ts'
+import { readLines } from './receipt-lines.ts'
 
 /*
  * Each process has a file of its own, named by the machine, the process and its start. On the same machine the process tells whether it lives; in another
@@ -48,7 +49,7 @@ export function findDead(folder: string): string[] {
 export function isNotedByLiving(folder: string, messageId: string): boolean {
   try {
     return readdirSync(folder).some(
-      (name) => !isDead(folder, name) && readFileSync(path.join(folder, name), 'utf8').includes(` ${messageId} `),
+      (name) => !isDead(folder, name) && readLines(readFileSync(path.join(folder, name), 'utf8')).has(messageId),
     )
   } catch {
     // No folder, or a file that its process has just removed: the next look tells.

@@ -3,23 +3,17 @@ import path from 'node:path'
 import type { Logger } from '../../platform/log.ts'
 import { makeFolder } from '../../platform/make-folder.ts'
 import { ownFileName, rememberOwn, removeOwn } from './receipt-files.ts'
+import { lineOf, type Receipt, settledLine } from './receipt-lines.ts'
 
 /*
  * What a provider took is written down before the database hears of it: a process killed between the two leaves a line, and the next one
  * on this machine does not send the message again (recover-receipts.ts). The line survives the process, not the machine; ids only, and gone with the commit.
  */
 
-export interface Receipt {
-  workspaceId: string
-  messageId: string
-  /** Whose lease it was sent under: one that was given anew after a failure, as when a person presses Retry, has a lower number again. */
-  claim: number
-}
-
 export interface ReceiptLog {
   /** Costs some 10 µs: nothing is flushed to the disk. */
   note(receipt: Receipt): void
-  /** The receipt is committed: once all of them are, the file is emptied. */
+  /** The receipt is committed: its line counts no more, and once all of them are, the file is emptied. */
   settle(messageId: string): void
   /** The file stays if something in it is not committed. */
   close(): void
@@ -62,9 +56,9 @@ export function openReceiptLog(folder: string, log: Logger): ReceiptLog {
   }
 
   return {
-    note: ({ workspaceId, messageId, claim }) => {
-      const line = `${workspaceId} ${messageId} ${claim}\n`
-      open.set(messageId, line)
+    note: (receipt) => {
+      const line = lineOf(receipt)
+      open.set(receipt.messageId, line)
       guarded(() => {
         written += writeSync(descriptor, line)
       })
@@ -74,6 +68,8 @@ export function openReceiptLog(folder: string, log: Logger): ReceiptLog {
       if (isClosed) return
       guarded(() => {
         if (open.size > 0) {
+          // Without a word of it, a later life of the same message, as when a person presses Retry, would be taken for sent.
+          written += writeSync(descriptor, settledLine(messageId))
           if (written > longestFile) writeAnew()
           return
         }

@@ -54,7 +54,7 @@ export async function resolveContacts(
   }
   insertContacts(recording, created)
   askForProfiles(recording, [...created.values()])
-  const raced = await insertIdentities(recording, added)
+  const raced = await insertIdentities(recording, added, new Set(created.keys()))
   for (const [key, contactId] of raced) contactOf.set(key, contactId)
   await fillFacts(recording, senders, known)
   for (const [contactId, { channel, sender }] of created) {
@@ -125,10 +125,14 @@ function askForProfiles(recording: Recording, met: readonly SenderOfChannel[]): 
   recording.send({ text: 'select parley_enqueue($1::jsonb, false)', values: [JSON.stringify(jobs)] })
 }
 
-/** Another process may have met the same person this moment: its contact wins and ours is taken back. */
+/**
+ * Another process may have met the same person this moment: its contact wins and ours is taken back, with all ids that it was to have.
+ * @param created the contacts that are new
+ */
 async function insertIdentities(
   recording: Recording,
   added: readonly { channel: ChannelFacts; externalId: string; contactId: string; sender: InboundSender }[],
+  created: ReadonlySet<string>,
 ): Promise<Map<string, string>> {
   const raced = new Map<string, string>()
   if (added.length === 0) return raced
@@ -160,9 +164,12 @@ async function insertIdentities(
     const winner = winners.get(keyOf(channel.id, externalId))
     if (!winner) continue
     raced.set(keyOf(channel.id, externalId), winner.contact_id)
+    if (!created.has(contactId)) continue
+    for (const other of added) if (other.contactId === contactId) raced.set(keyOf(channel.id, other.externalId), winner.contact_id)
     await recording.client.query(
-      `delete from contacts c where workspace_id = $1 and id = $2 and not exists (select from contact_identities i where i.workspace_id = c.workspace_id and i.contact_id = c.id)`,
-      [channel.workspaceId, contactId],
+      `with moved as (update contact_identities set contact_id = $3 where workspace_id = $1 and contact_id = $2)
+       delete from contacts where workspace_id = $1 and id = $2`,
+      [channel.workspaceId, contactId, winner.contact_id],
     )
   }
   return raced

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Contact } from '../../../contract/contacts.ts'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { Message } from '../../../contract/messages.ts'
+import { newId } from '../../platform/ids.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { type TestShop, testShop } from '../../testing/test-shop.ts'
 
 let shop: TestShop
@@ -83,4 +85,35 @@ it('what a form, a forwarded message, an advertisement and a poll say is kept fo
   expect(ad?.referral).toMatchObject({ source: 'ad', externalId: '7', imageUrl: 'https://a.example/a.jpg' })
   expect(product?.referral).toMatchObject({ source: 'product', externalId: 'mug', catalogId: '12' })
   expect(poll).toMatchObject({ type: 'unsupported', unsupported: 'poll' })
+})
+
+/*
+ * Went wrong: of two processes that met a new person at the same moment, one knew the phone only and the other the user id too. The phone was the first one's, and the
+ * user id stayed with a second contact: from then on one person had two conversations.
+ */
+it('a person whom two processes meet at once, one of them by more of their ids, is one contact', async () => {
+  const { ownerPool } = shop.app.database
+  const other = await ownerPool.connect()
+  const contactId = newId()
+  await other.query('begin')
+  await other.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Twice Met')`, [shop.owner.workspaceId, contactId])
+  await other.query(
+    `insert into contact_identities (workspace_id, channel_id, external_id, contact_id, verified) values ($1, $2, '15558880077', $3, true)`,
+    [shop.owner.workspaceId, shop.channelId, contactId],
+  )
+  const customer = shop.whatsapp.customer({ phone: '+15558880077', name: 'Twice Met' })
+  const { delivered } = customer.send({ type: 'text', text: 'Hello' })
+  await eventually(async () => {
+    const { rows } = await ownerPool.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+    expect(rows).toHaveLength(1)
+  })
+  await other.query('commit')
+  other.release()
+  await delivered
+  const { rows } = await ownerPool.query<{ external_id: string; contact_id: string }>(
+    `select i.external_id, i.contact_id from contact_identities i join contacts c on c.id = i.contact_id where c.name = 'Twice Met'`,
+  )
+  expect(rows.map((row) => row.external_id).toSorted()).toEqual(['15558880077', customer.person.userId].toSorted())
+  expect(new Set(rows.map((row) => row.contact_id))).toEqual(new Set([contactId]))
+  expect((await onlyOf('Twice%20Met')).contactId).toBe(contactId)
 })

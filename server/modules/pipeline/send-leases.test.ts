@@ -3,7 +3,7 @@ import { AppError, ProviderError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { type TestDatabase, testDatabase } from '../../testing/test-database.ts'
 import { claimSends, postponeSend } from './claim-sends.ts'
-import { leasedFrom, mayGoOn, mayStillSend } from './send-leases.ts'
+import { keepLeases, leasedFrom, mayGoOn, mayStillSend } from './send-leases.ts'
 import { isUncertain } from './uncertain-failure.ts'
 
 let database: TestDatabase
@@ -66,6 +66,16 @@ describe('a message that a process holds', () => {
   it('is withdrawn when a person took over in that time', async () => {
     const held = { ...(await lease()), leasedUntil: performance.now() - 200 }
     await database.ownerPool.query('update conversations set handler_epoch = 4 where id = $1', [conversationId])
+    expect(await mayStillSend(pool, held)).toBe('withdrawn')
+  })
+
+  it('is withdrawn when a person took over while it waited here for its call, though its lease was kept', async () => {
+    const held = { ...(await lease()), leasedUntil: performance.now() + 2_000 }
+    await keepLeases(pool, [held])
+    expect(held.leasedUntil).toBeGreaterThan(performance.now() + 4_000)
+    held.leasedUntil = performance.now() + 2_000
+    await database.ownerPool.query('update conversations set handler_epoch = 4 where id = $1', [conversationId])
+    await keepLeases(pool, [held])
     expect(await mayStillSend(pool, held)).toBe('withdrawn')
   })
 

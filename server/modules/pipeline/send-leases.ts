@@ -41,9 +41,12 @@ export async function mayGoOn(pool: pg.Pool, one: Held): Promise<'yes' | 'lost' 
   return kept.current ? 'yes' : 'withdrawn'
 }
 
-/** Renews what is under way; what is not ours any more keeps its old end. */
+/**
+ * Renews what is under way. What is not ours any more, or may not be said any more, keeps its old end here: before a call of it can begin, the database is
+ * asked again (mayStillSend), long before whoever took over has stopped waiting for it.
+ */
 export async function keepLeases(pool: pg.Pool, held: readonly Held[]): Promise<void> {
   const until = leasedFrom()
   const kept = await renewSends(pool, held)
-  for (const one of held) if (kept.has(one.message.id)) one.leasedUntil = until
+  for (const one of held) if (kept.get(one.message.id)?.current) one.leasedUntil = until
 }

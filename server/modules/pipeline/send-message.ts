@@ -53,6 +53,7 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
       private: isPrivate,
       answerable: false,
       created_at: createdAt,
+      sort_at: behindAll(access.workspaceId, conversationId),
     })
     .execute()
   await attach(tx, access.workspaceId, conversationId, id, files)
@@ -76,6 +77,12 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
 /** A conversation's last message never gets a smaller id, as another machine's clock might bring about: receiving puts what comes behind it. */
 export function greatestId(id: string) {
   return sql<string>`greatest(last_message_id, ${id})`
+}
+
+/** Now, or behind what stands in the thread already by the clock of a provider that is ahead. */
+function behindAll(workspaceId: string, conversationId: string) {
+  return sql<Date>`(select greatest(clock_timestamp(), max(sort_at) + interval '1 millisecond') from messages
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and sort_at > clock_timestamp())`
 }
 
 /** A message that failed is tried again as it is, under its own id, so that a late status still finds it. */

@@ -1,5 +1,5 @@
 import type { SendError } from '../../../contract/messages.ts'
-import { ProviderError } from '../../platform/errors.ts'
+import { AppError, ProviderError } from '../../platform/errors.ts'
 import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type Receipt,
 } from '../channels/index.ts'
 import { backoffMs, recipientBackoffMs } from './backoff.ts'
+import { createCallSlots } from './call-slots.ts'
 import { circuitsOf } from './circuit.ts'
 import { postponeSend } from './claim-sends.ts'
 import { cleanText } from './clean-text.ts'
@@ -41,12 +42,24 @@ export interface Sender {
 export interface SenderEvents {
   /** A message was put off: look again then. */
   onPostponed(waitMs: number): void
+  /** A message was put off because its account is at its pace. */
+  onPaced(): void
   /** A live message goes out that took no token of its account. */
   onUnpaced(channelId: string): void
 }
 
 export const callTimeoutMs = 25_000
+/** What fails so often by itself is given up; but not because its provider is away for a while (docs/pipeline.md). */
 const maxAttempts = 9
+const longestOutageMs = 2 * 3600_000
+const takesOthersMs = 10 * 60_000
+
+/** What the provider has taken. */
+interface Taken {
+  externalIds: readonly string[]
+  at: number
+  movedTo?: string | undefined
+}
 
 /** Sends leased messages one at a time: asks whether each may go, calls the provider, writes down what came of it. */
 export function createSender(deps: Deps, connections: ChannelConnections, events: SenderEvents): Sender {
@@ -54,6 +67,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   const circuits = circuitsOf(deps)
   const receipts = openReceiptLog(receiptsFolder(deps.config.dataDir), log)
   const outcomes = batchOutcomes(deps)
+  const slots = createCallSlots()
+  const lastTaken = new Map<string, number>()
   const sends = deps.metrics.counter('parley_sends_total', 'Messages handed to providers by outcome', ['outcome'])
   const measures = measureTurns(deps)
 
@@ -71,13 +86,23 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       return handleFailure(one, open, error)
     }
     // Of a message whose every call is proven only the receipt is missing.
-    if (one.callsDone >= calls.length) await record(one, [])
-    else {
-      const unsent = (await whyNot(one, open)) ?? (await callProvider(one, open, calls))
-      if (unsent !== null) return unsent
-    }
+    const isProven = one.callsDone >= calls.length
+    const taken = isProven ? { externalIds: [], at: deps.clock.now().getTime() } : await takeSlot(one, open, calls)
+    if (typeof taken === 'boolean') return taken
+    await record(one, taken)
+    if (taken.movedTo !== undefined) await followRecipient(open, one, taken.movedTo)
     sends.inc({ outcome: 'sent' })
     return true
+  }
+
+  /** @returns what the provider took, or what `send` answers */
+  async function takeSlot(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<Taken | boolean> {
+    const leave = await slots.enter(one.channelId)
+    try {
+      return (await whyNot(one, open)) ?? (await callProvider(one, open, calls))
+    } finally {
+      leave()
+    }
   }
 
   /** @returns null if the call may be made now; else what `send` answers */
@@ -86,9 +111,15 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       await fail(one, closedWindow)
       return true
     }
-    const wait = circuits.waitMs(one.channelId) || (one.bulk ? 0 : await takeToken(db, open))
-    if (wait > 0) return postpone(one, wait)
-    const allowed = one.inDoubt ? await mayGoOn(db.answerPool, one) : await mayStillSend(db.answerPool, one)
+    const closedForMs = circuits.waitMs(one.channelId)
+    if (closedForMs > 0) return postpone(one, closedForMs)
+    const tokenInMs = one.hasToken ? 0 : await takeToken(db, open)
+    if (tokenInMs > 0) {
+      await postpone(one, tokenInMs)
+      events.onPaced()
+      return false
+    }
+    const allowed = one.asksFirst ? await mayGoOn(db.answerPool, one) : await mayStillSend(db.answerPool, one)
     if (allowed === 'lost') return false
     if (allowed === 'withdrawn') {
       await fail(one, withdrawn)
@@ -97,7 +128,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     // Taken last: a probe is for whoever calls.
     if (!circuits.begin(one.channelId)) return postpone(one, circuits.waitMs(one.channelId))
     // A paced account's messages have taken their tokens already.
-    if (!one.bulk && !isPaced(db, one.channelId)) events.onUnpaced(one.channelId)
+    if (!one.hasToken && !isPaced(db, one.channelId)) events.onUnpaced(one.channelId)
     return null
   }
 
@@ -107,12 +138,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     return false
   }
 
-  /** @returns null if all calls were taken; else what `send` answers */
-  async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<boolean | null> {
+  /** @returns what was taken by all calls, or what `send` answers */
+  async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<Taken | boolean> {
     measures.callBegins(one)
-    const externalIds: string[] = []
-    let movedTo: string | undefined
-    let at = deps.clock.now().getTime()
+    const taken = { externalIds: [] as string[], at: 0, movedTo: undefined as string | undefined }
     for (const [index, call] of calls.entries()) {
       if (index < one.callsDone) continue
       if (index > 0) {
@@ -130,18 +159,22 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       }
       // From here on the provider has it: whatever fails is ours, and nothing may lead to another call.
       circuits.succeeded(one.channelId)
-      at = receipt.at
+      lastTaken.set(one.channelId, performance.now())
       const ids = [receipt.externalId, ...(receipt.furtherIds ?? [])].filter((id) => id !== null).map(cleanText)
-      externalIds.push(...ids)
-      movedTo = receipt.movedTo ?? movedTo
-      if (index + 1 < calls.length) {
-        await keepTrying(deps, () => recordCallDone(db.answerPool, one, index + 1, ids))
-        one.callsDone = index + 1
-      }
+      taken.externalIds.push(...ids)
+      taken.at = receipt.at
+      taken.movedTo = receipt.movedTo ?? taken.movedTo
+      if (index + 1 < calls.length) await recordPart(one, index + 1, ids)
     }
-    await record(one, externalIds, at)
-    if (movedTo !== undefined) await followRecipient(open, one, movedTo)
-    return null
+    return taken
+  }
+
+  async function recordPart(one: Leased, callsDone: number, externalIds: readonly string[]): Promise<void> {
+    receipts.note({ workspaceId: one.workspaceId, messageId: one.message.id, claim: one.claim, callsDone, externalIds })
+    failpoint('deliver-after-part')
+    await keepTrying(deps, () => recordCallDone(db.answerPool, one, callsDone, externalIds))
+    receipts.settle(one.message.id)
+    one.callsDone = callsDone
   }
 
   /** The provider has said that the recipient is to be reached elsewhere from now on: as if it had told us by an event. */
@@ -161,10 +194,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       .catch((error: unknown) => log.warn({ err: error, channelId: one.channelId }, 'the new id of a recipient could not be recorded'))
   }
 
-  async function record(one: Leased, externalIds: readonly string[], at = deps.clock.now().getTime()): Promise<void> {
+  async function record(one: Leased, { externalIds, at }: Taken): Promise<void> {
     const { workspaceId, channelId, conversationId, claim } = one
     const messageId = one.message.id
-    receipts.note({ workspaceId, messageId, claim })
+    receipts.note({ workspaceId, messageId, claim, callsDone: null, externalIds })
     failpoint('deliver-after-receipt')
     await keepTrying(deps, () => outcomes.sent({ workspaceId, channelId, conversationId, messageId, externalIds, at }))
     // Only what is committed is forgotten: if the database was away, the note is what keeps the message from going out again.
@@ -187,7 +220,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     if (reason.code === 'unauthorized') await markChannel(deps, one.workspaceId, one.channelId, 'error', reason.title)
     const { reconcileMs } = open.adapter
     const inDoubt = isUncertain(error)
-    const retry = (known ? known.retryable : true) && one.attempt < maxAttempts
+    const retry = (known ? known.retryable : true) && !isGivenUp(one, error)
     if (!retry || (one.bulk && inDoubt && reconcileMs === 0)) {
       await fail(one, retry ? doubtful : reason)
       return true
@@ -196,11 +229,20 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     const pauseMs = known?.onlyRecipient
       ? recipientBackoffMs(one.attempt, known.retryAfterMs)
       : (known?.retryAfterMs ?? backoffMs(one.attempt))
-    // The provider may have it: where it can tell, its word is waited for before the message goes out again.
-    if (reconcileMs > 0 && inDoubt)
-      await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })
+    // The provider may have it: where it can tell, its word is waited for before the message goes out again; and whoever withdraws it has to know.
+    if (inDoubt) await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })
     else await postponeSend(db.answerPool, one, pauseMs, { called: true })
     return false
+  }
+
+  /**
+   * A message that fails while others get through has a fault of its own. If nothing gets through, the provider is away: what it owes its customers is kept for
+   * hours, and an answer that is later still would only surprise.
+   */
+  function isGivenUp({ channelId, attempt, ageMs }: Leased, error: unknown): boolean {
+    if (attempt < maxAttempts) return false
+    const takesOthers = performance.now() - (lastTaken.get(channelId) ?? Number.NEGATIVE_INFINITY) < takesOthersMs
+    return takesOthers || ageMs > longestOutageMs || !isOutage(error)
   }
 
   async function fail({ workspaceId, claim, callsDone, message }: Parameters<Sender['fail']>[0], error: SendError): Promise<void> {
@@ -209,6 +251,11 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   }
 
   return { send, fail, idle: outcomes.idle, close: receipts.close }
+}
+
+/** The provider, or the way to it; and not something in Parley that fails each time. */
+function isOutage(error: unknown): boolean {
+  return error instanceof ProviderError || (error instanceof AppError && error.code.startsWith('outside-'))
 }
 
 /** People may have longer than programs. */

@@ -228,7 +228,7 @@ function fillMailbox(recording: Recording, touched: readonly Touched[], touches:
     text: `
       insert into mailbox as m (workspace_id, conversation_id, last_in, due_at)
       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[]) as i(workspace_id, conversation_id, last_in, due_at) order by 1, 2
-      on conflict (workspace_id, conversation_id) do update set last_in = greatest(m.last_in, excluded.last_in), due_at = excluded.due_at, attempt = 0`,
+      on conflict (workspace_id, conversation_id) do update set last_in = greatest(m.last_in, excluded.last_in), due_at = excluded.due_at`,
     values: withArrays([
       due.map(({ row }) => row.workspace_id),
       due.map(({ row }) => row.id),

@@ -171,7 +171,7 @@ function toFinished(
   }
 }
 
-function base(claim: TurnClaim, { facts, lastIn }: LoadedTurn) {
+function base(claim: TurnClaim, { facts, lastIn, answersUpTo }: LoadedTurn) {
   return {
     workspaceId: claim.workspaceId,
     conversationId: claim.conversationId,
@@ -179,6 +179,7 @@ function base(claim: TurnClaim, { facts, lastIn }: LoadedTurn) {
     contactId: facts.contactId,
     claim: claim.claim,
     lastIn,
+    answersUpTo,
     epoch: facts.epoch,
   }
 }
@@ -193,10 +194,13 @@ function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: read
       channelId: finished.channelId,
       claim: 1,
       attempt: 1,
+      ageMs: 0,
       callsDone: 0,
       lastInboundAt: facts.lastInboundAt,
       leasedUntil,
       bulk: false,
+      hasToken: false,
+      asksFirst: false,
       message: {
         id: reply.id,
         recipient: { externalId: facts.recipientId, phone: facts.contactPhone },

@@ -1,10 +1,11 @@
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import type { ChannelConnections } from '../channels/index.ts'
-import { type ClaimedSend, claimBulk, findBulkLanes } from './claim-sends.ts'
+import { claimLane, findLanes, type LaneKey } from './claim-lanes.ts'
+import type { ClaimedSend } from './claim-sends.ts'
 import { leasedFrom } from './send-leases.ts'
 
-export interface BulkLanes extends Stoppable {
-  /** A live message goes out on the account: it counts against the same limit. */
+export interface PacedLanes extends Stoppable {
+  /** A live message goes out on the account without a token: it counts against the same limit. */
   spent(channelId: string): void
   /** Something was queued: look now, not only at the next poll. */
   wake(): void
@@ -18,51 +19,52 @@ const lanesAtOnce = 8
 const mostSeconds = 3
 const mostInAll = 600
 const leastOfEach = 10
-/** Of what an account may send: right at the limit, the first jitter is a refusal, and a refusal stops the live messages too. */
-const bulkPart = 0.9
+/** Of what an account may send: right at the limit, the first jitter is a refusal, and a refusal stops all that it says. */
+const paceKept = 0.9
 
 /**
- * Sends broadcasts at the pace that each provider account bears, a tenth of a second's worth at a time: what is sent beside it, live, never waits behind a
- * burst of them. What waits stays in the table and costs nothing.
+ * Sends at the pace that each provider account bears, a tenth of a second's worth at a time: broadcasts, so that what is sent beside them, live, never waits
+ * behind a burst of them; and all that an account says whose provider found it too fast lately. What waits stays in the table and costs nothing.
  */
-export function createBulkLanes(
+export function createPacedLanes(
   deps: Pick<Deps, 'db' | 'log'>,
   connections: ChannelConnections,
-  dispatch: (claimed: readonly ClaimedSend[], leasedUntil: number) => Promise<void>,
-  underWay: (channelId: string) => number,
+  dispatch: (claimed: readonly ClaimedSend[], leasedUntil: number, kind: LaneKey['kind']) => Promise<void>,
+  underWay: (lane: LaneKey) => number,
   backlog: () => void,
-): BulkLanes {
+): PacedLanes {
   const pool = deps.db.answerPool
   const live = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | null = null
   let stopping = false
 
-  async function serve({ workspaceId, channelId }: { workspaceId: string; channelId: string }, laneCount: number): Promise<void> {
+  async function serve(lane: LaneKey, laneCount: number): Promise<void> {
+    const { workspaceId, channelId } = lane
     const open = await connections.get(workspaceId, channelId)
     // A channel that has gone: its messages are claimed all the same, and fail with a reason.
-    const perSecond = bulkPart * (open?.adapter.pace.perSecond ?? 100)
+    const perSecond = paceKept * (open?.adapter.pace.perSecond ?? 100)
     const most = Math.min(
       Math.max(leastOfEach, Math.ceil(perSecond * mostSeconds)),
       Math.max(leastOfEach, Math.floor(mostInAll / laneCount)),
     )
     // A bucket of an eighth of a second: enough for a tick that comes late, and a provider that counts by the second finds hardly one with more than it takes.
     const burst = Math.max(1, perSecond / 8)
-    const limit = Math.min(Math.max(1, Math.ceil(burst)), most - underWay(channelId))
+    const limit = Math.min(Math.max(1, Math.ceil(burst)), most - underWay(lane))
     if (limit <= 0) return
     const spent = live.get(channelId) ?? 0
     live.delete(channelId)
     const before = performance.now()
-    await dispatch(await claimBulk(pool, { workspaceId, channelId, perSecond, burst, spent, limit }), leasedFrom(before))
+    await dispatch(await claimLane(pool, { ...lane, perSecond, burst, spent, limit }), leasedFrom(before), lane.kind)
   }
 
   /** @returns whether anything waits */
   async function tick(): Promise<boolean> {
-    const lanes = await findBulkLanes(pool)
+    const lanes = await findLanes(pool)
     if (lanes.length > 0) backlog()
     for (let first = 0; first < lanes.length; first += lanesAtOnce)
       await Promise.all(lanes.slice(first, first + lanesAtOnce).map((lane) => serve(lane, lanes.length)))
-    // Accounts without broadcasts need no counting; what was sent on the others meanwhile counts at the next tick.
+    // Accounts without a lane need no counting; what was sent on the others meanwhile counts at the next tick.
     const waiting = new Set(lanes.map((lane) => lane.channelId))
     for (const channelId of live.keys()) if (!waiting.has(channelId)) live.delete(channelId)
     return lanes.length > 0
@@ -75,7 +77,7 @@ export function createBulkLanes(
       const began = performance.now()
       running = tick()
         .catch((error: unknown) => {
-          deps.log.warn({ err: error }, 'claiming broadcasts failed')
+          deps.log.warn({ err: error }, 'claiming messages of paced accounts failed')
           return false
         })
         .then((more) => {
