@@ -97,6 +97,8 @@ export interface Platform {
   tokens: Tokens
   files: FileStore
   limits: RateLimits
+  /** Names of webhook fields that this version does not take. */
+  refusedFields: ReadonlySet<string>
 }
 
 export function createPlatform(options: {
@@ -118,6 +120,7 @@ export function createPlatform(options: {
     tokens: createTokens(clock),
     files: createFileStore(clock),
     limits: createRateLimits(clock, options.limits),
+    refusedFields: new Set(),
   }
 }
 

@@ -59,7 +59,7 @@ test('a number that nobody has connected is acknowledged, or the provider would 
   expect((await messages()).some((message) => message.externalId === 'wamid.STRAY')).toBe(false)
 })
 
-test('a handshake with the wrong verify token is forbidden, as a signature is unauthorized', async () => {
+test('meta 1.1: a handshake with the wrong verify token is forbidden, as a signature is unauthorized', async () => {
   for (const url of [shop.webhookUrl, `${shop.app.url}/webhooks/meta`]) {
     const answer = await fetch(`${url}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=wrong`)
     expect([answer.status, await answer.json()]).toMatchObject([403, { type: 'urn:parley:problem:handshake-refused' }])

@@ -111,7 +111,7 @@ describe('signing in', () => {
     expect(JSON.stringify(rows)).not.toContain('EAA')
   })
 
-  test('with Instagram itself', async () => {
+  test('meta 4.1, 4.6: with Instagram itself', async () => {
     meta.answerNextLogin({ accountIds: ['17841400000000001'] })
     const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('instagram'))
     expect(grant.accounts).toEqual([{ id: '17841400000000001', name: '@lamp.shop' }])
@@ -119,7 +119,7 @@ describe('signing in', () => {
     expect(made).toMatchObject({ status: 201, body: { status: 'connected', config: { instagramAccountId: '17841400000000001' } } })
   })
 
-  test('with Facebook for Instagram, where the installation has no Instagram login', async () => {
+  test('meta 4.6: with Facebook for Instagram, where the installation has no Instagram login', async () => {
     const { http, clock } = app.deps
     const adapter = createInstagramAdapter({
       fetch: http.textFetchFor('channels.instagram'),
@@ -154,7 +154,7 @@ describe('signing in', () => {
     expect(await post('/grants/complete', { state: 'invented', code: 'x' })).toMatchObject({ status: 404 })
   })
 
-  test('says so when it was not allowed, or when the code is none', async () => {
+  test('meta 4.6: says so when it was not allowed, or when the code is none', async () => {
     meta.answerNextLogin({ isDenied: true })
     const denied = await visit('messenger')
     expect(denied.error).toBe('access_denied')
@@ -174,7 +174,7 @@ describe('signing in', () => {
   })
 })
 
-test('a token of sixty days is renewed each week, and the old one is not kept', async () => {
+test('meta 4.6: a token of sixty days is renewed each week, and the old one is not kept', async () => {
   const { workspaceId } = owner
   const channelId = (await app.database.ownerPool.query<{ id: string }>("select id from channels where type = 'instagram'")).rows[0]
     ?.id as string

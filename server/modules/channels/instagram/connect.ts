@@ -14,6 +14,7 @@ import {
   checkToken,
   type GraphOptions,
   inspectToken,
+  otherSpelling,
   setAppWebhook,
   setMessengerProfile,
   subscribeAccount,
@@ -100,7 +101,7 @@ async function factsOf(options: InstagramOptions, { settings, credentials }: Ins
   )
 }
 
-/** At the account, and at the app where it is known: all that we would like; if Meta does not know one of them, what is needed. */
+/** At the account, and at the app where it is known. */
 async function subscribe(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
   const way = wayTo(options, connection)
   const isByPage = connection.settings.pageId !== undefined
@@ -109,12 +110,16 @@ async function subscribe(options: InstagramOptions, connection: InstagramConnect
   else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, fields)))
 }
 
+/** All that we would like; if Meta does not know one of the names, in its other spelling; then what is needed, in either. */
 async function orFewer(ask: (fields: readonly string[]) => Promise<void>): Promise<void> {
-  try {
-    await ask(wantedFields)
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.providerCode !== '100') throw error
-    await ask(neededFields)
+  const lists: readonly (readonly string[])[] = [wantedFields, wantedFields.map(otherSpelling), neededFields, neededFields.map(otherSpelling)]
+  for (const [index, fields] of lists.entries()) {
+    try {
+      return await ask(fields)
+    } catch (error) {
+      const isUnknownName = error instanceof ProviderError && error.providerCode === '100'
+      if (!isUnknownName || index === lists.length - 1) throw error
+    }
   }
 }
 
