@@ -99,6 +99,8 @@ export interface Platform {
   limits: RateLimits
   /** Names of webhook fields that this version does not take. */
   refusedFields: ReadonlySet<string>
+  /** Whether the apps' use of the tag for people has been approved. */
+  mayTagPeople: boolean
 }
 
 export function createPlatform(options: {
@@ -121,6 +123,7 @@ export function createPlatform(options: {
     files: createFileStore(clock),
     limits: createRateLimits(clock, options.limits),
     refusedFields: new Set(),
+    mayTagPeople: true,
   }
 }
 

@@ -39,6 +39,8 @@ export interface MetaMessagingEmulatorOptions {
   instagramTokenShape?: InstagramTokenShape
   /** Names of webhook fields that are refused all the same: Meta's pages spell some in two ways, and which of them a version takes is written nowhere. */
   refusedFields?: readonly string[]
+  /** False: the feature "Human Agent" has not been approved, and a message with its tag is refused. */
+  mayTagPeople?: boolean
   ledger?: Partial<LedgerLimits>
 }
 
@@ -97,6 +99,7 @@ export async function startMetaMessagingEmulator(options: MetaMessagingEmulatorO
   const book = createPhoneBook(clock)
   const platform = createPlatform({ clock, baseUrl: () => server.url, book, limits: options.limits ?? {} })
   platform.refusedFields = new Set(options.refusedFields)
+  platform.mayTagPeople = options.mayTagPeople ?? true
   const compression = options.timeCompression ?? 1
   const sender = createWebhookSender({
     clock,

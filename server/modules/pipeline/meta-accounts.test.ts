@@ -407,9 +407,13 @@ describe('Meta’s callbacks', () => {
     expect((await channel()).status).toBe('connected')
     // By the secret of the channel's own app as well.
     const own = `/meta/deauthorize?channel=${channels.messenger?.id}`
-    expect((await post(own, meta.signedRequest({ userId: grantedBy, issuedAt }))).body.ended).toBeGreaterThanOrEqual(1)
+    const request = meta.signedRequest({ userId: grantedBy, issuedAt })
+    expect((await post(own, request)).body.ended).toBeGreaterThanOrEqual(1)
     expect(await channel()).toMatchObject({ status: 'disconnected', statusReason: expect.stringMatching(/taken back at Meta/) })
     await ask('POST', `/channels/${channels.messenger?.id}/connect`)
+    expect((await channel()).status).toBe('connected')
+    // The same request posted again ends nothing that was connected since.
+    expect(await post(own, request)).toEqual({ status: 200, body: { ended: 0 } })
     expect((await channel()).status).toBe('connected')
   })
 

@@ -106,6 +106,21 @@ describe('meta 2.4: a number change that is told late', () => {
     await eventually(async () => expect(wordsOf(await threadOf(await onlyOf('Backwards')))).toHaveLength(2), 15_000)
   }, 30_000)
 
+  it('of nobody whom we know stands in the journal once, however often it is read again', async () => {
+    const stranger = shop.whatsapp.customer({ phone: '+15558880016', name: 'Stranger' })
+    const { id, delivered } = stranger.changeNumber('+15558880017')
+    await delivered
+    const rows = async () =>
+      (
+        await shop.app.database.ownerPool.query<{ status: string }>('select status from channel_events where external_id = $1', [
+          `message:${id}`,
+        ])
+      ).rows
+    expect(await rows()).toEqual([{ status: 'ignored' }])
+    await eventually(async () => expect(await rows()).toEqual([{ status: 'processed' }]), 15_000)
+    expect(await allOf('Stranger')).toEqual([])
+  }, 30_000)
+
   it('mixes nobody with who had the number before, and writes to nobody by a number that is another’s', async () => {
     const monthAgo = Math.floor(Date.now() / 1000) - 30 * 24 * 3600
     const former = shop.whatsapp.customer({ phone: '+15558880015', name: 'Former' })

@@ -5,7 +5,14 @@ import { isId } from '../../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
-import { type Deletion, forgetGrant, recallDeletion, rememberDeletion } from '../forget-grant.ts'
+import {
+  type Deletion,
+  forgetGrant,
+  isWithdrawalKnown,
+  recallDeletion,
+  rememberDeletion,
+  rememberWithdrawal,
+} from '../forget-grant.ts'
 import { readSignedRequest } from './signed-request.ts'
 
 const bodySchema = z.object({ signed_request: z.string().max(4000) })
@@ -27,8 +34,14 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     const options = { config: { permission: 'public' }, schema: { hide: true, querystring: querySchema, body: bodySchema } } as const
 
     scope.post('/meta/deauthorize', options, async (request, reply) => {
+      const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const { userId, within } = await readClaim(deps, request)
-      const ended = await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, within })
+      const code = codeOf(`${within ?? ''} ${signedRequest}`)
+      // Posted again it is as true as before of what was connected then, and says nothing of what was connected since.
+      const ended = (await isWithdrawalKnown(deps, code))
+        ? 0
+        : await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, within })
+      await rememberWithdrawal(deps, code)
       deps.log.info({ ended }, 'access was taken back at the provider')
       return reply.status(200).send({ ended })
     })
@@ -37,7 +50,7 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
       const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const receivedAt = deps.clock.now().toISOString()
       const { userId, within } = await readClaim(deps, request)
-      const code = createHash('sha256').update(signedRequest).digest('hex').slice(0, 24)
+      const code = codeOf(signedRequest)
       // The same request has the same code, and ends nothing that was connected since.
       if (!(await recallDeletion(deps, code))) {
         const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true, within })
@@ -57,6 +70,11 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
       return reply.type('text/html; charset=utf-8').send(page(request.params.code, deletion))
     },
   )
+}
+
+/** The same request has the same one; nobody can tell the request from it. */
+function codeOf(request: string): string {
+  return createHash('sha256').update(request).digest('hex').slice(0, 24)
 }
 
 /**
