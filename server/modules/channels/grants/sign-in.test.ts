@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Channel, ChannelGrant } from '../../../../contract/channels.ts'
 import { type MetaMessagingEmulator, startMetaMessagingEmulator } from '../../../../emulators/index.ts'
@@ -202,4 +203,26 @@ test('meta 4.6: a token of sixty days is renewed each week, and the old one is n
       { name: 'Token lifetime', ok: true, detail: expect.stringContaining(new Date(now + 60 * day).toISOString().slice(0, 10)) },
     ]),
   })
+})
+
+test('meta 6: access that was given by Instagram itself ends too: by the id that the account has for this app, under the secret of that login', async () => {
+  const { rows } = await app.database.ownerPool.query<{ id: string; config: { grantedBy?: string } }>(
+    "select id, config from channels where type = 'instagram'",
+  )
+  const [channel] = rows
+  expect(channel?.config.grantedBy).toBe(meta.platform.accounts.get('17841400000000001')?.scopedId)
+  const deauthorize = (secret: string) => {
+    const claims = { user_id: channel?.config.grantedBy, algorithm: 'HMAC-SHA256', issued_at: 1_793_300_000 }
+    const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
+    const signed_request = `${createHmac('sha256', secret).update(payload).digest('base64url')}.${payload}`
+    return app.server.inject({
+      method: 'POST',
+      url: '/meta/deauthorize',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ signed_request }).toString(),
+    })
+  }
+  expect((await deauthorize('a guess')).statusCode).toBe(401)
+  expect((await deauthorize(app1.instagramSecret)).json()).toEqual({ ended: 1 })
+  expect((await owner.call('GET', `/api/v1/channels/${channel?.id}`)).body).toMatchObject({ status: 'disconnected' })
 })

@@ -55,7 +55,8 @@ export async function connectInstagram(options: InstagramOptions, connection: In
   await setMessengerProfile(way.options, target, settings)
   const username = asText(account.username, 300)
   const { instagramAccountId } = connection.settings
-  const grantedBy = (await factsOf(options, connection))?.userId
+  // Without a page the account has an id for each app, by which Meta names it when the access is taken back.
+  const grantedBy = settings.pageId ? (await factsOf(options, connection))?.userId : asId(account.id)
   return {
     externalId: instagramAccountId,
     name: asText(account.name, 300) ?? username ?? instagramAccountId,
@@ -130,7 +131,7 @@ async function readAccount(options: InstagramOptions, connection: InstagramConne
   const way = wayTo(options, connection)
   const request = settings.pageId
     ? { method: 'GET', path: `/${settings.pageId}`, query: { fields: 'name,instagram_business_account{id,username,name}' }, accessToken }
-    : { method: 'GET', path: '/me', query: { fields: 'user_id,username,name' }, accessToken }
+    : { method: 'GET', path: '/me', query: { fields: 'id,user_id,username,name' }, accessToken }
   const answer = await callGraph(way.options, request).catch((error: unknown) => {
     if (error instanceof ProviderError && error.providerCode === '100') throw unknownAccount(settings, error)
     throw error

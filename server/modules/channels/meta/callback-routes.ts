@@ -13,6 +13,7 @@ import {
   rememberDeletion,
   rememberWithdrawal,
 } from '../forget-grant.ts'
+import { ownSecrets } from './inspect-token.ts'
 import { readSignedRequest } from './signed-request.ts'
 
 const bodySchema = z.object({ signed_request: z.string().max(4000) })
@@ -93,7 +94,7 @@ async function readClaim(
 }
 
 async function signersOf(deps: Deps, channelId: string | undefined): Promise<{ secrets: string[]; within: string | null }> {
-  if (channelId === undefined) return { secrets: deps.config.meta.appSecret === null ? [] : [deps.config.meta.appSecret], within: null }
+  if (channelId === undefined) return { secrets: ownSecrets(deps.config.meta), within: null }
   const open = isId(channelId) ? await openConnections(deps).byId(channelId) : null
   if (!open || !types.includes(open.channel.type)) return { secrets: [], within: null }
   const { appSecret, instagramAppSecret } = open.connection.credentials as { appSecret?: string; instagramAppSecret?: string }
