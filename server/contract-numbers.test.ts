@@ -70,7 +70,17 @@ describe.each(contracts)('what is known of $name.md', ({ name, exempt }) => {
 })
 
 test('sections are counted by their smallest numbered part, and titles by all numbers that they name', () => {
-  const document = ['# Facts', '## 1. Both', '### 1.1 One', '1. not counted', '### 1.2 Two', '## 2. A list', '1. first', '2. second', '## 3. Alone']
+  const document = [
+    '# Facts',
+    '## 1. Both',
+    '### 1.1 One',
+    '1. not counted',
+    '### 1.2 Two',
+    '## 2. A list',
+    '1. first',
+    '2. second',
+    '## 3. Alone',
+  ]
   expect(numbersOf(document.join('\n'))).toEqual(['1.1', '1.2', '2.1', '2.2', '3'])
   expect(namedBy(`test('facts 1.2, 3: it holds', …) test("facts 2.1: %s", …) test('no facts 9: …')`, 'facts')).toEqual(['1.2', '3', '2.1'])
 })

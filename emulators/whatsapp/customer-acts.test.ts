@@ -5,7 +5,7 @@ import { changeOf, messageOf, startFixture, type WhatsAppFixture } from './whats
 let fixture: WhatsAppFixture
 let customer: WhatsAppCustomer
 beforeEach(async () => {
-  fixture = await startFixture({ statuses: { enabled: true, sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: 1 } })
+  fixture = await startFixture({ statuses: { enabled: true, sentAfterMs: 1, deliveredAfterMs: 200, readAfterMs: 1 } })
   customer = fixture.emulator.customer({ phone: '15550001', name: 'Kerry', username: 'kerry', hidesNumber: true })
   await customer.send({ type: 'text', text: 'hi' }).delivered
 })

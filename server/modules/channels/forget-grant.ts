@@ -54,7 +54,9 @@ export async function recallDeletion({ db }: Deps, code: string): Promise<Deleti
 
 /** That access was taken back by just this request: nothing else of it is kept. Crosses workspaces: it belongs to none. */
 export async function rememberWithdrawal({ db }: Deps, code: string): Promise<void> {
-  await sql`insert into instance_settings (key, value) values (${`withdrawal:${code}`}, 'true'::jsonb) on conflict (key) do nothing`.execute(db.spine)
+  await sql`insert into instance_settings (key, value) values (${`withdrawal:${code}`}, 'true'::jsonb) on conflict (key) do nothing`.execute(
+    db.spine,
+  )
 }
 
 export async function isWithdrawalKnown({ db }: Deps, code: string): Promise<boolean> {

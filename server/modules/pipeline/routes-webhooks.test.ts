@@ -8,7 +8,12 @@ import { shopNumber, type TestShop, testShop, verifyToken } from '../../testing/
 import { type TestCaller, testWorkspace } from '../../testing/test-workspace.ts'
 
 // One app of the installation beside the app that the channel itself was set up with.
-const meta = { appId: '1', appSecret: 'secret of the installation', verifyToken: 'words of the installation', loginAppSecret: 'secret of its login' }
+const meta = {
+  appId: '1',
+  appSecret: 'secret of the installation',
+  verifyToken: 'words of the installation',
+  loginAppSecret: 'secret of its login',
+}
 let shop: TestShop
 beforeAll(async () => {
   shop = await testShop({ config: { meta } })

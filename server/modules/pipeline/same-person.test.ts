@@ -135,9 +135,10 @@ describe('meta 2.4: a number change that is told late', () => {
     expect((await onlyOf('Inheritor')).id).toBe(conversation.id)
     const { identities } = await shop.ask<Contact>('GET', `/api/v1/contacts/${theirs.contactId}`)
     expect(identities.map(({ externalId }) => externalId)).toContainEqual(expect.stringMatching(/^former:15558880015:/))
-    const { rows } = await shop.app.database.ownerPool.query<{ recipient_id: string }>('select recipient_id from conversations where id = $1', [
-      theirs.id,
-    ])
+    const { rows } = await shop.app.database.ownerPool.query<{ recipient_id: string }>(
+      'select recipient_id from conversations where id = $1',
+      [theirs.id],
+    )
     expect(rows[0]?.recipient_id).not.toBe('15558880015')
   })
 })

@@ -113,7 +113,12 @@ async function subscribe(options: InstagramOptions, connection: InstagramConnect
 
 /** All that we would like; if Meta does not know one of the names, in its other spelling; then what is needed, in either. */
 async function orFewer(ask: (fields: readonly string[]) => Promise<void>): Promise<void> {
-  const lists: readonly (readonly string[])[] = [wantedFields, wantedFields.map(otherSpelling), neededFields, neededFields.map(otherSpelling)]
+  const lists: readonly (readonly string[])[] = [
+    wantedFields,
+    wantedFields.map(otherSpelling),
+    neededFields,
+    neededFields.map(otherSpelling),
+  ]
   for (const [index, fields] of lists.entries()) {
     try {
       return await ask(fields)

@@ -52,16 +52,19 @@ describe('meta 4.2: the names of fields, which Meta’s pages spell in two ways'
 })
 
 describe('meta 4.6: signing in', () => {
-  test.each(['list', 'flat'] as const)('takes the token from a %s answer, the code without what Instagram puts behind it', async (shape) => {
-    const { adapter } = await start({ instagramTokenShape: shape })
-    const redirectUri = 'https://parley.example/channels/callback'
-    const answer = await fetch(adapter.signIn?.address('state', redirectUri) ?? '', { redirect: 'manual' })
-    const address = answer.headers.get('location') ?? ''
-    expect(address).toMatch(/#_$/)
-    const code = new URL(address).searchParams.get('code') ?? ''
-    const [account] = (await adapter.signIn?.accounts(`${code}#_`, redirectUri)) ?? []
-    // Its own id, as webhooks name it, and not the one that it has for this app.
-    expect(account).toMatchObject({ id: instagramAccountId, config: { instagramAccountId } })
-    await expect(adapter.signIn?.accounts(code, redirectUri)).rejects.toThrow(/has been used/)
-  })
+  test.each(['list', 'flat'] as const)(
+    'takes the token from a %s answer, the code without what Instagram puts behind it',
+    async (shape) => {
+      const { adapter } = await start({ instagramTokenShape: shape })
+      const redirectUri = 'https://parley.example/channels/callback'
+      const answer = await fetch(adapter.signIn?.address('state', redirectUri) ?? '', { redirect: 'manual' })
+      const address = answer.headers.get('location') ?? ''
+      expect(address).toMatch(/#_$/)
+      const code = new URL(address).searchParams.get('code') ?? ''
+      const [account] = (await adapter.signIn?.accounts(`${code}#_`, redirectUri)) ?? []
+      // Its own id, as webhooks name it, and not the one that it has for this app.
+      expect(account).toMatchObject({ id: instagramAccountId, config: { instagramAccountId } })
+      await expect(adapter.signIn?.accounts(code, redirectUri)).rejects.toThrow(/has been used/)
+    },
+  )
 })

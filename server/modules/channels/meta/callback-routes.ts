@@ -5,14 +5,7 @@ import { isId } from '../../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
-import {
-  type Deletion,
-  forgetGrant,
-  isWithdrawalKnown,
-  recallDeletion,
-  rememberDeletion,
-  rememberWithdrawal,
-} from '../forget-grant.ts'
+import { type Deletion, forgetGrant, isWithdrawalKnown, recallDeletion, rememberDeletion, rememberWithdrawal } from '../forget-grant.ts'
 import { ownSecrets } from './inspect-token.ts'
 import { readSignedRequest } from './signed-request.ts'
 

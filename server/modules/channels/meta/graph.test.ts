@@ -7,7 +7,13 @@ import { explainMessaging } from './messaging/explain-messaging.ts'
 /** What a call comes to whose answer is this. */
 async function failure(body: unknown, init: ResponseInit = { status: 400 }, isWhatsApp = false): Promise<ProviderError> {
   const explain = (error: GraphError) => (isWhatsApp ? explainCode(error.code, error) : explainMessaging('X', error))
-  const options = { provider: 'x', fetch: async () => Response.json(body, init), baseUrl: 'https://graph.example', apiVersion: 'v25.0', explain }
+  const options = {
+    provider: 'x',
+    fetch: async () => Response.json(body, init),
+    baseUrl: 'https://graph.example',
+    apiVersion: 'v25.0',
+    explain,
+  }
   const outcome = await callGraph(options, { method: 'POST', path: '/1/messages', accessToken: 't' }).catch((error: unknown) => error)
   if (!(outcome instanceof ProviderError)) throw new Error(`became ${JSON.stringify(outcome)}`)
   return outcome

@@ -59,9 +59,9 @@ describe('meta 1.4: what makes an event the same one again', () => {
 
   test('times are seconds, as text or as a number', () => {
     for (const timestamp of ['1793300000', 1_793_300_000])
-      expect(parse(messagesChange({ messages: [{ ...from, timestamp, id: 'wamid.1', type: 'text', text: { body: 'Hi' } }] }))).toMatchObject([
-        { at: 1_793_300_000_000 },
-      ])
+      expect(
+        parse(messagesChange({ messages: [{ ...from, timestamp, id: 'wamid.1', type: 'text', text: { body: 'Hi' } }] })),
+      ).toMatchObject([{ at: 1_793_300_000_000 }])
   })
 })
 
@@ -83,7 +83,9 @@ describe('meta 2.2: edits', () => {
 
 describe('meta 2.4: who had the new ids before', () => {
   const change = (system: object, ids: object = from) =>
-    parse(messagesChange({ messages: [{ timestamp: '1793300000', ...ids, id: 'wamid.s', type: 'system', system: { body: 'x', ...system } }] }))[0]
+    parse(
+      messagesChange({ messages: [{ timestamp: '1793300000', ...ids, id: 'wamid.s', type: 'system', system: { body: 'x', ...system } }] }),
+    )[0]
 
   test('a number can have been somebody else’s, an id never was', () => {
     const number = { type: 'user_changed_number', wa_id: '77009998877', user_id: 'KZ.NEW', previous_user_id: 'KZ.OLD' }
@@ -104,7 +106,10 @@ describe('meta 2.4: who had the new ids before', () => {
 
 test('meta 3.1: the state of a call is no message’s', () => {
   const status = { id: 'wacid.1', type: 'call', status: 'RINGING', timestamp: '1793300000' }
-  expect(parse(messagesChange({ statuses: [status, { ...status, status: 'sent' }] })).map(({ kind }) => kind)).toEqual(['ignored', 'ignored'])
+  expect(parse(messagesChange({ statuses: [status, { ...status, status: 'sent' }] })).map(({ kind }) => kind)).toEqual([
+    'ignored',
+    'ignored',
+  ])
 })
 
 test('meta 3.7: what the business edits or takes back on its own phone changes what it said there', () => {

@@ -69,9 +69,9 @@ describe('meta 4.2: on Instagram', () => {
     expect(onInstagram(itemFrom(igId, { message: { mid: 'aW4', text: 'Hi', referral: ad } }))).toMatchObject([
       { content: { referral: { source: 'ad', externalId: '6045', headline: 'Mugs' } } },
     ])
-    expect(onInstagram(itemFrom(igId, { message: { mid: 'aW5', text: 'Is it there?', referral: { product: { id: '77' } } } }))).toMatchObject(
-      [{ content: { referral: { source: 'product', externalId: '77' } } }],
-    )
+    expect(
+      onInstagram(itemFrom(igId, { message: { mid: 'aW5', text: 'Is it there?', referral: { product: { id: '77' } } } })),
+    ).toMatchObject([{ content: { referral: { source: 'product', externalId: '77' } } }])
   })
 })
 
@@ -106,7 +106,11 @@ describe('meta 5.1: on a page', () => {
 
   test('on standby a button does not say what it means, and nobody answers it', () => {
     const [event] = onPageEntry({ standby: [itemFrom(pageId, { postback: { mid: 'm_4', title: 'Get Started' } })] })
-    expect(event).toMatchObject({ kind: 'message', historical: true, content: { interactive: { id: 'Get Started', title: 'Get Started' } } })
+    expect(event).toMatchObject({
+      kind: 'message',
+      historical: true,
+      content: { interactive: { id: 'Get Started', title: 'Get Started' } },
+    })
   })
 
   test('deliveries need name no message: the time is enough', () => {
@@ -144,13 +148,15 @@ describe('meta 1.4: what makes an event the same one again', () => {
 
   test('of a tap its own id, or who, when and what where it has none', () => {
     const postback = { title: 'Hours', payload: 'HOURS' }
-    const [named, other] = onPage(itemFrom(pageId, { postback: { ...postback, mid: 'm_1' } }), itemFrom(pageId, { postback: { ...postback, mid: 'm_2' } }))
+    const [named, other] = onPage(
+      itemFrom(pageId, { postback: { ...postback, mid: 'm_1' } }),
+      itemFrom(pageId, { postback: { ...postback, mid: 'm_2' } }),
+    )
     expect([named?.eventId, other?.eventId]).toEqual(['message:m_1', 'message:m_2'])
-    const [one, same, later] = onPage(
-      itemFrom(pageId, { postback }),
-      itemFrom(pageId, { postback }),
-      { ...itemFrom(pageId, { postback }), timestamp: 1_793_300_001_000 },
-    ).map(({ eventId }) => eventId)
+    const [one, same, later] = onPage(itemFrom(pageId, { postback }), itemFrom(pageId, { postback }), {
+      ...itemFrom(pageId, { postback }),
+      timestamp: 1_793_300_001_000,
+    }).map(({ eventId }) => eventId)
     expect(one).toBe(same)
     expect(later).not.toBe(one)
   })

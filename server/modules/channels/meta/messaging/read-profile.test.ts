@@ -5,7 +5,11 @@ import { createMessengerAdapter } from '../../messenger/create-messenger-adapter
 import { connection as page } from '../../messenger/messenger-fixtures.ts'
 import { fixedClock } from '../../whatsapp/whatsapp-fixtures.ts'
 
-const answering = (body: unknown, status = 200) => ({ fetch: async () => Response.json(body, { status }), fetchMedia: fetch, clock: fixedClock })
+const answering = (body: unknown, status = 200) => ({
+  fetch: async () => Response.json(body, { status }),
+  fetchMedia: fetch,
+  clock: fixedClock,
+})
 const instagram = (body: unknown, status?: number) => createInstagramAdapter(answering(body, status)).profile?.('9001', account)
 const messenger = (body: unknown, status?: number) => createMessengerAdapter(answering(body, status)).profile?.('7001', page)
 const refusal = (code: number, message: string) => ({ error: { message, type: 'OAuthException', code, fbtrace_id: 'A' } })
