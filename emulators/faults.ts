@@ -7,7 +7,7 @@ import { z } from 'zod'
  * - `status`: refuse with this status, in the provider's own envelope
  * - `hang`: never answer; `reset`: break the connection. Both before the call takes effect, or after it with `applied`
  * - `half`: the call takes effect, but the answer breaks off in the middle
- * - `slow`: answer as usual, `delayMs` later
+ * - `slow`: answer as usual, `delayMs` later. With `applied` the call takes effect at once, so that what follows from it overtakes the answer
  * - `duplicate`: the same bytes come a second time, `delayMs` (50) later
  * - `reorder`: the webhook waits for the next one, or `delayMs` (200), and comes after it
  */

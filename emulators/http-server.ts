@@ -135,7 +135,10 @@ async function serve(
     report?.note(entry)
   }
   const applies = fault === undefined || fault.kind === 'slow' || fault.kind === 'half' || fault.applied === true
-  if (fault?.kind === 'slow') await wait(fault.delayMs ?? 1000)
+  const slowly = async (isApplied: boolean) => {
+    if (fault?.kind === 'slow' && (fault.applied === true) === isApplied) await wait(fault.delayMs ?? 1000)
+  }
+  await slowly(false)
   try {
     const body = await parseBody(raw, request.headers['content-type'])
     recorded = body.record
@@ -143,6 +146,7 @@ async function serve(
       const exchange = { ...base, params: found?.params ?? [], body }
       answer = found ? await settle(found.route.handle, exchange, options) : options.notFound(exchange)
     }
+    await slowly(true)
   } catch (error) {
     answer = options.refuse(error)
   }

@@ -37,7 +37,7 @@ describe('accounts can be read', () => {
     expect((await read(`/${pageId}?fields=nickname`)).error?.code).toBe(100)
   })
 
-  test('by Instagram login id is one of the app, and user_id the account', async () => {
+  test('meta 4.1: by Instagram login id is one of the app, and user_id the account', async () => {
     expect(await read('/me?fields=user_id,username,name', instagramToken)).toEqual({
       id: '27841400000000009',
       user_id: instagramId,
@@ -69,7 +69,7 @@ describe('people can be read once they have written', () => {
     expect((await read(`/${ann.id}?fields=shoe_size`)).error?.code).toBe(100)
   })
 
-  test('on Instagram: consent first, and nothing after a block', async () => {
+  test('meta 4.4: on Instagram: consent first, and nothing after a block', async () => {
     const { emulator } = fixture
     const bea = emulator.customer({ name: 'Bea', username: 'bea', account: instagramId })
     expect((await read(`/${bea.id}?fields=name,username`, instagramToken)).error?.code).toBe(230)
@@ -95,7 +95,7 @@ describe('people can be read once they have written', () => {
 })
 
 describe('subscriptions of an account', () => {
-  test('a page says "true", an Instagram account true', async () => {
+  test('meta 1.6: a page says "true", an Instagram account true', async () => {
     expect(await change(`/${pageId}/subscribed_apps?subscribed_fields=messages,message_echoes`)).toEqual({ success: 'true' })
     expect((await read(`/${pageId}/subscribed_apps`)).data).toMatchObject([
       { id: appId, subscribed_fields: ['messages', 'message_echoes'] },
@@ -183,7 +183,7 @@ describe('tokens', () => {
     expect((await send(pageToken, '999')).json.error).toMatchObject({ code: 100, error_subcode: 33 })
   })
 
-  test('break with a subcode, and mend', async () => {
+  test('meta 9.6: break with a subcode, and mend', async () => {
     const { emulator } = fixture
     for (const subcode of [458, 460, 463, 467] as const) {
       emulator.breakToken(pageId, subcode)
@@ -212,7 +212,7 @@ describe('tokens', () => {
     expect((await change(`/${pageId}/subscribed_apps?subscribed_fields=messages`)).error?.code).toBe(200)
   })
 
-  test('a proof is not asked for, but a wrong one is refused', async () => {
+  test('meta 7: a proof is not asked for, but a wrong one is refused', async () => {
     const proof = createHmac('sha256', appSecret).update(pageToken).digest('hex')
     expect(await read(`/${pageId}?fields=name&appsecret_proof=${proof}`)).toMatchObject({ name: 'Demo Shop' })
     expect((await read(`/${pageId}?fields=name&appsecret_proof=${'0'.repeat(64)}`)).error?.code).toBe(100)

@@ -16,7 +16,7 @@ async function start(options: MetaMessagingEmulatorOptions): Promise<MetaFixture
   return { ...fixture, ann }
 }
 
-test('too many texts a second are 613, and then it goes on', async () => {
+test('meta 4.7, 9.4: too many texts a second are 613, and then it goes on', async () => {
   const now = Date.now()
   const { emulator, send, ann } = await start({ clock: () => now, limits: { textsPerSecond: 3 } })
   const statuses: number[] = []
@@ -27,7 +27,7 @@ test('too many texts a second are 613, and then it goes on', async () => {
   expect((await send(ann.id, { text: 'x' })).status).toBe(200)
 })
 
-test('audio and video have a pace of their own', async () => {
+test('meta 4.7: audio and video have a pace of their own', async () => {
   const now = Date.now()
   const { send, ann, files } = await start({ clock: () => now, limits: { mediaPerSecond: 1 } })
   const voice = { attachment: { type: 'audio', payload: { url: files.urlOf('audio/mpeg') } } }
@@ -36,7 +36,7 @@ test('audio and video have a pace of their own', async () => {
   expect((await send(ann.id, { text: 'x' })).status).toBe(200)
 })
 
-test('a throttled account is told in minutes when it may go on', async () => {
+test('meta 7: a throttled account is told in minutes when it may go on', async () => {
   const { emulator, send, sendInstagram, ann } = await start({})
   emulator.throttle(pageId, 19)
   const refused = await send(ann.id, { text: 'x' })
@@ -51,7 +51,7 @@ test('a throttled account is told in minutes when it may go on', async () => {
   expect((await sendInstagram(bea.id, { text: 'x' })).json.error?.code).toBe(80002)
 })
 
-test('a closed window can be told as a code of its own', async () => {
+test('meta 9.3: a closed window can be told as a code of its own', async () => {
   const { emulator, send, ann } = await start({ windowErrors: 1545041 })
   emulator.passTime(25 * 3600_000)
   expect((await send(ann.id, { text: 'x' })).json.error?.code).toBe(1545041)

@@ -130,7 +130,7 @@ describe('Instagram login', () => {
     get('/access_token', { grant_type: 'ig_exchange_token', client_secret: instagramSecret, access_token: token })
   const refresh = (token: string) => get('/refresh_access_token', { grant_type: 'ig_refresh_token', access_token: token })
 
-  test('code, token of an hour, token of sixty days, and its refreshing', async () => {
+  test('meta 4.6, 9.6: code, token of an hour, token of sixty days, and its refreshing', async () => {
     const { emulator, call } = fixture
     const { json } = await redeem(await codeOf())
     const [given] = json.data as { access_token: string; user_id: string; permissions: string }[]
@@ -150,7 +150,7 @@ describe('Instagram login', () => {
     expect((await lengthen(short)).error?.error_subcode).toBe(463)
   })
 
-  test('refusals have a shape of their own', async () => {
+  test('meta 4.6: refusals have a shape of their own', async () => {
     const code = await codeOf()
     const refused = (message: RegExp) => ({
       status: 400,
@@ -182,7 +182,7 @@ describe('Instagram login', () => {
 })
 
 describe('signed requests', () => {
-  test('are posted to the app’s addresses, good and spoiled', async () => {
+  test('meta 6, 9.10: are posted to the app’s addresses, good and spoiled', async () => {
     const { emulator, provision, call } = fixture
     const posted: { path: string; signed: string }[] = []
     const server = createServer(async (request, response) => {

@@ -97,6 +97,10 @@ export interface Platform {
   tokens: Tokens
   files: FileStore
   limits: RateLimits
+  /** Names of webhook fields that this version does not take. */
+  refusedFields: ReadonlySet<string>
+  /** Whether the apps' use of the tag for people has been approved. */
+  mayTagPeople: boolean
 }
 
 export function createPlatform(options: {
@@ -118,6 +122,8 @@ export function createPlatform(options: {
     tokens: createTokens(clock),
     files: createFileStore(clock),
     limits: createRateLimits(clock, options.limits),
+    refusedFields: new Set(),
+    mayTagPeople: true,
   }
 }
 

@@ -44,7 +44,7 @@ test('without routing every app hears everything and may answer', async () => {
   expect(messageOf(fixture.receiver.received.at(-1)).app_id).toBe(Number(otherId))
 })
 
-test('while another app has the conversation ours stands by, and hears no payload', async () => {
+test('meta 5.3, 9.9: while another app has the conversation ours stands by, and hears no payload', async () => {
   const { emulator, send, receiver } = fixture
   await act('pass_thread_control', { target_app_id: otherId, metadata: 'ctx' })
   for (const one of [receiver, other]) {
@@ -69,7 +69,7 @@ test('while another app has the conversation ours stands by, and hears no payloa
   await emulator.idle()
 })
 
-test('control is lost after an idle day, or later when extended', async () => {
+test('meta 5.3: control is lost after an idle day, or later when extended', async () => {
   const { emulator } = fixture
   await act('pass_thread_control', { target_app_id: otherId })
   expect((await act('extend_thread_control', { duration: 3 * 24 * 3600 })).json.error?.code).toBe(10)

@@ -49,7 +49,7 @@ describe('Messenger takes', () => {
   })
 })
 
-describe('Messenger refuses', () => {
+describe('meta 5.2, 9.3: Messenger refuses', () => {
   test.each<[string, unknown, Record<string, unknown>?]>([
     ['an empty message', {}],
     ['an empty text', { text: '' }],
@@ -83,7 +83,7 @@ describe('Messenger refuses', () => {
   })
 })
 
-describe('Instagram', () => {
+describe('meta 4.3, 9.4: Instagram', () => {
   test.each<[string, unknown]>([
     ['1000 bytes', { text: `${'é'.repeat(499)}ab` }],
     ['a heart', { attachment: { type: 'like_heart' } }],
@@ -177,7 +177,7 @@ describe('who may be written to', () => {
   const hour = 3600_000
   const human = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
 
-  test('the window closes after a day, for people after seven, and opens again', async () => {
+  test('meta 5.2, 9.3: the window closes after a day, for people after seven, and opens again', async () => {
     const { emulator, send, sendInstagram } = fixture
     emulator.passTime(24 * hour - 60_000)
     expect((await send(ann.id, { text: 'in time' })).status).toBe(200)

@@ -76,6 +76,8 @@ async function deliver(parts: SendParts, token: Token, thread: Thread, body: Sen
   const { platform, progress } = parts
   const { account } = thread
   requireControl(platform, thread, token.appId)
+  if (body.tag !== undefined && !platform.mayTagPeople)
+    throw new MetaError(10, "To use 'Human Agent', your use of this endpoint must be reviewed and approved by Facebook.")
   checkWindow(platform, thread, body.tag !== undefined, parts.windowErrors)
   if (body.reply_to) checkReplyTo(platform, thread, body.reply_to.mid)
   const files = await fetchFiles(platform, account, body.message)

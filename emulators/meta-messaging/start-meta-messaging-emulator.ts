@@ -37,6 +37,10 @@ export interface MetaMessagingEmulatorOptions {
   /** The hour of webhook retries passes this many times faster. */
   timeCompression?: number
   instagramTokenShape?: InstagramTokenShape
+  /** Names of webhook fields that are refused all the same: Meta's pages spell some in two ways, and which of them a version takes is written nowhere. */
+  refusedFields?: readonly string[]
+  /** False: the feature "Human Agent" has not been approved, and a message with its tag is refused. */
+  mayTagPeople?: boolean
   ledger?: Partial<LedgerLimits>
 }
 
@@ -94,6 +98,8 @@ export async function startMetaMessagingEmulator(options: MetaMessagingEmulatorO
   const faults = createFaults()
   const book = createPhoneBook(clock)
   const platform = createPlatform({ clock, baseUrl: () => server.url, book, limits: options.limits ?? {} })
+  platform.refusedFields = new Set(options.refusedFields)
+  platform.mayTagPeople = options.mayTagPeople ?? true
   const compression = options.timeCompression ?? 1
   const sender = createWebhookSender({
     clock,

@@ -34,13 +34,13 @@ function subscribe(platform: Platform, exchange: Exchange): Answer {
   requireScope(token, scope)
   const fields = listOf(parameters(exchange).subscribed_fields)
   if (fields.length === 0) throw new MetaError(100, 'The parameter subscribed_fields is required.')
-  checkFields(objectOf[account.product], fields)
+  checkFields(platform, objectOf[account.product], fields)
   account.subscriptions.set(token.appId, new Set(fields))
   return success(account)
 }
 
-function checkFields(object: WebhookObject, fields: string[]): void {
-  const known = knownFields[object]
+function checkFields({ refusedFields }: Platform, object: WebhookObject, fields: string[]): void {
+  const known = new Set([...knownFields[object]].filter((field) => !refusedFields.has(field)))
   const index = fields.findIndex((field) => !known.has(field))
   if (index === -1) return
   throw new MetaError(100, `Param subscribed_fields[${index}] must be one of {${[...known].join(', ')}} - got "${fields[index]}".`)
@@ -82,7 +82,7 @@ async function setWebhook(platform: Platform, exchange: Exchange): Promise<Answe
   const app = ownApp(platform, exchange)
   const { object, callback_url: url, verify_token: verifyToken, fields } = readParameters(webhookSchema, parameters(exchange))
   const names = listOf(fields)
-  checkFields(object, names)
+  checkFields(platform, object, names)
   const problem = await verifyCallback(url, verifyToken)
   if (problem !== undefined) throw new MetaError(2200, `Callback verification failed with the following errors: ${problem}`)
   app.webhooks.set(object, { url, fields: new Set(names) })

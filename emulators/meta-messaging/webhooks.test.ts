@@ -57,7 +57,7 @@ test('a message arrives escaped, signed over its bytes, in the documented shape'
   })
 })
 
-test('the known body is signed to the known digest', async () => {
+test('meta 10: the known body is signed to the known digest', async () => {
   const { emulator, receiver } = await start()
   const message = { mid: 'm_1', text: 'äöå 👍 https://a.b/c' }
   const item = { sender: { id: '2002' }, recipient: { id: '1001' }, timestamp: 1793300000000, message }
@@ -69,7 +69,7 @@ test('the known body is signed to the known digest', async () => {
   expect(receiver.received[1]?.headers['x-hub-signature-256']).not.toBe(signBody(Buffer.from(receiver.received[1]?.raw ?? ''), appSecret))
 })
 
-test('Instagram can be signed with its own secret', async () => {
+test('meta 1.2, 9.1: Instagram can be signed with its own secret', async () => {
   const { emulator, receiver, provision } = await start()
   await emulator.customer({ account: instagramId }).send({ type: 'text', text: 'a' }).delivered
   await emulator.provision({ ...provision, app: { ...provision.app, signsInstagramWith: 'instagram' } })
@@ -141,7 +141,7 @@ test('what somebody of the business types is an echo of another app, or of none'
   expect((await bea.waitForMessage()).text).toBe('sent from phone')
 })
 
-test('deliveries and reads: Messenger by watermark, Instagram by message and reads only', async () => {
+test('meta 4.2, 5.1: deliveries and reads: Messenger by watermark, Instagram by message and reads only', async () => {
   const { emulator, receiver, send, sendInstagram } = await start({
     clock: () => 1793300000000,
     progress: { enabled: true, deliveredAfterMs: 5, readAfterMs: 1 },
@@ -169,7 +169,7 @@ test('deliveries and reads: Messenger by watermark, Instagram by message and rea
   expect(items().filter((one) => 'read' in one)).toHaveLength(2)
 })
 
-test('at no delay the echo overtakes the answer of the send', async () => {
+test('meta 9.2: at no delay the echo overtakes the answer of the send', async () => {
   const { emulator, receiver, send } = await start({ progress: { echoAfterMs: 0 } })
   const ann = emulator.customer({ account: pageId })
   await ann.send({ type: 'text', text: 'a' }).delivered
@@ -179,7 +179,7 @@ test('at no delay the echo overtakes the answer of the send', async () => {
   expect(messageOf(receiver.received[1]).metadata).toBe('proof')
 })
 
-test('is retried with the same bytes until 200, and 204 is not enough', async () => {
+test('meta 1.3, 9.2: is retried with the same bytes until 200, and 204 is not enough', async () => {
   const { emulator, receiver } = await start({ timeCompression: 1000 })
   receiver.answers.push(500, 204)
   await emulator.customer({ account: pageId }).send({ type: 'text', text: 'x' }).delivered
@@ -187,7 +187,7 @@ test('is retried with the same bytes until 200, and 204 is not enough', async ()
   expect(new Set(receiver.received.map((one) => one.raw)).size).toBe(1)
 })
 
-test('after an hour of failures the app hears no more of the account until it subscribes again', async () => {
+test('meta 1.3, 9.2: after an hour of failures the app hears no more of the account until it subscribes again', async () => {
   const { emulator, receiver, call } = await start({ timeCompression: 20_000 })
   receiver.answers.push(...Array.from({ length: 100 }, () => 500))
   const ann = emulator.customer({ account: pageId })

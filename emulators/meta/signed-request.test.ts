@@ -13,11 +13,11 @@ function read(signed: string) {
   return { isSigned: signature.replaceAll('=', '') === expected, claims: JSON.parse(Buffer.from(payload, 'base64url').toString()) }
 }
 
-test('writes the known request', () => {
+test('meta 10: writes the known request', () => {
   expect(signRequest(claims, secret)).toBe(known)
 })
 
-test('each flaw spoils one thing and leaves the others right', () => {
+test('meta 9.10: each flaw spoils one thing and leaves the others right', () => {
   expect(read(signRequest(claims, secret, 'signature'))).toMatchObject({ isSigned: false, claims: { algorithm: 'HMAC-SHA256' } })
   expect(read(signRequest(claims, secret, 'algorithm'))).toMatchObject({ isSigned: true, claims: { algorithm: 'HMAC-SHA1' } })
   const padded = signRequest(claims, secret, 'padded')

@@ -5,20 +5,46 @@ import { changeOf, messageOf, startFixture, type WhatsAppFixture } from './whats
 let fixture: WhatsAppFixture
 let customer: WhatsAppCustomer
 beforeEach(async () => {
-  fixture = await startFixture({ statuses: { enabled: true, sentAfterMs: 1, deliveredAfterMs: 2, readAfterMs: 1 } })
+  fixture = await startFixture({ statuses: { enabled: true, sentAfterMs: 1, deliveredAfterMs: 200, readAfterMs: 1 } })
   customer = fixture.emulator.customer({ phone: '15550001', name: 'Kerry', username: 'kerry', hidesNumber: true })
   await customer.send({ type: 'text', text: 'hi' }).delivered
 })
 afterEach(() => fixture.close())
 const last = () => messageOf(fixture.receiver.received.at(-1))
 
-test('a new user id says what it was, without a number and without contacts', async () => {
+test('meta 2.4, 9.8: a new user id says what it was, without a number and without contacts', async () => {
   const old = customer.person.userId
   await customer.changeUserId().delivered
   expect(changeOf(fixture.receiver.received.at(-1)).value).not.toHaveProperty('contacts')
   expect(last()).not.toHaveProperty('from')
   expect(last().system).toMatchObject({ type: 'user_changed_user_id', previous_user_id: old, user_id: customer.person.userId })
   expect(last().system).not.toHaveProperty('wa_id')
+})
+
+test('meta 2.4, 9.8: a change of the number may be told after the first message from the new one', async () => {
+  fixture.emulator.customer({ phone: '15550001', hidesNumber: false })
+  const old = customer.person.userId
+  const tell = customer.changeNumberUntold('15550009')
+  await customer.send({ type: 'text', text: 'my new one' }).delivered
+  expect(last()).toMatchObject({ from: '15550009', from_user_id: customer.person.userId })
+  await tell().delivered
+  const [first, second] = fixture.receiver.received.slice(-2).map(messageOf)
+  expect(last()).toMatchObject({
+    from: '15550001',
+    system: { type: 'user_changed_number', wa_id: '15550009', user_id: customer.person.userId, previous_user_id: old },
+  })
+  // The time is that of the change.
+  expect(Number(second?.timestamp)).toBeLessThanOrEqual(Number(first?.timestamp))
+})
+
+test('meta 2.3, 9.8: a new username is told with the next message, ids and parent id stay', async () => {
+  const { userId } = customer.person
+  fixture.emulator.customer({ phone: '15550001', username: 'kerry.new', parentUserId: 'US.ENT.7' })
+  await customer.send({ type: 'text', text: 'renamed' }).delivered
+  expect(last()).toMatchObject({ from_user_id: userId, from_parent_user_id: 'US.ENT.7' })
+  expect(changeOf(fixture.receiver.received.at(-1)).value.contacts).toMatchObject([
+    { profile: { username: 'kerry.new' }, user_id: userId, parent_user_id: 'US.ENT.7' },
+  ])
 })
 
 test('the older message about a new device keeps the number', async () => {

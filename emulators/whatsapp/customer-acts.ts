@@ -7,6 +7,8 @@ import type { CustomerMessage } from './customer-message.ts'
 export interface CustomerActs {
   /** The customer's number changes; the same person keeps writing from the new one. */
   changeNumber(newPhone: string): SentByCustomer
+  /** The same, but the business is told only when the returned function is called: deliveries keep no order. */
+  changeNumberUntold(newPhone: string): () => SentByCustomer
   /** The business-scoped id changes, and no number can be told (since 2026-08-11). */
   changeUserId(): SentByCustomer
   /** A new phone with the same number: the older message that only the security code changed. */
@@ -27,23 +29,28 @@ const weekSeconds = 7 * 24 * 3600
 
 export function createCustomerActs(cloud: Cloud, person: Person, send: (message: CustomerMessage) => SentByCustomer): CustomerActs {
   const acts: CustomerActs = {
-    changeNumber(newPhone) {
+    changeNumber: (newPhone) => acts.changeNumberUntold(newPhone)(),
+    changeNumberUntold(newPhone) {
       const waId = newPhone.replace(/\D/g, '')
       const old = { waId: person.waId, userId: person.userId }
-      const sent = send({
-        type: 'system',
-        system: {
-          body: `User ${person.name} changed from ${old.waId} to ${waId}`,
-          wa_id: waId,
-          user_id: `${old.userId}1`,
-          previous_user_id: old.userId,
-          type: 'user_changed_number',
-        },
-      })
+      const userId = `${old.userId}1`
+      const timestamp = Math.floor(cloud.clock() / 1000)
       cloud.people.delete(old.waId)
-      Object.assign(person, { waId, userId: `${old.userId}1` })
+      Object.assign(person, { waId, userId })
       cloud.people.set(waId, person)
-      return sent
+      return () =>
+        send({
+          type: 'system',
+          from: old.waId,
+          timestamp,
+          system: {
+            body: `User ${person.name} changed from ${old.waId} to ${waId}`,
+            wa_id: waId,
+            user_id: userId,
+            previous_user_id: old.userId,
+            type: 'user_changed_number',
+          },
+        })
     },
     changeUserId() {
       const [old, fresh] = [person.userId, `${person.userId}1`]

@@ -44,7 +44,8 @@ export type CustomerMessage = Common &
         items: { product_retailer_id: string; quantity: number; item_price: number; currency: string }[]
       }
     | { type: 'unsupported'; kind?: string; code?: 131051 | 131052 }
-    | { type: 'system'; system: Record<string, unknown> }
+    /** `from`: the number that the person had, where it is another by now. */
+    | { type: 'system'; system: Record<string, unknown>; from?: string }
     | { type: 'edit'; messageId: string; text: string }
     | { type: 'revoke'; messageId: string }
   )
@@ -69,7 +70,7 @@ export function buildCustomerMessage(
   // Of somebody whose number cannot be shared only the ids are told.
   const numberless = person.hidesNumber || (message.type === 'system' && message.system.type === 'user_changed_user_id')
   const body: Record<string, unknown> = {
-    ...(numberless ? {} : { from: person.waId }),
+    ...(numberless ? {} : { from: (message.type === 'system' ? message.from : undefined) ?? person.waId }),
     ...(nameless ? {} : { from_user_id: person.userId }),
     ...(person.parentUserId && !nameless ? { from_parent_user_id: person.parentUserId } : {}),
     id,

@@ -24,7 +24,7 @@ async function upload(bytes: Buffer, type: string) {
   return (await response.json()) as { id?: string; error?: { code: number } }
 }
 
-test('received media: two steps, token needed, the URL dies after five minutes and the id after seven days', async () => {
+test('meta 3.3, 9.5: received media: two steps, token needed, the URL dies after five minutes and the id after seven days', async () => {
   const { emulator, receiver, call, clock } = fixture
   const { bytes } = sampleByName('voice-delivery')
   await emulator.customer({ phone: '15550001' }).send({ type: 'audio', sample: 'voice-delivery' }).delivered
@@ -47,7 +47,7 @@ test('received media: two steps, token needed, the URL dies after five minutes a
   expect((await call(`/v24.0/${audio.id}`)).json.error?.error_subcode).toBe(33)
 })
 
-test('uploaded media: sent by id, lives 30 days, must fit its kind and size', async () => {
+test('meta 3.3, 9.5: uploaded media: sent by id, lives 30 days, must fit its kind and size', async () => {
   const { emulator, send, clock } = fixture
   const { id } = await upload(sampleByName('picture-mug').bytes, 'image/png')
   const customer = emulator.customer({ phone: '15550001' })

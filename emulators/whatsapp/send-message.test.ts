@@ -70,7 +70,7 @@ describe('accepts', () => {
   })
 })
 
-describe('refuses', () => {
+describe('meta 3.2, 9.4: refuses', () => {
   test.each([
     ['text of 4097', { type: 'text', text: { body: x(4097) } }, 100],
     ['empty text', { type: 'text', text: { body: '' } }, 100],
@@ -116,7 +116,7 @@ describe('refuses', () => {
     expect(json.error).toMatchObject({ code: 100, type: 'OAuthException', error_data: { messaging_product: 'whatsapp' } })
   })
 
-  test('no token, a wrong token, an expired one, and a number that is not its own', async () => {
+  test('meta 9.6: no token, a wrong token, an expired one, and a number that is not its own', async () => {
     const body = { messaging_product: 'whatsapp', to: '+15550001', type: 'text', text: { body: 'a' } }
     const path = `/v24.0/${phoneNumberId}/messages`
     const wrong = await fixture.call(path, body, { headers: { authorization: 'Bearer wrong' } })
@@ -132,7 +132,7 @@ describe('refuses', () => {
     expect(JSON.stringify(fixture.emulator.ledger.entries())).not.toContain(accessToken)
   })
 
-  test('free text outside the 24-hour window, while a template still goes', async () => {
+  test('meta 9.3: free text outside the 24-hour window, while a template still goes', async () => {
     fixture.emulator.addTemplate(businessAccountId, {
       name: 'order_ready',
       language: 'en',
@@ -161,7 +161,7 @@ describe('refuses', () => {
   })
 })
 
-test('a person without a shared number is reached by the business-scoped user id', async () => {
+test('meta 2.3, 9.8: a person without a shared number is reached by the business-scoped user id', async () => {
   const customer = fixture.emulator.customer({ phone: '15550077', name: 'Ann', username: 'ann', hidesNumber: true })
   await customer.send({ type: 'text', text: 'hi' }).delivered
   const webhook = changeOf(fixture.receiver.received.at(-1)).value
@@ -173,7 +173,7 @@ test('a person without a shared number is reached by the business-scoped user id
   expect((await customer.waitForMessage()).text).toBe('hello')
 })
 
-test('marks read, shows typing until a message comes, and refuses an unknown message', async () => {
+test('meta 3.2: marks read, shows typing until a message comes, and refuses an unknown message', async () => {
   const id = messageOf(fixture.receiver.received.at(-1)).id
   const read = { messaging_product: 'whatsapp', status: 'read', message_id: id, typing_indicator: { type: 'text' } }
   expect((await fixture.call(`/v24.0/${phoneNumberId}/messages`, read)).json).toEqual({ success: true })
@@ -186,7 +186,7 @@ test('marks read, shows typing until a message comes, and refuses an unknown mes
   expect(unknown.json.error?.code).toBe(131009)
 })
 
-test('limits: throughput of a number, and the pair of number and person', async () => {
+test('meta 3.5, 9.4: limits: throughput of a number, and the pair of number and person', async () => {
   const limited = await startFixture({ limits: { throughput: 3, pair: { burst: 2, perSeconds: 6 } } })
   try {
     await limited.emulator.customer({ phone: '15550001' }).send({ type: 'text', text: 'hi' }).delivered

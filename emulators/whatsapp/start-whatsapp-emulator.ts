@@ -103,7 +103,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
   const statuses = createStatuses(
     cloud,
     webhooks,
-    { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: 60, autoRead: false, enabled: true, ...options.statuses },
+    { sentAfterMs: 20, deliveredAfterMs: 60, readAfterMs: 60, autoRead: false, readsAtOnce: false, enabled: true, ...options.statuses },
     fetchLink,
   )
   book.onView((account, waId) => statuses.readAll(account, waId))

@@ -13,6 +13,8 @@ export interface StatusOptions {
   readAfterMs: number
   /** Customers read everything at once, without anybody looking at the phone page. */
   autoRead: boolean
+  /** They look at the very moment: `read` comes, and `delivered` never does. */
+  readsAtOnce: boolean
   /** Switches statuses off. */
   enabled: boolean
 }
@@ -97,7 +99,7 @@ export function createStatuses(
       ...(person.hidesNumber ? {} : { recipient_id: person.waId }),
       recipient_user_id: person.userId,
       ...callbackData(message),
-      ...(status !== 'sent' && status !== 'delivered'
+      ...(status !== 'sent' && status !== (options.readsAtOnce ? 'read' : 'delivered')
         ? {}
         : { pricing: pricingOf(cloud, number, message), ...conversationOf(accepted, status, cloud.clock()) }),
     })
@@ -128,9 +130,10 @@ export function createStatuses(
       failLater(number, person.waId, id, message, 131053, problem)
       return
     }
-    step(accepted, 'delivered')
+    step(accepted, options.readsAtOnce ? 'read' : 'delivered')
     delivered.set(id, accepted)
     if (delivered.size > 1000) delivered.delete(delivered.keys().next().value ?? '')
+    if (options.readsAtOnce) return
     const key = `${number.phoneNumberId}/${person.waId}`
     if (options.autoRead || cloud.book.thread(number.phoneNumberId, person.waId).viewers > 0) read(accepted)
     else {

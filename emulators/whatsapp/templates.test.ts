@@ -40,7 +40,7 @@ interface List {
 const update = () => changeOf(fixture.receiver.received.at(-1)) as unknown as { field: string; value: Record<string, unknown> }
 
 describe('submitting', () => {
-  test('it is pending, in the words of the API, until its review ends by a webhook', async () => {
+  test('meta 3.4, 9.7: it is pending, in the words of the API, until its review ends by a webhook', async () => {
     const made = await fixture.call(path, draft())
     expect(made.json).toEqual({ id: expect.stringMatching(/^\d{16}$/), status: 'PENDING', category: 'UTILITY' })
     expect((await list()).data).toMatchObject([
@@ -157,7 +157,7 @@ const approved = (name: string) => ({
   body: 'Hello there.',
 })
 
-test('an approved template is edited once a day, goes back into review, and not while it is there', async () => {
+test('meta 3.4: an approved template is edited once a day, goes back into review, and not while it is there', async () => {
   fixture.emulator.addTemplate(businessAccountId, approved('a'))
   const id = (await list()).data[0]?.id
   const edit = () => fixture.call(`/v25.0/${id}`, { components: [body('Hello again.')] })
@@ -182,7 +182,7 @@ test('deleting takes one language by its id or all by their name, and keeps the 
   expect((await fixture.call(path, draft({ name: 'a' }))).status).toBe(200)
 })
 
-test('what is paused, disabled or still under review is not sent, each with its code', async () => {
+test('meta 9.7: what is paused, disabled or still under review is not sent, each with its code', async () => {
   const send = async () => (await fixture.send({ type: 'template', template: { name: 'a', language: { code: 'en' } } })).json.error?.code
   fixture.emulator.addTemplate(businessAccountId, approved('a'))
   const decide = (event: 'PAUSED' | 'DISABLED' | 'PENDING' | 'REINSTATED') =>

@@ -25,7 +25,7 @@ async function start(options: WhatsAppEmulatorOptions = {}): Promise<WhatsAppFix
 const webhookValue = (one: Received | undefined) => changeOf(one).value
 const statusOf = (one: Received | undefined) => changeOf(one).value.statuses[0]
 
-test('a message arrives escaped, signed over its bytes, in the documented shape', async () => {
+test('meta 9.1: a message arrives escaped, signed over its bytes, in the documented shape', async () => {
   const { emulator, receiver } = await start()
   const customer = emulator.customer({ phone: '+1 555 0001', name: 'Zoë' })
   const { id, delivered } = customer.send({ type: 'text', text: 'é سلام 👍 https://a.b/c' })
@@ -55,7 +55,7 @@ test('a message arrives escaped, signed over its bytes, in the documented shape'
   })
 })
 
-test('is retried with growing pauses until 200, with the same bytes', async () => {
+test('meta 1.3, 9.2: is retried with growing pauses until 200, with the same bytes', async () => {
   const { emulator, receiver } = await start()
   receiver.answers.push(500, 503, 204)
   await emulator.customer({ phone: '15550001' }).send({ type: 'text', text: 'again' }).delivered
@@ -65,7 +65,7 @@ test('is retried with growing pauses until 200, with the same bytes', async () =
   expect(delivery?.state).toBe('delivered')
 })
 
-test('sent comes before delivered, read only once somebody looks; pricing and callback data are there', async () => {
+test('meta 3.1: sent comes before delivered, read only once somebody looks; pricing and callback data are there', async () => {
   const { emulator, receiver, send } = await start({ statuses: { sentAfterMs: 5, deliveredAfterMs: 30, readAfterMs: 5 } })
   const customer = emulator.customer({ phone: '15550001', name: 'Kerry', username: 'kerry' })
   await customer.send({ type: 'text', text: 'hi' }).delivered
@@ -83,7 +83,29 @@ test('sent comes before delivered, read only once somebody looks; pricing and ca
   expect(receiver.received.map((one) => webhookValue(one).contacts[0]?.profile.username)).toEqual([undefined, 'kerry', 'kerry'])
 })
 
-test('a message to somebody unreachable is accepted, then fails without contacts', async () => {
+test('meta 3.1, 9.2: who reads at once may leave out that it was delivered', async () => {
+  const { emulator, receiver, send } = await start({ statuses: { enabled: true, sentAfterMs: 1, deliveredAfterMs: 5, readsAtOnce: true } })
+  await emulator.customer({ phone: '15550001' }).send({ type: 'text', text: 'hi' }).delivered
+  receiver.received.length = 0
+  await send({ type: 'text', text: { body: 'hello' } })
+  const received = await receiver.waitFor(2)
+  await emulator.idle()
+  expect(received.map((one) => statusOf(one)?.status)).toEqual(['sent', 'read'])
+  expect(received.map((one) => statusOf(one)?.pricing?.category)).toEqual(['service', 'service'])
+})
+
+test('meta 9.2: a status may come before the answer of the send', async () => {
+  const { emulator, receiver, send } = await start({ statuses: { enabled: true, sentAfterMs: 1, deliveredAfterMs: 5 } })
+  await emulator.customer({ phone: '15550001' }).send({ type: 'text', text: 'hi' }).delivered
+  receiver.received.length = 0
+  emulator.faults.add({ kind: 'slow', delayMs: 500, applied: true, times: 1 })
+  const sent = send({ type: 'text', text: { body: 'hello' } })
+  const [status] = await receiver.waitFor(1)
+  const { json } = await sent
+  expect(statusOf(status)).toMatchObject({ status: 'sent', id: json.messages?.[0]?.id })
+})
+
+test('meta 3.1, 9.2: a message to somebody unreachable is accepted, then fails without contacts', async () => {
   const { emulator, receiver, send } = await start({ statuses: { sentAfterMs: 5 } })
   const { status } = await send({ to: '+15559999', type: 'text', text: { body: 'hello' } })
   expect(status).toBe(200)
@@ -96,7 +118,7 @@ test('a message to somebody unreachable is accepted, then fails without contacts
   await emulator.idle()
 })
 
-test('the closed window can also be reported later', async () => {
+test('meta 3.5, 9.3: the closed window can also be reported later', async () => {
   const { emulator, receiver, clock, send } = await start({ windowErrors: 'async', statuses: { sentAfterMs: 5 } })
   await emulator.customer({ phone: '15550001' }).send({ type: 'text', text: 'hi' }).delivered
   clock.now += 25 * 3600_000
@@ -114,7 +136,7 @@ test('media by a dead link fails the message', async () => {
   expect(statusOf(received[2])?.errors[0]?.code).toBe(131053)
 })
 
-test('duplicate repeats the bytes, reorder lets the next one pass', async () => {
+test('meta 9.2: duplicate repeats the bytes, reorder lets the next one pass', async () => {
   const { emulator, receiver } = await start()
   const customer = emulator.customer({ phone: '15550001' })
   emulator.faults.add({ kind: 'duplicate', times: 1, delayMs: 5 })
@@ -129,7 +151,7 @@ test('duplicate repeats the bytes, reorder lets the next one pass', async () => 
   expect(receiver.received.map((one) => messageOf(one).text.body)).toEqual(['second', 'first'])
 })
 
-test('a batch carries many messages of several people in one body', async () => {
+test('meta 1.4, 9.2: a batch carries many messages of several people in one body', async () => {
   const { emulator, receiver } = await start()
   const [ann, bob] = [emulator.customer({ phone: '15550001', name: 'Ann' }), emulator.customer({ phone: '15550002', name: 'Bob' })]
   await emulator.batch(() => {
@@ -142,7 +164,7 @@ test('a batch carries many messages of several people in one body', async () => 
   expect(webhookValue(receiver.received[0]).contacts).toHaveLength(2)
 })
 
-test('every kind of message has its payload; system messages have no contacts', async () => {
+test('meta 2.2, 9.2, 9.8: every kind of message has its payload; system messages have no contacts', async () => {
   const { emulator, receiver } = await start()
   const customer = emulator.customer({ phone: '15550001' })
   const first = customer.send({ type: 'text', text: 'hi' })
@@ -187,7 +209,7 @@ test('every kind of message has its payload; system messages have no contacts', 
   expect(messages.at(-1)?.system).toMatchObject({ type: 'user_changed_number', wa_id: '15550009' })
 })
 
-test('taps come back as replies with their context, echoes as smb_message_echoes', async () => {
+test('meta 9.9: taps come back as replies with their context, echoes as smb_message_echoes', async () => {
   const { emulator, receiver, send } = await start()
   const customer = emulator.customer({ phone: '15550001' })
   await customer.send({ type: 'text', text: 'hi' }).delivered
@@ -209,7 +231,7 @@ test('taps come back as replies with their context, echoes as smb_message_echoes
   expect(change.value.message_echoes[0]).toMatchObject({ to: '15550001', text: { body: 'from my phone' } })
 })
 
-test('subscriptions: override with handshake, refusal on a wrong token, clearing, unsubscribing', async () => {
+test('meta 1.6, 9.1: subscriptions: override with handshake, refusal on a wrong token, clearing, unsubscribing', async () => {
   const { emulator, receiver, call } = await start()
   const path = `/v24.0/${businessAccountId}/subscribed_apps`
   const override = { override_callback_uri: receiver.url.replace('/hook', '/other'), verify_token: receiver.verifyToken }
@@ -228,7 +250,7 @@ test('subscriptions: override with handshake, refusal on a wrong token, clearing
   expect(receiver.received).toHaveLength(2)
 })
 
-test('numbers, profile and tokens can be read', async () => {
+test('meta 3.7: numbers, profile and tokens can be read', async () => {
   const { call } = await start()
   expect((await call(`/v24.0/${phoneNumberId}?fields=verified_name,display_phone_number`)).json).toEqual({
     id: phoneNumberId,

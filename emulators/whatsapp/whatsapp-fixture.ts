@@ -87,6 +87,7 @@ export interface WebhookChange {
 export interface WebhookMessage {
   id: string
   type: string
+  timestamp: string
   from_user_id?: string
   text: { body: string }
   image: { sha256: string }

@@ -107,7 +107,7 @@ test('F33: a redirect is handed back, and followed only where asked for, each ho
   expect(inside.requests).toEqual([])
 })
 
-test('redirects end, and credentials do not travel to another origin', async () => {
+test('meta 3.3: redirects end, and credentials do not travel to another origin', async () => {
   const loop = await serve((_, response) => response.writeHead(302, { location: '/again' }).end())
   const seen: (string | undefined)[] = []
   const other = await serve((request, response) => {

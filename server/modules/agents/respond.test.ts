@@ -62,7 +62,7 @@ test('F78: a person is asked for: handed over in the same turn, without the mode
   expect(world.model.stats()).toMatchObject({ chat: 0, responses: 0 })
 })
 
-test('F79: says that it is an AI at the start, after a lapse and after a hand-back, and not in between', async () => {
+test('meta 3.8: F79: says that it is an AI at the start, after a lapse and after a hand-back, and not in between', async () => {
   const now = new Date('2026-11-20T12:00:00Z')
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
   const cases = [

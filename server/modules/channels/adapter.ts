@@ -130,8 +130,17 @@ export type InboundEvent =
   | (EventBase & { kind: 'edit'; sender: InboundSender; targetExternalId: string; text: string | null; media?: readonly InboundMedia[] })
   /** `inJournal`: shapes of the bodies that told of the message, for ids that stand in no body as they are. */
   | (EventBase & { kind: 'delete'; sender: InboundSender; targetExternalId: string; inJournal?: readonly Record<string, unknown>[] })
-  /** The person is the same, the id is new: the contact is re-keyed. */
-  | (EventBase & { kind: 'identity'; previousIds: readonly string[]; sender: InboundSender; note: string | null })
+  /**
+   * The person is the same, the id is new: the contact is re-keyed. `joins`: what was said under the new ids before we heard of it is the person's too;
+   * `reusable` are those of the ids that somebody else may have had before, as phone numbers are given anew.
+   */
+  | (EventBase & {
+      kind: 'identity'
+      previousIds: readonly string[]
+      sender: InboundSender
+      note: string | null
+      joins?: { reusable: readonly string[] }
+    })
   /** The person blocked or unblocked us. */
   | (EventBase & { kind: 'reachability'; sender: InboundSender; blocked: boolean })
   | (EventBase & { kind: 'typing'; sender: InboundSender })

@@ -6,7 +6,7 @@ import type { Live } from '../../platform/live.ts'
 import type { ChannelAdapter, RawRequest, SharedTarget, Verdict } from './adapter.ts'
 import { createInstagramAdapter, instagramEgress } from './instagram/index.ts'
 import { createMessengerAdapter, messengerEgress } from './messenger/index.ts'
-import { answerHubChallenge, isHubSigned, routeMetaBody } from './meta/index.ts'
+import { answerHubChallenge, isHubSigned, ownSecrets, routeMetaBody } from './meta/index.ts'
 import { createTelegramAdapter, telegramEgress } from './telegram/index.ts'
 import { createWebchatAdapter } from './webchat/index.ts'
 import { createWhatsAppAdapter, whatsAppEgress } from './whatsapp/index.ts'
@@ -82,7 +82,7 @@ export const sharedWebhooks: ReadonlyMap<string, SharedWebhook> = new Map([
         meta.verifyToken
           ? answerHubChallenge(query, meta.verifyToken)
           : { kind: 'refused', status: 403, reason: 'META_VERIFY_TOKEN is not set' },
-      isSigned: (request, { meta }) => meta.appSecret !== null && isHubSigned(request, [meta.appSecret]),
+      isSigned: (request, { meta }) => isHubSigned(request, ownSecrets(meta)),
       route: routeMetaBody,
     },
   ],

@@ -92,7 +92,7 @@ describe('the hourly look', () => {
     expect(await review()).toMatchObject({ status: 'connected', statusReason: null, health: { failing: [] } })
   })
 
-  test('connects anew what its provider has unsubscribed', async () => {
+  test('meta 1.6: connects anew what its provider has unsubscribed', async () => {
     const account = whatsApp.cloud.accounts.get(config.businessAccountId)
     if (account) Object.assign(account, { subscribed: false, override: undefined })
     expect(await review()).toMatchObject({ status: 'connected', health: { failing: [] } })
@@ -160,7 +160,7 @@ describe('the hourly look', () => {
   })
 })
 
-test('a page that Meta has unsubscribed is subscribed again, without anybody', async () => {
+test('meta 1.3: a page that Meta has unsubscribed is subscribed again, without anybody', async () => {
   const meta: MetaMessagingEmulator = await startMetaMessagingEmulator()
   await meta.provision({
     app: { id: '1200', secret: 'test_app_secret' },

@@ -1,22 +1,23 @@
 import { sql } from 'kysely'
 import { publish } from '../../platform/events.ts'
 import type { Access, Tx } from '../../platform/module.ts'
-import { recordAudit } from '../workspaces/index.ts'
+import { recordAudit, recordSystemAudit } from '../workspaces/index.ts'
 import { fail } from './errors.ts'
 
 /**
  * Makes two contacts one: what the kept one lacks is filled from the other, every identity moves over, and whatever refused contact (blocked, opted
  * out, restricted) stays refused. Conversations follow by the event `contact.merged`, in the same transaction, through `moveConversations`.
+ * @param by who asked for it; only the workspace where the program does it by itself
  */
 export async function mergeContacts(
   tx: Tx,
-  access: Access,
+  by: Access | Pick<Access, 'workspaceId'>,
   keptId: string,
   mergedId: string,
   moveConversations: (tx: Tx) => Promise<void>,
 ): Promise<void> {
   if (keptId === mergedId) throw fail('contact-same')
-  const { workspaceId } = access
+  const { workspaceId } = by
   const locked = await tx
     .selectFrom('contacts')
     .selectAll()
@@ -50,6 +51,8 @@ export async function mergeContacts(
     .where('id', '=', keptId)
     .execute()
   await tx.deleteFrom('contacts').where('workspace_id', '=', workspaceId).where('id', '=', mergedId).execute()
-  await recordAudit(tx, access, 'contact.merged', { type: 'contact', id: keptId, name: null }, { mergedContactId: mergedId })
+  const target = { type: 'contact', id: keptId, name: null }
+  if ('actor' in by) await recordAudit(tx, by, 'contact.merged', target, { mergedContactId: mergedId })
+  else await recordSystemAudit(tx, workspaceId, 'contact.merged', target, { mergedContactId: mergedId })
   await publish(tx, workspaceId, 'contact.merged', { contactId: keptId, mergedContactId: mergedId })
 }

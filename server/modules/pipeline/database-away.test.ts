@@ -70,7 +70,9 @@ function post(id: string): Promise<Response> {
 }
 
 describe('the database goes away and comes back (F08)', () => {
-  it('answers 503 at once, never 200 without the commit, and takes everything again afterwards', { timeout: 90_000 }, async () => {
+  it('meta 1.3: answers 503 at once, never 200 without the commit, and takes everything again afterwards', {
+    timeout: 90_000,
+  }, async () => {
     expect((await post('wamid.BEFORE')).status).toBe(200)
     await postgres.stop()
     for (let attempt = 0; attempt < 5; attempt++) {

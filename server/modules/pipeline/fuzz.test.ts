@@ -186,7 +186,7 @@ describe('bodies that are made to hurt (F23)', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024)
   })
 
-  test('a body of 3 MB with thousands of entries is taken, and all of it is there', async () => {
+  test('meta 1.3: a body of 3 MB with thousands of entries is taken, and all of it is there', async () => {
     const writers = Array.from({ length: 3_000 }, newCustomer)
     const body = bodyOf(
       whatsApp,
@@ -225,7 +225,7 @@ describe('the same again (F17, F22)', () => {
   })
 })
 
-test('one batch of 1,000 with a poisoned entry is acknowledged once, and 999 are recorded (F27b)', async () => {
+test('meta 1.4: one batch of 1,000 with a poisoned entry is acknowledged once, and 999 are recorded (F27b)', async () => {
   const writers = Array.from({ length: 999 }, newCustomer)
   const pieces = writers.map((customer) => whatsApp.history(customer)[0] as object)
   const poison = { field: 'messages', messages: [{ from: { not: 'an id' }, id: 'wamid.poison', timestamp: 'never', type: ['text'] }] }

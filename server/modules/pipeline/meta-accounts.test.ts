@@ -118,7 +118,7 @@ async function messagesOf(customer: MetaCustomer): Promise<Message[]> {
   return (await ask<{ data: Message[] }>('GET', `/conversations/${id}/messages`)).data
 }
 
-test('both connect, set the webhook of the app and are subscribed; the checks say so', async () => {
+test('meta 1.6: both connect, set the webhook of the app and are subscribed; the checks say so', async () => {
   for (const channel of Object.values(channels)) {
     expect(channel).toMatchObject({ status: 'connected', statusReason: null })
     const health = await ask<ChannelHealth>('GET', `/channels/${channel.id}/health`)
@@ -130,7 +130,7 @@ test('both connect, set the webhook of the app and are subscribed; the checks sa
   expect([channels.messenger?.config.pageName, channels.instagram?.config.username]).toEqual(['Mug Shop', 'mug.shop'])
 })
 
-test('an Instagram account is reached through its page as well', async () => {
+test('meta 4.1: an Instagram account is reached through its page as well', async () => {
   const lamp = await ask<Channel>('POST', '/channels', {
     type: 'instagram',
     name: 'Lamps',
@@ -170,7 +170,7 @@ describe.each([
   ['Messenger', pageId],
   ['Instagram', instagramId],
 ])('on %s', (_name, account) => {
-  test('a customer is answered once, by name, and stays with the agent though Meta echoes our answer', async () => {
+  test('meta 5.1: a customer is answered once, by name, and stays with the agent though Meta echoes our answer', async () => {
     const customer = newCustomer(account)
     customer.send({ type: 'text', text: 'In red?' })
     expect((await customer.waitForMessage()).text).toBe('Yes, in red too.')
@@ -182,7 +182,7 @@ describe.each([
     await eventually(async () => expect((await ask<Contact>('GET', `/contacts/${contactId}`)).name).toBe(customer.person.name), 10_000)
   })
 
-  test('that it was read is shown', async () => {
+  test('meta 5.1: that it was read is shown', async () => {
     const customer = newCustomer(account)
     customer.send({ type: 'text', text: 'In red?' })
     await customer.waitForMessage()
@@ -191,7 +191,7 @@ describe.each([
     leave()
   })
 
-  test('a person who answers in Meta’s own inbox takes over', async () => {
+  test('meta 5.1: a person who answers in Meta’s own inbox takes over', async () => {
     const customer = newCustomer(account)
     customer.send({ type: 'text', text: 'In red?' })
     await customer.waitForMessage()
@@ -204,7 +204,7 @@ describe.each([
     })
   })
 
-  test('what is said while another app has the conversation is kept and not answered', async () => {
+  test('meta 5.3: what is said while another app has the conversation is kept and not answered', async () => {
     const customer = newCustomer(account)
     await customer.send({ type: 'text', text: 'First' }).delivered
     await customer.waitForMessage()
@@ -213,6 +213,24 @@ describe.each([
     await eventually(async () => expect((await messagesOf(customer)).map(({ text }) => text)).toContain('To the other bot'))
     await new Promise((resolve) => setTimeout(resolve, 1_500))
     expect(customer.inbox).toHaveLength(1)
+  })
+
+  test('meta 5.3: what a person writes meanwhile fails and says where to answer; the channel is well', async () => {
+    const customer = newCustomer(account)
+    await customer.send({ type: 'text', text: 'First' }).delivered
+    await customer.waitForMessage()
+    const { id } = await conversationOf(customer)
+    await meta.setOwner(customer, '999')
+    const answer = await ask<Message>('POST', `/conversations/${id}/messages`, { text: 'A person here.' })
+    await eventually(async () => {
+      const failed = (await messagesOf(customer)).find((message) => message.id === answer.id)
+      expect(failed).toMatchObject({ status: 'failed', error: { title: expect.stringContaining('has this conversation') } })
+    })
+    const type = account === pageId ? 'messenger' : 'instagram'
+    expect(await ask<Channel>('GET', `/channels/${channels[type]?.id}`)).toMatchObject({ status: 'connected' })
+    await meta.setOwner(customer, null)
+    await ask('POST', `/messages/${answer.id}/retry`)
+    await customer.waitForMessage((message) => message.text === 'A person here.')
   })
 
   test('choices can be tapped, and a picture arrives both ways', async () => {
@@ -251,7 +269,7 @@ describe.each([
     expect(picture.media).toMatchObject({ mimeType: 'image/png' })
   })
 
-  test('after a day only people may write, by their tag; after a week nobody', async () => {
+  test('meta 4.3, 5.2: after a day only people may write, by their tag; after a week nobody', async () => {
     const customer = newCustomer(account)
     await customer.send({ type: 'text', text: 'In red?' }).delivered
     await customer.waitForMessage()
@@ -279,7 +297,7 @@ describe.each([
     })
   })
 
-  test('a token that is refused marks the channel, in words', async () => {
+  test('meta 7: a token that is refused marks the channel, in words', async () => {
     const customer = newCustomer(account)
     meta.breakToken(account, 463)
     customer.send({ type: 'text', text: 'In red?' })
@@ -296,7 +314,7 @@ describe.each([
 })
 
 describe('on Instagram alone', () => {
-  test('what a customer takes back is erased, here and in the journal', async () => {
+  test('meta 4.2: what a customer takes back is erased, here and in the journal', async () => {
     const customer = newCustomer(instagramId)
     const { id } = customer.send({ type: 'text', text: 'my secret address' })
     await customer.waitForMessage()
@@ -373,7 +391,7 @@ describe('Meta’s callbacks', () => {
   }
   const channel = () => ask<Channel>('GET', `/channels/${channels.messenger?.id}`)
 
-  test('who is not signed by an app of ours is refused, and nothing ends', async () => {
+  test('meta 6: who is not signed by an app of ours is refused, and nothing ends', async () => {
     for (const flaw of ['signature', 'algorithm', 'padded'] as const) {
       const { status } = await post('/meta/deauthorize', meta.signedRequest({ userId: '1', issuedAt }, { flaw }))
       expect([flaw, status]).toEqual([flaw, 401])
@@ -382,16 +400,20 @@ describe('Meta’s callbacks', () => {
     expect((await fetch(`${app.url}/meta/data-deletion/${'0'.repeat(24)}`)).status).toBe(404)
   })
 
-  test('access that is taken back ends the connections which that person had allowed, and no others', async () => {
+  test('meta 6: access that is taken back ends the connections which that person had allowed, and no others', async () => {
     const grantedBy = String((await channel()).config.grantedBy)
     expect(grantedBy).toMatch(/^\d+$/)
     expect(await post('/meta/deauthorize', meta.signedRequest({ userId: '4711', issuedAt }))).toEqual({ status: 200, body: { ended: 0 } })
     expect((await channel()).status).toBe('connected')
     // By the secret of the channel's own app as well.
     const own = `/meta/deauthorize?channel=${channels.messenger?.id}`
-    expect((await post(own, meta.signedRequest({ userId: grantedBy, issuedAt }))).body.ended).toBeGreaterThanOrEqual(1)
+    const request = meta.signedRequest({ userId: grantedBy, issuedAt })
+    expect((await post(own, request)).body.ended).toBeGreaterThanOrEqual(1)
     expect(await channel()).toMatchObject({ status: 'disconnected', statusReason: expect.stringMatching(/taken back at Meta/) })
     await ask('POST', `/channels/${channels.messenger?.id}/connect`)
+    expect((await channel()).status).toBe('connected')
+    // The same request posted again ends nothing that was connected since.
+    expect(await post(own, request)).toEqual({ status: 200, body: { ended: 0 } })
     expect((await channel()).status).toBe('connected')
   })
 
@@ -411,7 +433,7 @@ describe('Meta’s callbacks', () => {
     expect(await channel()).toMatchObject({ status: 'connected', config: { grantedBy } })
   })
 
-  test('a request to delete ends them too, forgets tokens and person, and can be looked up; the same request again changes nothing', async () => {
+  test('meta 6: a request to delete ends them too, forgets tokens and person, and can be looked up; the same request again changes nothing', async () => {
     const request = meta.signedRequest({ userId: String((await channel()).config.grantedBy), issuedAt })
     const { status, body } = await post('/meta/data-deletion', request)
     expect([status, body]).toEqual([

@@ -5,6 +5,7 @@ import type { Deps, Module } from '../../platform/module.ts'
 import { contactCommandSchema, type Obey } from './contact-command.ts'
 import { fetchMedia } from './fetch-media.ts'
 import { fetchProfile } from './fetch-profile.ts'
+import { joinLaterSchema, runJoin } from './join-contacts.ts'
 import { markRead } from './mark-read.ts'
 import { openPipeline } from './open-pipeline.ts'
 import { earlySchema, replayEarly } from './replay-early.ts'
@@ -40,6 +41,7 @@ export function createPipelineModule(respond: Respond, obey: Obey): Module {
       ),
       'pipeline.replay-early': jobHandler(earlySchema, (payload) => replayEarly(deps, openPipeline(deps), payload)),
       'pipeline.obey': jobHandler(contactCommandSchema, (command) => obey(deps, command)),
+      'pipeline.join-contacts': jobHandler(joinLaterSchema, (payload) => runJoin(deps, payload)),
       'pipeline.prune': jobHandler(z.unknown(), () => prune(deps)),
     }),
     schedules: [{ job: 'pipeline.prune', cron: '30 2 * * *' }],

@@ -67,7 +67,7 @@ test('an echo of what we sent changes nothing', async () => {
   expect(await conversationOf(customer)).toMatchObject({ handler: 'agent', outbound: 1 })
 })
 
-test('one that comes before the answer to our call is ours by its words, and proves the send', async () => {
+test('meta 4.2: one that comes before the answer to our call is ours by its words, and proves the send', async () => {
   const customer = newCustomer()
   shop.whatsapp.faults.add({ kind: 'slow', delayMs: 4_000, match: { method: 'POST', path: '/messages$' } })
   await customer.send({ type: 'text', text: 'In red?' }).delivered

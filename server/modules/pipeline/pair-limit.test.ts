@@ -18,7 +18,7 @@ async function meet(phone: string, name: string) {
   return { customer, path: `/api/v1/conversations/${data[0]?.id}/messages` }
 }
 
-it('too much to one person makes that person wait, and nobody else', async () => {
+it('meta 3.5: too much to one person makes that person wait, and nobody else', async () => {
   const [often, once] = [await meet('+15554440001', 'Often'), await meet('+15554440002', 'Once')]
   const texts = ['one', 'two', 'three']
   for (const text of texts) await shop.ask('POST', often.path, { text })

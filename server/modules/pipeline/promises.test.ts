@@ -35,7 +35,7 @@ function echo(): void {
 }
 
 describe('promise: one message, one answer', () => {
-  it('takes an event that comes a hundred times at once, and again later, as one message with one reply', async () => {
+  it('meta 1.3: takes an event that comes a hundred times at once, and again later, as one message with one reply', async () => {
     echo()
     const customer = newCustomer('Hundred Times')
     shop.whatsapp.faults.add({ kind: 'duplicate', match: { path: '/webhooks/' }, times: 1, delayMs: 20 })
@@ -65,7 +65,7 @@ describe('promise: order in a conversation', () => {
     expect(thread.map((message) => message.direction)).toEqual(['inbound', 'inbound', 'inbound', 'outbound'])
   })
 
-  it('shows messages by the provider’s time, whatever the order in which they came', async () => {
+  it('meta 1.4: shows messages by the provider’s time, whatever the order in which they came', async () => {
     const customer = newCustomer('Late Letter')
     await customer.send({ type: 'text', text: 'now' }).delivered
     const now = Math.floor(Date.now() / 1000)
@@ -152,7 +152,7 @@ describe('promise: after a person takes over, the AI says nothing more', () => {
     expect((await customer.waitForMessage()).text).toContain('And now?')
   })
 
-  it('is taken over by a reply that is typed in the provider’s own app (F28)', async () => {
+  it('meta 3.7: is taken over by a reply that is typed in the provider’s own app (F28)', async () => {
     echo()
     const customer = newCustomer('Phone Owner')
     await customer.send({ type: 'text', text: 'hi' }).delivered
@@ -186,7 +186,7 @@ describe('promise: what we sent is known', () => {
     })
   })
 
-  it('retries what may pass, and says in words why something cannot be sent', async () => {
+  it('meta 3.6: retries what may pass, and says in words why something cannot be sent', async () => {
     const customer = newCustomer('Unlucky')
     await customer.send({ type: 'text', text: 'hi' }).delivered
     const { id } = await conversationOf('Unlucky')
@@ -209,7 +209,7 @@ describe('promise: what we sent is known', () => {
 })
 
 describe('receiving', () => {
-  it('refuses a body whose signature is wrong, missing or over other bytes, and keeps nothing of it (F20)', async () => {
+  it('meta 1.2: refuses a body whose signature is wrong, missing or over other bytes, and keeps nothing of it (F20)', async () => {
     const body = JSON.stringify({
       object: 'whatsapp_business_account',
       entry: [

@@ -1,13 +1,12 @@
 import { AppError } from '../../platform/errors.ts'
-import { newId } from '../../platform/ids.ts'
 import { type InboundEvent, templateNewsJob } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
 import { editPart, removePart } from './change-album.ts'
 import { cleanJson, cleanText } from './clean-text.ts'
 import { deleteFiles } from './delete-files.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { rekeyContact } from './rekey-contact.ts'
 import { replaceMedia } from './replace-media.ts'
-import { idsOf } from './resolve-contacts.ts'
 
 type EventOf<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
 
@@ -205,52 +204,6 @@ async function isSending({ client }: Recording, { channel }: Entry, { sender }: 
     [channel.workspaceId, channel.id, sender.externalId],
   )
   return rows.length > 0
-}
-
-/**
- * The person has a new id (number change): the contact keeps everything and gets the new one; the old ids still lead to it. Without previous ids
- * only the person's device or security code is new: the thread says so.
- */
-async function rekeyContact(recording: Recording, entry: Entry, event: EventOf<'identity'>): Promise<void> {
-  const { workspaceId, id: channelId } = entry.channel
-  const { rows } = await recording.client.query<{ contact_id: string }>(
-    'select contact_id from contact_identities where workspace_id = $1 and channel_id = $2 and external_id = any ($3) limit 1',
-    [workspaceId, channelId, event.previousIds.length > 0 ? event.previousIds : idsOf(event.sender)],
-  )
-  const contactId = rows[0]?.contact_id
-  if (!contactId) {
-    entry.outcome = 'ignored'
-    return
-  }
-  entry.contactId = contactId
-  for (const externalId of idsOf(event.sender)) {
-    await recording.client.query(
-      `insert into contact_identities (workspace_id, channel_id, external_id, contact_id, username) values ($1, $2, $3, $4, $5)
-       on conflict (workspace_id, channel_id, external_id) do update set contact_id = excluded.contact_id
-       where not exists (select from conversations c where c.workspace_id = $1 and c.channel_id = $2 and c.contact_id = contact_identities.contact_id)`,
-      [workspaceId, channelId, externalId, contactId, event.sender.username ?? null],
-    )
-  }
-  if (event.sender.phone && event.previousIds.length > 0) {
-    await recording.client.query('update contacts set phone = $3, updated_at = now() where workspace_id = $1 and id = $2', [
-      workspaceId,
-      contactId,
-      event.sender.phone,
-    ])
-  }
-  const moved = await recording.client.query<{ id: string }>(
-    'update conversations set recipient_id = $4 where workspace_id = $1 and channel_id = $2 and contact_id = $3 returning id',
-    [workspaceId, channelId, contactId, event.sender.externalId],
-  )
-  for (const { id } of moved.rows) {
-    const content = { event: { name: 'identity-changed', reason: event.note === null ? null : cleanText(event.note), actorName: null } }
-    await recording.client.query(
-      `insert into messages (workspace_id, id, conversation_id, channel_id, contact_id, direction, author_type, type, content, status, answerable, created_at)
-       values ($1, $2, $3, $4, $5, 'inbound', 'system', 'event', $6, 'received', false, $7)`,
-      [workspaceId, newId(), id, channelId, contactId, JSON.stringify(content), new Date(event.at).toISOString()],
-    )
-  }
-  note(recording, workspaceId, 'contact.updated', { contactId })
 }
 
 async function markReachability(recording: Recording, entry: Entry, event: EventOf<'reachability'>): Promise<void> {

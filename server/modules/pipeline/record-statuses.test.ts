@@ -51,7 +51,7 @@ const permutations = <T>(items: readonly T[]): T[][] =>
     ? [[...items]]
     : items.flatMap((item, index) => permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]))
 
-describe('statuses only move forward (F18)', () => {
+describe('meta 3.1: statuses only move forward (F18)', () => {
   it.each(permutations<Status>(['sent', 'delivered', 'read']).map((order) => [order.join(', '), order] as const))(
     '%s comes to read',
     async (_name, order) => {
@@ -64,6 +64,14 @@ describe('statuses only move forward (F18)', () => {
       expect(after.readAt).not.toBeNull()
     },
   )
+
+  it('that it was read says that it was delivered, where nobody says that', async () => {
+    const message = await sendOne('read at once')
+    await report(message, 'read', 3)
+    const after = await shop.ask<Message>('GET', `/api/v1/messages/${message.id}`)
+    expect(after).toMatchObject({ status: 'read', deliveredAt: after.readAt })
+    expect(after.readAt).not.toBeNull()
+  })
 
   it('a late failure counts unless the message was delivered', async () => {
     const lost = await sendOne('lost')
@@ -80,7 +88,7 @@ describe('statuses only move forward (F18)', () => {
 })
 
 describe('one person, several ids (F27)', () => {
-  it('is one contact before and after the number changes, whatever id comes', async () => {
+  it('meta 2.4: is one contact before and after the number changes, whatever id comes', async () => {
     const customer = shop.whatsapp.customer({ phone: '+15557770001', name: 'Mover' })
     await customer.send({ type: 'text', text: 'old number' }).delivered
     await customer.changeNumber('+15557770002').delivered
@@ -94,7 +102,7 @@ describe('one person, several ids (F27)', () => {
     await customer.waitForMessage((message) => message.text === 'found you')
   })
 
-  it('serves a person who hides the number and shows it later', async () => {
+  it('meta 2.3: serves a person who hides the number and shows it later', async () => {
     const customer = shop.whatsapp.customer({ phone: '+15557770009', name: 'Shy', username: 'shy', hidesNumber: true })
     await customer.send({ type: 'text', text: 'no number' }).delivered
     const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Shy')

@@ -61,7 +61,8 @@ export async function recordBatch(db: Database, items: readonly RecordItem[]): P
     for (const entry of entries) if (isChange(entry.event)) await isolated(recording, entry)
     writeJournal(
       recording,
-      entries.filter((entry) => !entry.isKnown),
+      // What is read again and still too early stands in the journal already.
+      fresh.flatMap((own, index) => own.filter((entry) => !entry.isKnown && !(items[index]?.replay && entry.isEarly))),
     )
     readAgainLater(
       recording,

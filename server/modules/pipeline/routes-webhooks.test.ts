@@ -8,7 +8,12 @@ import { shopNumber, type TestShop, testShop, verifyToken } from '../../testing/
 import { type TestCaller, testWorkspace } from '../../testing/test-workspace.ts'
 
 // One app of the installation beside the app that the channel itself was set up with.
-const meta = { appId: '1', appSecret: 'secret of the installation', verifyToken: 'words of the installation' }
+const meta = {
+  appId: '1',
+  appSecret: 'secret of the installation',
+  verifyToken: 'words of the installation',
+  loginAppSecret: 'secret of its login',
+}
 let shop: TestShop
 beforeAll(async () => {
   shop = await testShop({ config: { meta } })
@@ -41,15 +46,17 @@ async function messages(): Promise<Message[]> {
   return pages.flatMap((page) => page.data)
 }
 
-test('the shared address takes what either app signed, and refuses everything else', async () => {
+test('meta 1.2: the shared address takes what either app signed, and refuses everything else', async () => {
   const url = `${shop.app.url}/webhooks/meta`
   const text = (body: string) => ({ type: 'text', text: { body } })
   expect(await post(url, bodyOf({ id: 'wamid.APP', ...text('by the installation') }), meta.appSecret)).toBe(200)
   expect(await post(url, bodyOf({ id: 'wamid.OWN', ...text('by the channel') }), shopNumber.appSecret)).toBe(200)
+  expect(await post(url, bodyOf({ id: 'wamid.LOGIN', ...text('by the other secret of the installation') }), meta.loginAppSecret)).toBe(200)
   expect(await post(url, bodyOf({ id: 'wamid.NOBODY', ...text('forged') }), 'a guess')).toBe(401)
-  expect((await messages()).map((message) => message.externalId).filter((id) => /APP|OWN|NOBODY/.test(id ?? ''))).toEqual([
+  expect((await messages()).map((message) => message.externalId).filter((id) => /APP|OWN|LOGIN|NOBODY/.test(id ?? ''))).toEqual([
     'wamid.APP',
     'wamid.OWN',
+    'wamid.LOGIN',
   ])
 })
 
@@ -59,7 +66,7 @@ test('a number that nobody has connected is acknowledged, or the provider would 
   expect((await messages()).some((message) => message.externalId === 'wamid.STRAY')).toBe(false)
 })
 
-test('a handshake with the wrong verify token is forbidden, as a signature is unauthorized', async () => {
+test('meta 1.1: a handshake with the wrong verify token is forbidden, as a signature is unauthorized', async () => {
   for (const url of [shop.webhookUrl, `${shop.app.url}/webhooks/meta`]) {
     const answer = await fetch(`${url}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=wrong`)
     expect([answer.status, await answer.json()]).toMatchObject([403, { type: 'urn:parley:problem:handshake-refused' }])

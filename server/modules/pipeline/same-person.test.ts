@@ -17,18 +17,28 @@ async function meet(person: { phone: string; name: string; username?: string; hi
   const customer = shop.whatsapp.customer(person)
   await customer.send({ type: 'text', text: 'Hello' }).delivered
   const conversation = await onlyOf(person.name)
-  const thread = async () => (await shop.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${conversation.id}/messages`)).data
+  const thread = () => threadOf(conversation)
   return { customer, conversation, thread, contact: () => shop.ask<Contact>('GET', `/api/v1/contacts/${conversation.contactId}`) }
 }
 
+async function threadOf({ id }: Conversation): Promise<Message[]> {
+  return (await shop.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${id}/messages`)).data
+}
+
+async function allOf(name: string): Promise<Conversation[]> {
+  return (await shop.ask<{ data: Conversation[] }>('GET', `/api/v1/conversations?q=${name}`)).data
+}
+
 async function onlyOf(name: string): Promise<Conversation> {
-  const { data } = await shop.ask<{ data: Conversation[] }>('GET', `/api/v1/conversations?q=${name}`)
+  const data = await allOf(name)
   expect(data).toHaveLength(1)
   return data[0] as Conversation
 }
 
+const wordsOf = (messages: readonly Message[]) => messages.filter(({ type }) => type === 'text').map(({ text }) => text)
+
 describe.each(['card', 'message'] as const)('a number given when asked for, marked on the %s', (mark) => {
-  it('joins the contact, who is the same one when they write from it', async () => {
+  it('meta 2.3: joins the contact, who is the same one when they write from it', async () => {
     const phone = mark === 'card' ? '+15558880001' : '+15558880002'
     const { customer, conversation, contact } = await meet({ phone, name: `Shy-${mark}`, username: `shy-${mark}`, hidesNumber: true })
     expect((await contact()).phone).toBeNull()
@@ -48,7 +58,7 @@ it('a card of somebody else is a card', async () => {
   expect((await thread()).at(-1)?.contactCards).toEqual([{ name: 'A friend', phones: ['+1 555 888 0009'], emails: [] }])
 })
 
-it('a new user id without a number leads to the same person, who can be written to', async () => {
+it('meta 2.4: a new user id without a number leads to the same person, who can be written to', async () => {
   const { customer, conversation, thread } = await meet({ phone: '+15558880004', name: 'Renamed', username: 'renamed', hidesNumber: true })
   await customer.changeUserId().delivered
   expect((await thread()).at(-1)?.event?.name).toBe('identity-changed')
@@ -58,7 +68,95 @@ it('a new user id without a number leads to the same person, who can be written 
   expect((await onlyOf('Renamed')).id).toBe(conversation.id)
 })
 
-it('a new security code is a line in the thread, and changes nothing that the team wrote', async () => {
+describe('meta 2.4: a number change that is told late', () => {
+  it('brings what was said from the new number to the person, who stays the one whom the team knows', async () => {
+    const { customer, conversation, thread, contact } = await meet({ phone: '+15558880010', name: 'Latecomer' })
+    await shop.ask('PATCH', `/api/v1/contacts/${conversation.contactId}`, { attributes: { tier: 'gold' } })
+    const tell = customer.changeNumberUntold('+15558880011')
+    await customer.send({ type: 'text', text: 'From my new number' }).delivered
+    expect(await allOf('Latecomer')).toHaveLength(2)
+    await tell().delivered
+    await eventually(async () => expect((await allOf('Latecomer')).map(({ id }) => id)).toEqual([conversation.id]))
+    expect(wordsOf(await thread())).toEqual(['Hello', 'From my new number'])
+    const joined = await contact()
+    expect(joined).toMatchObject({ phone: '+15558880011', attributes: { tier: 'gold' } })
+    expect(joined.identities.map(({ externalId }) => externalId)).toEqual(expect.arrayContaining(['15558880010', '15558880011']))
+    const people = await shop.ask<{ data: Contact[] }>('GET', '/api/v1/contacts?q=Latecomer')
+    expect(people.data.map(({ id }) => id)).toEqual([joined.id])
+
+    await shop.ask('POST', `/api/v1/conversations/${conversation.id}/messages`, { text: 'Found you' })
+    await customer.waitForMessage(({ text }) => text === 'Found you')
+    await customer.send({ type: 'text', text: 'Here I am' }).delivered
+    expect((await onlyOf('Latecomer')).id).toBe(conversation.id)
+    const { rows } = await shop.app.database.ownerPool.query(
+      `select actor_type from audit_log where action = 'contact.merged' and target_id = $1`,
+      [joined.id],
+    )
+    expect(rows).toEqual([{ actor_type: 'system' }])
+  })
+
+  it('also before the first message from the old one is here', async () => {
+    const customer = shop.whatsapp.customer({ phone: '+15558880012', name: 'Backwards' })
+    shop.whatsapp.faults.add({ kind: 'reorder', times: 1, delayMs: 2_500 })
+    const first = customer.send({ type: 'text', text: 'From my old number' })
+    // What is held back comes after the next one; a little more comes between.
+    const tell = customer.changeNumberUntold('+15558880013')
+    await tell().delivered
+    await customer.send({ type: 'text', text: 'From my new number' }).delivered
+    await first.delivered
+    await eventually(async () => expect(wordsOf(await threadOf(await onlyOf('Backwards')))).toHaveLength(2), 15_000)
+  }, 30_000)
+
+  it('of nobody whom we know stands in the journal once, however often it is read again', async () => {
+    const stranger = shop.whatsapp.customer({ phone: '+15558880016', name: 'Stranger' })
+    const { id, delivered } = stranger.changeNumber('+15558880017')
+    await delivered
+    const rows = async () =>
+      (
+        await shop.app.database.ownerPool.query<{ status: string }>('select status from channel_events where external_id = $1', [
+          `message:${id}`,
+        ])
+      ).rows
+    expect(await rows()).toEqual([{ status: 'ignored' }])
+    await eventually(async () => expect(await rows()).toEqual([{ status: 'processed' }]), 15_000)
+    expect(await allOf('Stranger')).toEqual([])
+  }, 30_000)
+
+  it('mixes nobody with who had the number before, and writes to nobody by a number that is another’s', async () => {
+    const monthAgo = Math.floor(Date.now() / 1000) - 30 * 24 * 3600
+    const former = shop.whatsapp.customer({ phone: '+15558880015', name: 'Former' })
+    await former.send({ type: 'text', text: 'my-secret-address', timestamp: monthAgo }).delivered
+    const theirs = await onlyOf('Former')
+    const { customer, conversation, thread } = await meet({ phone: '+15558880014', name: 'Inheritor' })
+    await customer.changeNumber('+15558880015').delivered
+    await customer.send({ type: 'text', text: 'It is me' }).delivered
+    expect(wordsOf(await thread())).toEqual(['Hello', 'It is me'])
+    expect((await onlyOf('Former')).id).toBe(theirs.id)
+    expect(wordsOf(await threadOf(theirs))).toEqual(['my-secret-address'])
+    expect((await onlyOf('Inheritor')).id).toBe(conversation.id)
+    const { identities } = await shop.ask<Contact>('GET', `/api/v1/contacts/${theirs.contactId}`)
+    expect(identities.map(({ externalId }) => externalId)).toContainEqual(expect.stringMatching(/^former:15558880015:/))
+    const { rows } = await shop.app.database.ownerPool.query<{ recipient_id: string }>(
+      'select recipient_id from conversations where id = $1',
+      [theirs.id],
+    )
+    expect(rows[0]?.recipient_id).not.toBe('15558880015')
+  })
+})
+
+it('meta 2.3: a username is a name that changes, and a number that is hidden later leads to the same person', async () => {
+  const { customer, conversation, contact, thread } = await meet({ phone: '+15558880020', name: 'Hider', username: 'hider' })
+  shop.whatsapp.customer({ phone: '+15558880020', username: 'hider.new', hidesNumber: true })
+  await customer.send({ type: 'text', text: 'No number now' }).delivered
+  expect((await onlyOf('Hider')).id).toBe(conversation.id)
+  expect((await contact()).identities.map(({ username }) => username)).toContain('hider.new')
+  expect((await contact()).phone).toBe('+15558880020')
+  await shop.ask('POST', `/api/v1/conversations/${conversation.id}/messages`, { text: 'By your id' })
+  await customer.waitForMessage(({ text }) => text === 'By your id')
+  expect(wordsOf(await thread())).toEqual(['Hello', 'No number now', 'By your id'])
+})
+
+it('meta 2.4: a new security code is a line in the thread, and changes nothing that the team wrote', async () => {
   const { customer, conversation, thread, contact } = await meet({ phone: '+15558880005', name: 'Device' })
   await shop.ask('PATCH', `/api/v1/contacts/${conversation.contactId}`, { phone: '+15550001111' })
   await customer.changeDevice().delivered

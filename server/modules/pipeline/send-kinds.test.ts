@@ -46,7 +46,7 @@ it('a reaction is a mark and a line, reaches the phone, and takes no conversatio
   expect((await thread())[0]?.reactions).toEqual([])
 })
 
-it('a reaction that the provider refuses later stands on nothing', async () => {
+it('meta 3.2: a reaction that the provider refuses later stands on nothing', async () => {
   const [question] = await thread()
   const known = shop.whatsapp.cloud.messages
   const message = known.get(question?.externalId ?? '')

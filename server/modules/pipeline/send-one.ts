@@ -188,6 +188,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       previousIds: [previous],
       sender: { externalId: movedTo },
       note: null,
+      joins: { reusable: [] },
     }
     await openPipeline(deps)
       .receiver.record([event], open)

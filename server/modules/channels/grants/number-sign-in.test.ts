@@ -62,7 +62,7 @@ async function signIn(): Promise<ChannelGrant> {
   return grant
 }
 
-test('all numbers of the business are offered, and the chosen one is connected', async () => {
+test('meta 3.7: all numbers of the business are offered, and the chosen one is connected', async () => {
   const grant = await signIn()
   expect(grant.accounts).toEqual([
     { id: '105500000000001', name: 'Mug Shop · +7 701 000 0001' },
@@ -72,7 +72,7 @@ test('all numbers of the business are offered, and the chosen one is connected',
   expect(made.body).toMatchObject({ status: 'connected', config: { phoneNumberId: '105500000000001', businessAccountId } })
 })
 
-test('a number that is new is registered with a PIN of ours; one that has its own is asked for it', async () => {
+test('meta 3.7: a number that is new is registered with a PIN of ours; one that has its own is asked for it', async () => {
   const number = whatsApp.cloud.numbers.get('105500000000002')
   Object.assign(number ?? {}, { isRegistered: false, pin: '246810' })
   const { id } = await signIn()

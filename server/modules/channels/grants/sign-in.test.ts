@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Channel, ChannelGrant } from '../../../../contract/channels.ts'
 import { type MetaMessagingEmulator, startMetaMessagingEmulator } from '../../../../emulators/index.ts'
@@ -111,7 +112,7 @@ describe('signing in', () => {
     expect(JSON.stringify(rows)).not.toContain('EAA')
   })
 
-  test('with Instagram itself', async () => {
+  test('meta 4.1, 4.6: with Instagram itself', async () => {
     meta.answerNextLogin({ accountIds: ['17841400000000001'] })
     const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('instagram'))
     expect(grant.accounts).toEqual([{ id: '17841400000000001', name: '@lamp.shop' }])
@@ -119,7 +120,7 @@ describe('signing in', () => {
     expect(made).toMatchObject({ status: 201, body: { status: 'connected', config: { instagramAccountId: '17841400000000001' } } })
   })
 
-  test('with Facebook for Instagram, where the installation has no Instagram login', async () => {
+  test('meta 4.6: with Facebook for Instagram, where the installation has no Instagram login', async () => {
     const { http, clock } = app.deps
     const adapter = createInstagramAdapter({
       fetch: http.textFetchFor('channels.instagram'),
@@ -154,7 +155,7 @@ describe('signing in', () => {
     expect(await post('/grants/complete', { state: 'invented', code: 'x' })).toMatchObject({ status: 404 })
   })
 
-  test('says so when it was not allowed, or when the code is none', async () => {
+  test('meta 4.6: says so when it was not allowed, or when the code is none', async () => {
     meta.answerNextLogin({ isDenied: true })
     const denied = await visit('messenger')
     expect(denied.error).toBe('access_denied')
@@ -174,7 +175,7 @@ describe('signing in', () => {
   })
 })
 
-test('a token of sixty days is renewed each week, and the old one is not kept', async () => {
+test('meta 4.6: a token of sixty days is renewed each week, and the old one is not kept', async () => {
   const { workspaceId } = owner
   const channelId = (await app.database.ownerPool.query<{ id: string }>("select id from channels where type = 'instagram'")).rows[0]
     ?.id as string
@@ -202,4 +203,26 @@ test('a token of sixty days is renewed each week, and the old one is not kept', 
       { name: 'Token lifetime', ok: true, detail: expect.stringContaining(new Date(now + 60 * day).toISOString().slice(0, 10)) },
     ]),
   })
+})
+
+test('meta 6: access that was given by Instagram itself ends too: by the id that the account has for this app, under the secret of that login', async () => {
+  const { rows } = await app.database.ownerPool.query<{ id: string; config: { grantedBy?: string } }>(
+    "select id, config from channels where type = 'instagram'",
+  )
+  const [channel] = rows
+  expect(channel?.config.grantedBy).toBe(meta.platform.accounts.get('17841400000000001')?.scopedId)
+  const deauthorize = (secret: string) => {
+    const claims = { user_id: channel?.config.grantedBy, algorithm: 'HMAC-SHA256', issued_at: 1_793_300_000 }
+    const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
+    const signed_request = `${createHmac('sha256', secret).update(payload).digest('base64url')}.${payload}`
+    return app.server.inject({
+      method: 'POST',
+      url: '/meta/deauthorize',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ signed_request }).toString(),
+    })
+  }
+  expect((await deauthorize('a guess')).statusCode).toBe(401)
+  expect((await deauthorize(app1.instagramSecret)).json()).toEqual({ ended: 1 })
+  expect((await owner.call('GET', `/api/v1/channels/${channel?.id}`)).body).toMatchObject({ status: 'disconnected' })
 })

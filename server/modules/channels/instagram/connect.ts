@@ -14,6 +14,7 @@ import {
   checkToken,
   type GraphOptions,
   inspectToken,
+  otherSpelling,
   setAppWebhook,
   setMessengerProfile,
   subscribeAccount,
@@ -54,7 +55,8 @@ export async function connectInstagram(options: InstagramOptions, connection: In
   await setMessengerProfile(way.options, target, settings)
   const username = asText(account.username, 300)
   const { instagramAccountId } = connection.settings
-  const grantedBy = (await factsOf(options, connection))?.userId
+  // Without a page the account has an id for each app, by which Meta names it when the access is taken back.
+  const grantedBy = settings.pageId ? (await factsOf(options, connection))?.userId : asId(account.id)
   return {
     externalId: instagramAccountId,
     name: asText(account.name, 300) ?? username ?? instagramAccountId,
@@ -100,7 +102,7 @@ async function factsOf(options: InstagramOptions, { settings, credentials }: Ins
   )
 }
 
-/** At the account, and at the app where it is known: all that we would like; if Meta does not know one of them, what is needed. */
+/** At the account, and at the app where it is known. */
 async function subscribe(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
   const way = wayTo(options, connection)
   const isByPage = connection.settings.pageId !== undefined
@@ -109,12 +111,21 @@ async function subscribe(options: InstagramOptions, connection: InstagramConnect
   else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, fields)))
 }
 
+/** All that we would like; if Meta does not know one of the names, in its other spelling; then what is needed, in either. */
 async function orFewer(ask: (fields: readonly string[]) => Promise<void>): Promise<void> {
-  try {
-    await ask(wantedFields)
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.providerCode !== '100') throw error
-    await ask(neededFields)
+  const lists: readonly (readonly string[])[] = [
+    wantedFields,
+    wantedFields.map(otherSpelling),
+    neededFields,
+    neededFields.map(otherSpelling),
+  ]
+  for (const [index, fields] of lists.entries()) {
+    try {
+      return await ask(fields)
+    } catch (error) {
+      const isUnknownName = error instanceof ProviderError && error.providerCode === '100'
+      if (!isUnknownName || index === lists.length - 1) throw error
+    }
   }
 }
 
@@ -125,7 +136,7 @@ async function readAccount(options: InstagramOptions, connection: InstagramConne
   const way = wayTo(options, connection)
   const request = settings.pageId
     ? { method: 'GET', path: `/${settings.pageId}`, query: { fields: 'name,instagram_business_account{id,username,name}' }, accessToken }
-    : { method: 'GET', path: '/me', query: { fields: 'user_id,username,name' }, accessToken }
+    : { method: 'GET', path: '/me', query: { fields: 'id,user_id,username,name' }, accessToken }
   const answer = await callGraph(way.options, request).catch((error: unknown) => {
     if (error instanceof ProviderError && error.providerCode === '100') throw unknownAccount(settings, error)
     throw error

@@ -85,6 +85,7 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     generateCredentials: () => ({
       verifyToken: randomBytes(24).toString('base64url'),
       ...(given.app?.appSecret ? { appSecret: given.app.appSecret } : {}),
+      ...(loginAppSecret ? { instagramAppSecret: loginAppSecret } : {}),
     }),
     accountId: ({ settings }) => settings.instagramAccountId,
     connect: (connection) => connectInstagram(options, connection),

@@ -9,7 +9,7 @@ export const instagram: MessagingProduct = {
   hasMetadata: false,
 }
 
-/** The pages spell some fields in two ways; these are always there. */
+/** Without these an account is of no use. */
 export const neededFields = ['messages', 'messaging_postbacks', 'messaging_seen', 'message_reactions'] as const
 
 /** …/docs/instagram-platform/webhooks. There is no field for echoes: they come among the messages. */

@@ -5,7 +5,8 @@ import { isId } from '../../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
-import { type Deletion, forgetGrant, recallDeletion, rememberDeletion } from '../forget-grant.ts'
+import { type Deletion, forgetGrant, isWithdrawalKnown, recallDeletion, rememberDeletion, rememberWithdrawal } from '../forget-grant.ts'
+import { ownSecrets } from './inspect-token.ts'
 import { readSignedRequest } from './signed-request.ts'
 
 const bodySchema = z.object({ signed_request: z.string().max(4000) })
@@ -27,8 +28,14 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     const options = { config: { permission: 'public' }, schema: { hide: true, querystring: querySchema, body: bodySchema } } as const
 
     scope.post('/meta/deauthorize', options, async (request, reply) => {
+      const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const { userId, within } = await readClaim(deps, request)
-      const ended = await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, within })
+      const code = codeOf(`${within ?? ''} ${signedRequest}`)
+      // Posted again it is as true as before of what was connected then, and says nothing of what was connected since.
+      const ended = (await isWithdrawalKnown(deps, code))
+        ? 0
+        : await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, within })
+      await rememberWithdrawal(deps, code)
       deps.log.info({ ended }, 'access was taken back at the provider')
       return reply.status(200).send({ ended })
     })
@@ -37,7 +44,7 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
       const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const receivedAt = deps.clock.now().toISOString()
       const { userId, within } = await readClaim(deps, request)
-      const code = createHash('sha256').update(signedRequest).digest('hex').slice(0, 24)
+      const code = codeOf(signedRequest)
       // The same request has the same code, and ends nothing that was connected since.
       if (!(await recallDeletion(deps, code))) {
         const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true, within })
@@ -59,6 +66,11 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
   )
 }
 
+/** The same request has the same one; nobody can tell the request from it. */
+function codeOf(request: string): string {
+  return createHash('sha256').update(request).digest('hex').slice(0, 24)
+}
+
 /**
  * Who is meant, and how far the word of whoever signed goes.
  * @throws AppError `signed-request-refused`
@@ -75,7 +87,7 @@ async function readClaim(
 }
 
 async function signersOf(deps: Deps, channelId: string | undefined): Promise<{ secrets: string[]; within: string | null }> {
-  if (channelId === undefined) return { secrets: deps.config.meta.appSecret === null ? [] : [deps.config.meta.appSecret], within: null }
+  if (channelId === undefined) return { secrets: ownSecrets(deps.config.meta), within: null }
   const open = isId(channelId) ? await openConnections(deps).byId(channelId) : null
   if (!open || !types.includes(open.channel.type)) return { secrets: [], within: null }
   const { appSecret, instagramAppSecret } = open.connection.credentials as { appSecret?: string; instagramAppSecret?: string }

@@ -27,6 +27,11 @@ export interface OwnApp extends AppIdentity {
   signupConfigId?: string | null
 }
 
+/** An app with a login for accounts by themselves has two secrets; which of them signs what, Meta does not say. */
+export function ownSecrets({ appSecret, loginAppSecret }: OwnApp): string[] {
+  return [appSecret, loginAppSecret].filter((secret) => typeof secret === 'string')
+}
+
 /** Whose token a channel's is: of the app that it names, or of the installation's own, whose secret it was given. */
 export function appOfChannel(named: { appId?: string | undefined; appSecret: string }, installation: AppIdentity | undefined): AppIdentity {
   if (named.appId !== undefined) return { appId: named.appId, appSecret: named.appSecret }

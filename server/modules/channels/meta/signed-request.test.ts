@@ -12,7 +12,7 @@ function signed(claims: object, by = secret): string {
   return `${createHmac('sha256', by).update(payload).digest('base64url')}.${payload}`
 }
 
-test('the known answer, under any of the secrets', () => {
+test('meta 6, 10: the known answer, under any of the secrets', () => {
   expect(readSignedRequest(known, [secret])).toBe('218471')
   expect(readSignedRequest(known, ['another', secret])).toBe('218471')
 })
@@ -28,6 +28,6 @@ test.each([
   ['with a third part', `${known}.x`],
   ['of no JSON', `${createHmac('sha256', secret).update('eA').digest('base64url')}.eA`],
   ['of nothing', ''],
-])('refused: %s', (_name, text) => {
+])('meta 6: refused: %s', (_name, text) => {
   expect(readSignedRequest(text, [secret])).toBeNull()
 })

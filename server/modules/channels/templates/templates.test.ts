@@ -84,7 +84,7 @@ test('what is gone at the provider is gone here after the next look, and what st
   expect(await shop.owner.call('GET', `${path}/${a?.id}`)).toMatchObject({ status: 404 })
 })
 
-test('a template is submitted, reviewed, and every event leads to the truth', { timeout: 90_000 }, async () => {
+test('meta 3.4: a template is submitted, reviewed, and every event leads to the truth', { timeout: 90_000 }, async () => {
   const made = await create()
   expect(made).toMatchObject({
     status: 201,

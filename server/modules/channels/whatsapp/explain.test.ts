@@ -14,8 +14,13 @@ test.each([
   ['the person wants no more', 'blocked', false, [131049, 131050]],
   ['the file', 'media', false, [131052, 131053]],
   ['the template', 'invalid', false, [132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 132069]],
-] as const)('%s', (_name, code, retryable, codes) => {
+] as const)('meta 3.6: %s', (_name, code, retryable, codes) => {
   for (const one of codes) expect([one, explainCode(one)]).toEqual([one, expect.objectContaining({ code, retryable })])
+})
+
+test('meta 3.6: a number that people complain of is said to be one', () => {
+  expect(explainCode(131_048).title).toMatch(/blocked or reported/)
+  for (const code of [130_429, 131_048, 131_056]) expect(explainCode(code).retryable).toBe(true)
 })
 
 test('only the limit of one pair concerns one person', () => {

@@ -25,6 +25,12 @@ const meanings = {
     onlyRecipient: true,
     title: 'WhatsApp takes only so many messages a minute to one person; the message is tried again.',
   },
+  complaints: {
+    code: 'rate-limited',
+    retryable: true,
+    title:
+      'Too many people have blocked or reported this number, so WhatsApp slows it down; the message is tried again. See the quality of the number in the WhatsApp Manager.',
+  },
   temporary: { code: 'provider', retryable: true, title: 'WhatsApp has a temporary problem; the message is tried again.' },
   'outside-window': {
     code: 'outside-window',
@@ -78,7 +84,7 @@ const codes: Readonly<Record<number, keyof typeof meanings>> = {
   80007: 'rate-limited',
   80008: 'rate-limited',
   130429: 'rate-limited',
-  131048: 'rate-limited',
+  131048: 'complaints',
   131056: 'too-fast-for-one',
   133016: 'rate-limited',
   1: 'temporary',

@@ -15,7 +15,7 @@ test.each([
   ['template_category_update', { ...about, new_category: 'UTILITY', correct_category: 'MARKETING' }, 'template_category_update'],
   ['message_template_components_update', { ...about, message_template_element: 'Hi' }, 'message_template_components_update'],
   ['message_template_mood_update', { ...about, mood: 'sunny' }, 'message_template_mood_update'],
-])('%s is a reason to ask for that template', (field, value, name) => {
+])('meta 3.4: %s is a reason to ask for that template', (field, value, name) => {
   expect(parseWhatsApp(signed(escapedJson(envelope({ field, value }))), connection, now)).toMatchObject([
     { kind: 'account', name, template: { externalId: '1689556908129832', rejectionDetail: null } },
   ])

@@ -13,7 +13,7 @@ function read(message: object, contacts?: unknown): Extract<InboundEvent, { kind
   return event
 }
 
-describe('what cannot be shown says what it was', () => {
+describe('meta 2.2: what cannot be shown says what it was', () => {
   const errors = (code: number) => [{ code, title: 'Message type unknown', error_data: { details: 'not supported' } }]
   test.each([
     ['a poll', { type: 'unsupported', errors: errors(131051), unsupported: { type: 'poll' } }, 'poll'],
@@ -31,7 +31,7 @@ describe('what cannot be shown says what it was', () => {
   })
 })
 
-test('an advertisement comes with its words and picture; the click id stays in the journal', () => {
+test('meta 2.1: an advertisement comes with its words and picture; the click id stays in the journal', () => {
   const referral = {
     source_url: 'https://fb.me/3cr4Wqqkv',
     source_id: '120226305854810726',
@@ -64,7 +64,7 @@ test('an advertisement comes with its words and picture; the click id stays in t
   expect(read({ ...textMessage('k', 'Hi'), referral: script }).content.referral).toEqual({ source: 'ad', url: null, headline: null })
 })
 
-test('forwarded messages say so, and whether it was often', () => {
+test('meta 2.1: forwarded messages say so, and whether it was often', () => {
   const forwarded = (context: object) => read({ ...textMessage('k', 'Look'), context }).content
   expect(forwarded({ forwarded: true })).toMatchObject({ forwarded: 'once', replyToExternalId: null })
   expect(forwarded({ frequently_forwarded: true }).forwarded).toBe('often')
@@ -100,12 +100,12 @@ test.each([
   ],
   ['allowed for good', { response: 'accept', is_permanent: true }, { granted: true, permanent: true, expiresAt: null }],
   ['refused', { response: 'reject', response_source: 'automatic' }, { granted: false, permanent: false, expiresAt: null }],
-])('a call permission: %s', (_name, call_permission_reply, expected) => {
+])('meta 2.2: a call permission: %s', (_name, call_permission_reply, expected) => {
   const interactive = { type: 'call_permission_reply', call_permission_reply }
   expect(read({ type: 'interactive', interactive }).content.interactive).toEqual({ kind: 'call-permission', ...expected })
 })
 
-test('the button of a template counts without the message that it hung on', () => {
+test('meta 2.2: the button of a template counts without the message that it hung on', () => {
   const event = read({ type: 'button', button: { payload: 'STOP', text: 'Stop it' } })
   expect(event.content).toMatchObject({ text: 'Stop it', replyToExternalId: null, interactive: { kind: 'reply', id: 'STOP' } })
 })
@@ -138,14 +138,14 @@ describe('a number that a person gave when asked for it', () => {
   })
 })
 
-test('someone of whom nothing but the contact’s id came is known by it; of nobody at all the message stays in the journal', () => {
+test('meta 2.3: someone of whom nothing but the contact’s id came is known by it; of nobody at all the message stays in the journal', () => {
   const message = { ...from, from: undefined, id: 'wamid.n', type: 'text', text: { body: 'Hi' } }
   const value = { messages: [message], contacts: [{ profile: { name: 'Kerry' }, wa_id: '', user_id: 'US.1' }] }
   expect(parse(messagesChange(value))).toMatchObject([{ kind: 'message', sender: { externalId: 'US.1', phone: null } }])
   expect(parse(messagesChange({ messages: [message] }))).toMatchObject([{ kind: 'poison', eventId: 'message:wamid.n' }])
 })
 
-test('a number that WhatsApp knows by another id (Brazil, Mexico) is one person; in a batch nobody is given a stranger’s name', () => {
+test('meta 2.1: a number that WhatsApp knows by another id (Brazil, Mexico) is one person; in a batch nobody is given a stranger’s name', () => {
   const contacts = [{ profile: { name: 'Rosa' }, wa_id: '551187654321' }]
   const message = { ...textMessage('b', 'Oi'), from: '5511987654321' }
   expect(parse(messagesChange({ contacts, messages: [message] }))).toMatchObject([
@@ -158,16 +158,16 @@ test('a number that WhatsApp knows by another id (Brazil, Mexico) is one person;
 describe('statuses', () => {
   const status = (more: object) =>
     parse(messagesChange({ statuses: [{ id: 'wamid.o', timestamp: '1793300000', recipient_id: '77001112233', ...more }] }))[0]
-  test('what it cost stays in the journal, whichever way it was priced', () => {
+  test('meta 3.1: what it cost stays in the journal, whichever way it was priced', () => {
     const pricing = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'general_purpose_ai' }
     expect(status({ status: 'sent', pricing })).toMatchObject({ kind: 'status', status: 'sent', raw: { pricing } })
     const conversation = { id: 'c', origin: { type: 'service' } }
     expect(status({ status: 'delivered', conversation, pricing: { pricing_model: 'CBP' } })).toMatchObject({ status: 'delivered' })
   })
-  test('deleted on their phone is news of no consequence, and no failure', () => {
+  test('meta 3.1: deleted on their phone is news of no consequence, and no failure', () => {
     expect(status({ status: 'deleted' })).toMatchObject({ kind: 'ignored', name: 'status-deleted' })
   })
-  test('of somebody without a number', () => {
+  test('meta 2.3: of somebody without a number', () => {
     expect(status({ status: 'read', recipient_id: undefined, recipient_user_id: 'US.1' })).toMatchObject({
       status: 'read',
       externalId: 'wamid.o',
@@ -183,7 +183,7 @@ describe('statuses', () => {
   })
 })
 
-test('trouble with the account comes beside messages, and spoils none of them', () => {
+test('meta 2.1: trouble with the account comes beside messages, and spoils none of them', () => {
   const value = { messages: [textMessage('1', 'Hi')], errors: [{ code: 131031, title: 'Account locked' }] }
   expect(parse(messagesChange(value))).toMatchObject([
     { kind: 'message' },

@@ -84,7 +84,7 @@ function parseAct(message: JsonObject, id: string, base: { eventId: string; at: 
  * The person is the same, their ids are new: `user_changed_number`, `user_changed_user_id` (2026-08-11), the older
  * `customer_changed_number`, and `customer_identity_changed`, which says only that they moved to another device.
  */
-function readChange(message: JsonObject): { previousIds: string[]; sender: InboundSender; note: string | null } {
+function readChange(message: JsonObject): Pick<Extract<InboundEvent, { kind: 'identity' }>, 'previousIds' | 'sender' | 'note' | 'joins'> {
   const system = asObject(message.system)
   const before = [
     asId(message.from),
@@ -102,7 +102,9 @@ function readChange(message: JsonObject): { previousIds: string[]; sender: Inbou
   const sender = readPerson(unchanged ? { phoneId: asId(message.from), userId: asId(message.from_user_id) } : now, null)
   const after = new Set([sender.externalId, ...(sender.alternateIds ?? [])])
   const previousIds = [...new Set(before.filter((id) => id !== null))].filter((id) => !after.has(id))
-  return { previousIds, sender, note: asText(system?.body, 1000) }
+  // The person may have written from the new number before this came. A number can have been somebody else's; a business-scoped id never was.
+  const reusable = now.phoneId === null ? [] : [now.phoneId]
+  return { previousIds, sender, note: asText(system?.body, 1000), ...(previousIds.length > 0 ? { joins: { reusable } } : {}) }
 }
 
 export function messageTime(message: JsonObject, now: number): number {

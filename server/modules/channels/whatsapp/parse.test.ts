@@ -27,7 +27,7 @@ test('a text message says who wrote what, when, and as an answer to what', () =>
   })
 })
 
-test('a person who hides the number is known by the business-scoped id alone', () => {
+test('meta 2.3: a person who hides the number is known by the business-scoped id alone', () => {
   const message = {
     id: 'wamid.2',
     timestamp: '1793300000',
@@ -52,14 +52,14 @@ test.each([
   ['video', { mime_type: 'video/mp4', id: '55', caption: 'See' }, { kind: 'video', mimeType: 'video/mp4' }],
   ['document', { mime_type: 'application/pdf', id: '55', filename: 'Счёт.pdf' }, { kind: 'document', name: 'Счёт.pdf' }],
   ['sticker', { mime_type: 'image/webp', id: '55' }, { kind: 'sticker' }],
-])('%s: the file is named by its id, because its address lives five minutes', (type, payload, media) => {
+])('meta 2.2: %s: the file is named by its id, because its address lives five minutes', (type, payload, media) => {
   const { content } = only(parseMessages({ ...from, id: 'wamid.3', type, [type]: payload }), 'message')
   expect(content.type).toBe(type)
   expect(content.text).toBe('caption' in payload ? payload.caption : null)
   expect(content.media).toMatchObject([{ ...media, reference: { id: '55' } }])
 })
 
-test('taps, forms and template buttons are replies with the id that was tapped', () => {
+test('meta 2.2: taps, forms and template buttons are replies with the id that was tapped', () => {
   const reply = (interactive: unknown) =>
     only(parseMessages({ ...from, id: 'wamid.4', type: 'interactive', interactive }), 'message').content
   expect(reply({ type: 'button_reply', button_reply: { id: 'yes', title: 'Yes' } })).toMatchObject({
@@ -97,7 +97,7 @@ test('taps, forms and template buttons are replies with the id that was tapped',
   })
 })
 
-test('an order keeps quantities and prices as decimal text', () => {
+test('meta 2.2: an order keeps quantities and prices as decimal text', () => {
   const order = {
     catalog_id: '1',
     text: 'please',
@@ -116,7 +116,7 @@ test('an order keeps quantities and prices as decimal text', () => {
   })
 })
 
-test('where a message came from: an ad, or a product', () => {
+test('meta 2.1: where a message came from: an ad, or a product', () => {
   const ad = { ...textMessage('7', 'Hi'), referral: { source_type: 'ad', source_url: 'https://fb.me/x', headline: 'Sale' } }
   expect(only(parseMessages(ad), 'message').content.referral).toEqual({ source: 'ad', url: 'https://fb.me/x', headline: 'Sale' })
   const product = {
@@ -151,18 +151,18 @@ test.each([
     [],
   ],
   ['another device', { from: '77001112233', system: { type: 'customer_identity_changed', body: 'new code' } }, [], '77001112233', []],
-])('%s: the person stays the same', (_name, message, previousIds, externalId, alternateIds) => {
+])('meta 2.4: %s: the person stays the same', (_name, message, previousIds, externalId, alternateIds) => {
   const event = only(parseMessages({ id: 'wamid.9', timestamp: '1793300000', type: 'system', ...message }), 'identity')
   expect(event).toMatchObject({ previousIds, sender: { externalId, alternateIds } })
 })
 
-test('a reaction without an emoji takes it back', () => {
+test('meta 2.2: a reaction without an emoji takes it back', () => {
   const reaction = (payload: object) =>
     only(parseMessages({ ...from, id: 'wamid.10', type: 'reaction', reaction: { message_id: 'wamid.x', ...payload } }), 'reaction').emoji
   expect([reaction({ emoji: '❤️' }), reaction({ emoji: '' }), reaction({})]).toEqual(['❤️', null, null])
 })
 
-test('a status gives our own id back, and a failure its reason in our words', () => {
+test('meta 3.1: a status gives our own id back, and a failure its reason in our words', () => {
   const ours = {
     id: 'wamid.o',
     timestamp: '1793300000',
@@ -188,7 +188,7 @@ test('a status gives our own id back, and a failure its reason in our words', ()
   expect(unknown).toMatchObject({ kind: 'ignored', name: 'status-levitated' })
 })
 
-test('a reply from the phone of the business is an echo to that customer', () => {
+test('meta 3.7: a reply from the phone of the business is an echo to that customer', () => {
   const metadata = { phone_number_id: connection.settings.phoneNumberId }
   const echo = {
     from: '77010000000',
@@ -203,7 +203,7 @@ test('a reply from the phone of the business is an echo to that customer', () =>
   expect(event).toMatchObject({ recipient: { externalId: '77001112233', alternateIds: ['KZ.1'] }, content: { text: 'I am here' } })
 })
 
-test('synced history is marked as such, in both directions', () => {
+test('meta 3.7: synced history is marked as such, in both directions', () => {
   const metadata = { phone_number_id: connection.settings.phoneNumberId }
   const messages = [
     { ...textMessage('h1', 'old question'), history_context: { status: 'READ' } },
@@ -231,8 +231,11 @@ test.each([
   ['PARTNER_REMOVED', {}, 'disconnected'],
   ['DISABLED_UPDATE', { ban_info: { waba_ban_state: 'DISABLE' } }, 'error'],
   ['DISABLED_UPDATE', { ban_info: { waba_ban_state: 'REINSTATE' } }, 'connected'],
+  ['PARTNER_APP_UNINSTALLED', {}, 'disconnected'],
+  ['account_offboarded', {}, 'disconnected'],
+  ['account_reconnected', {}, 'connected'],
   ['ACCOUNT_VIOLATION', {}, undefined],
-])('account_update %s %j moves the channel to %s', (event, value, status) => {
+])('meta 3.7: account_update %s %j moves the channel to %s', (event, value, status) => {
   expect(only(parse({ field: 'account_update', value: { event, ...value } }), 'account').status).toBe(status)
 })
 
@@ -246,7 +249,7 @@ test('of a body with three tenants’ events only our own are read, and nothing 
   expect(JSON.stringify(events)).not.toContain('secret')
 })
 
-test('a thousand updates with one bad among them: all the others arrive', () => {
+test('meta 1.4: a thousand updates with one bad among them: all the others arrive', () => {
   const messages = Array.from({ length: 1000 }, (_, index) => (index === 500 ? { type: 'text' } : textMessage(String(index), 'hi')))
   const kinds = Object.groupBy(parseMessages(...messages), (event) => event.kind)
   expect([kinds.message?.length, kinds.poison?.length]).toEqual([999, 1])

@@ -25,7 +25,7 @@ function interactiveOf(interactive: Interactive, message: Partial<OutboundMessag
   return call?.body.interactive
 }
 
-test('a number gets its plus, so that no country is put before it; an id goes where ids go; only the first part quotes', () => {
+test('meta 2.3, 3.2: a number gets its plus, so that no country is put before it; an id goes where ids go; only the first part quotes', () => {
   const calls = render({ text: 'x'.repeat(5000), replyToExternalId: 'wamid.q' })
   expect(calls.map(({ body }) => [body.to, body.recipient, body.context])).toEqual([
     ['+77001112233', undefined, { message_id: 'wamid.q' }],
@@ -79,7 +79,7 @@ describe('choices and questions', () => {
       action: { name: 'request_contact_info' },
     })
   })
-  test('a form brings back which form and message it was; a token of the business’s own stays', () => {
+  test('meta 2.2: a form brings back which form and message it was; a token of the business’s own stays', () => {
     expect(
       interactiveOf({ kind: 'flow', response: {}, flowId: '123', button: 'Book', screen: 'TIMES', data: { day: 1 }, isDraft: true }),
     ).toMatchObject({

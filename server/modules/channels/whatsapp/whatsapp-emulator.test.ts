@@ -85,7 +85,7 @@ async function send(message: Partial<OutboundMessage>): Promise<string[]> {
   return ids
 }
 
-test('connecting reads the number, answers the handshake and subscribes; the checks say so', async () => {
+test('meta 1.1, 1.6: connecting reads the number, answers the handshake and subscribes; the checks say so', async () => {
   const before = await adapter.health(connection)
   expect(before.filter((check) => !check.ok).map((check) => check.name)).toEqual(['Webhook', 'Subscription'])
   expect(await adapter.connect(connection)).toEqual({
@@ -156,14 +156,14 @@ test('a person who hides the number is answered by the business-scoped id', asyn
   expect((await customer.waitForMessage()).text).toBe('I know.')
 })
 
-test('a closed window is told as such', async () => {
+test('meta 3.5: a closed window is told as such', async () => {
   const [call] = adapter.render({ ...plain, text: 'Hello?', recipient: { externalId: '77009990000', phone: null } }, connection)
   emulator.customer({ phone: '+77009990000', name: 'Quiet' })
   const error = await (call && adapter.send(call, connection, pictureFiles).catch((reason: unknown) => reason))
   expect(adapter.explain(error)).toMatchObject({ code: 'outside-window', providerCode: '131047', retryable: false })
 })
 
-test('no file is fetched with our token from a host that is not Meta’s', async () => {
+test('meta 3.3: no file is fetched with our token from a host that is not Meta’s', async () => {
   const lying = createWhatsAppAdapter({
     fetchMedia: fetch,
     fetch: async (input) => {
@@ -175,7 +175,7 @@ test('no file is fetched with our token from a host that is not Meta’s', async
   await expect(lying.download?.({ id: '1' }, connection)).rejects.toThrow(/no usable address/)
 })
 
-test('whatever we render is accepted by the emulator, and fits the published specification', async () => {
+test('meta 3.2: whatever we render is accepted by the emulator, and fits the published specification', async () => {
   const arbitrary = arbitraryMessage(adapter.capabilities, plain.recipient).filter((message) =>
     message.media.every((file) => file.kind === 'image' && file.mimeType === 'image/png'),
   )

@@ -176,7 +176,7 @@ describe('a template', () => {
     expect(await refusal(message)).toBe(providerCode)
   })
 
-  test('with a code needs the phone number', async () => {
+  test('meta 2.3: with a code needs the phone number', async () => {
     const ask = { template: { name: 'code', language: 'en', variables: { 1: '1234' } } }
     expect(await refusal({ ...ask, recipient: { externalId: customer.person.userId, phone: null } })).toBe('131062')
     await send(ask)
@@ -203,7 +203,7 @@ describe('too fast', () => {
     throw new Error('was never too fast')
   }
 
-  test('to one person: 45 at once, then one each 6 s; it concerns that person alone, who waits from one second on', async () => {
+  test('meta 3.5: to one person: 45 at once, then one each 6 s; it concerns that person alone, who waits from one second on', async () => {
     const { error, taken } = await until('131056', () => phone)
     expect(taken).toBe(45)
     expect(error).toMatchObject({ onlyRecipient: true, retryAfterMs: 1000 })
@@ -213,7 +213,7 @@ describe('too fast', () => {
     expect(await failure(phone)).toBeNull()
   })
 
-  test('from one number: 80 in a second, whoever they are for', async () => {
+  test('meta 3.5: from one number: 80 in a second, whoever they are for', async () => {
     for (let index = 0; index < 80; index += 1) {
       await emulator.customer({ phone: `+7702000${String(index).padStart(4, '0')}`, name: `P${index}` }).send({ type: 'text', text: 'Hi' })
         .delivered

@@ -3,6 +3,7 @@ import { failedCheck } from '../../failed-check.ts'
 import type { HealthCheck } from '../../health-check.ts'
 import { asList, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
+import { otherSpelling } from './field-spelling.ts'
 
 /** What is asked of an account besides sending. */
 export interface MessagingAccess {
@@ -62,7 +63,7 @@ function explainSubscription(apps: readonly (JsonObject | null)[], { subscribedF
       detail: `The ${noun} sends nothing to the app: it is not subscribed. Press Reconnect.`,
     }
   const fields = new Set(apps.flatMap((app) => asList(app?.subscribed_fields).map((field) => asText(field))))
-  const missing = subscribedFields.filter((field) => fields.size > 0 && !fields.has(field))
+  const missing = subscribedFields.filter((field) => fields.size > 0 && !fields.has(field) && !fields.has(otherSpelling(field)))
   if (missing.length === 0) return { ok: true, detail: `The ${noun} sends its events.` }
   return { ok: false, reconnects: true, detail: `The ${noun} does not send all events (missing: ${missing.join(', ')}). Press Reconnect.` }
 }

@@ -7,6 +7,7 @@ type Sense =
   | 'rate-limited'
   | 'temporary'
   | 'outside-window'
+  | 'elsewhere'
   | 'unavailable'
   | 'media'
   | 'invalid'
@@ -35,10 +36,14 @@ const codes: Readonly<Record<number, Sense>> = {
   100: 'invalid',
 }
 
-/** More exact than the code: a closed window is told as a missing permission, a file that could not be fetched as an invalid parameter. */
+/**
+ * More exact than the code: a closed window and a conversation that another app has are told as a missing permission, a file that could not be fetched as
+ * an invalid parameter.
+ */
 const subcodes: Readonly<Record<number, Sense>> = {
   2018278: 'outside-window',
   2534022: 'outside-window',
+  2018300: 'elsewhere',
   2018001: 'unavailable',
   2534014: 'unavailable',
   2018008: 'media',
@@ -56,6 +61,7 @@ export function explainMessaging(title: string, error: GraphError): Meaning {
 function senseOf({ code, subcode, status, isTransient, message }: GraphError): Sense {
   // Told under several codes and subcodes, always in these words.
   if (/outside (of )?(the )?allowed window/i.test(message)) return 'outside-window'
+  if (/another app is controlling this thread/i.test(message)) return 'elsewhere'
   const known = (subcode === null ? undefined : subcodes[subcode]) ?? (code === null ? undefined : codes[code])
   if (known) return known
   if (code !== null && code >= 200 && code <= 299) return 'permission'
@@ -94,6 +100,12 @@ function meaningOf(title: string, sense: Sense): Meaning {
         code: 'outside-window',
         retryable: false,
         title: 'The customer wrote too long ago: after a day only people may answer, after seven nobody.',
+      }
+    case 'elsewhere':
+      return {
+        code: 'provider',
+        retryable: false,
+        title: `Another app, or the inbox of ${title}, has this conversation. Answer there, or have it handed over and try again.`,
       }
     case 'unavailable':
       return { code: 'blocked', retryable: false, title: 'This person cannot be written to: gone, or has blocked the account.' }

@@ -9,6 +9,9 @@ import { readReferral } from './read-referral.ts'
 /** `message`, `message_edit`, `reaction`, `postback`: what somebody did in the conversation. Null for items of another sort. */
 export function parseMessageItem(item: JsonObject, context: ItemContext): InboundEvent | null {
   const message = asObject(item.message)
+  // The account wrote to itself, as people do to try things. It comes as an echo, too, and nobody took over.
+  if (message?.is_self === true)
+    return { ...baseOf(`message:${requireId(message.mid, 'message.mid')}`, context), kind: 'ignored', name: 'self-message' }
   if (message) return message.is_echo === true ? parseEcho(item, message, context) : parseMessage(item, message, context)
   if (asObject(item.postback)) return parsePostback(item, context)
   if (asObject(item.message_edit)) return parseEdit(item, context)
@@ -18,8 +21,6 @@ export function parseMessageItem(item: JsonObject, context: ItemContext): Inboun
 function parseMessage(item: JsonObject, message: JsonObject, context: ItemContext): InboundEvent {
   const mid = requireId(message.mid, 'message.mid')
   const base = baseOf(`message:${mid}`, context)
-  // The account wrote to itself, as people do to try things.
-  if (message.is_self === true) return { ...base, kind: 'ignored', name: 'self-message' }
   const sender = senderOf(item)
   if (message.is_deleted === true) return { ...base, eventId: `unsend:${mid}`, kind: 'delete', sender, targetExternalId: mid }
   return { ...base, kind: 'message', sender, externalId: mid, content: readContent(message, context), ...standby(context) }

@@ -50,7 +50,7 @@ describe('what a customer says', () => {
     })
   })
 
-  test('files are fetched by their address; a picture that may be seen once has none and is shown as such', () => {
+  test('meta 4.2: files are fetched by their address; a picture that may be seen once has none and is shown as such', () => {
     const attachments = [
       { type: 'image', payload: { url: 'https://scontent.fbcdn.net/a.jpg' } },
       { type: 'audio', payload: { url: 'https://cdn.fbsbx.com/a.mp4' } },
@@ -67,13 +67,13 @@ describe('what a customer says', () => {
     expect(only(onInstagram(once), 'message').content).toMatchObject({ type: 'unsupported', text: null })
   })
 
-  test('a sticker is a sticker, also without the picture that came along until August 2026', () => {
+  test('meta 5.1: a sticker is a sticker, also without the picture that came along until August 2026', () => {
     const attachments = [{ type: 'sticker', payload: { url: 'https://cdn.fbcdn.net/s.png', sticker_id: 369_239_263_222_822 } }]
     const { content } = only(onPage({ messaging: [itemFrom(pageId, { message: { mid: 'm_3', attachments } })] }), 'message')
     expect(content).toMatchObject({ type: 'sticker', media: [{ kind: 'sticker' }] })
   })
 
-  test('stories: an answer says so, a mention brings the file before it vanishes', () => {
+  test('meta 4.2: stories: an answer says so, a mention brings the file before it vanishes', () => {
     const answer = { mid: 'aW5', text: 'price?', reply_to: { story: { url: 'https://cdn/s.jpg', id: '178' } } }
     expect(only(onInstagram(itemFrom(igId, { message: answer })), 'message').content).toMatchObject({
       type: 'text',
@@ -98,25 +98,25 @@ describe('what a customer says', () => {
     })
   })
 
-  test('unsent: erased, under an id of its own, so that the message before it was no double', () => {
+  test('meta 4.2: unsent: erased, under an id of its own, so that the message before it was no double', () => {
     const gone = only(onInstagram(itemFrom(igId, { message: { mid: 'aW2', is_deleted: true } })), 'delete')
     expect(gone).toMatchObject({ eventId: 'unsend:aW2', targetExternalId: 'aW2' })
   })
 
-  test('edits count their number, which may come as a text', () => {
+  test('meta 4.2: edits count their number, which may come as a text', () => {
     const edit = (num_edit: unknown) => onInstagram(itemFrom(igId, { message_edit: { mid: 'aW2', text: 'now?', num_edit } }))
     expect(only(edit('2'), 'edit')).toMatchObject({ eventId: 'edit:aW2:2', targetExternalId: 'aW2', text: 'now?' })
     expect(only(edit(1), 'edit').eventId).toBe('edit:aW2:1')
   })
 
-  test('a reaction may come by its name alone, and goes again', () => {
+  test('meta 4.2: a reaction may come by its name alone, and goes again', () => {
     const react = (reaction: Record<string, unknown>) =>
       only(onPage({ messaging: [itemFrom(pageId, { reaction: { mid: 'm_1', ...reaction } })] }), 'reaction').emoji
     expect([react({ action: 'react', reaction: 'wow' }), react({ action: 'react', reaction: 'other', emoji: '🔥' })]).toEqual(['😮', '🔥'])
     expect(react({ action: 'unreact' })).toBeNull()
   })
 
-  test('a checkbox on a website knows the person by a reference only', () => {
+  test('meta 5.1: a checkbox on a website knows the person by a reference only', () => {
     const item = { sender: { user_ref: 'box-7' }, recipient: { id: pageId }, timestamp: 1_793_300_000_000, optin: { ref: 'news' } }
     expect(only(onPage({ messaging: [item] }), 'opened')).toMatchObject({ sender: { externalId: 'box-7' }, referral: { headline: 'news' } })
   })
@@ -134,14 +134,14 @@ describe('what our account sent', () => {
     })
   })
 
-  test('another app’s and a person’s are echoes to the customer, whoever the app is', () => {
+  test('meta 5.1: another app’s and a person’s are echoes to the customer, whoever the app is', () => {
     for (const app_id of [263_902_037_430_900, 26_390_203_743_090, undefined]) {
       const echo = itemTo(igId, { message: { is_echo: true, mid: 'aW8', text: 'by hand', ...(app_id ? { app_id } : {}) } })
       expect(only(onInstagram(echo), 'echo')).toMatchObject({ recipient: { externalId: customerId }, content: { text: 'by hand' } })
     }
   })
 
-  test('progress comes by message, by time, or by both', () => {
+  test('meta 5.1: progress comes by message, by time, or by both', () => {
     expect(only(onInstagram(itemFrom(igId, { read: { mid: 'aW5' } })), 'status')).toMatchObject({ externalId: 'aW5', status: 'read' })
     const read = only(onPage({ messaging: [itemFrom(pageId, { read: { watermark: 1_793_299_999_500 } })] }), 'watermark')
     expect(read).toMatchObject({ status: 'read', at: 1_793_299_999_500, sender: { externalId: customerId } })
@@ -151,14 +151,14 @@ describe('what our account sent', () => {
 })
 
 describe('whose it is', () => {
-  test('what is said while another app has the conversation is stored, never answered, and comes back as that from the journal', () => {
+  test('meta 5.3: what is said while another app has the conversation is stored, never answered, and comes back as that from the journal', () => {
     const [event] = onPage({ standby: [itemFrom(pageId, { message: { mid: 'm_5', text: 'to the other bot' } })] })
     expect(event).toMatchObject({ kind: 'message', historical: true })
     const body = messenger.restore?.('message', event?.raw, page) as Buffer
     expect(messenger.parse(signedBy('x', body), page)).toEqual([event])
   })
 
-  test('an entry that names the customer or nobody is read by who speaks to whom', () => {
+  test('meta 1.5: an entry that names the customer or nobody is read by who speaks to whom', () => {
     for (const id of [customerId, '0']) {
       const body = escapedJson({
         object: 'instagram',
@@ -175,7 +175,7 @@ describe('whose it is', () => {
     expect(JSON.stringify(event)).not.toContain('secret')
   })
 
-  test('comments, and bodies in an array as in some samples', () => {
+  test('meta 1.5: comments, and bodies in an array as in some samples', () => {
     expect(only(onPage({ changes: [{ field: 'feed', value: { message: 'a comment' } }] }), 'ignored').name).toBe('feed')
     const wrapped = escapedJson([
       { object: 'page', entry: [{ id: pageId, messaging: [itemFrom(pageId, { message: { mid: 'm_7', text: 'hi' } })] }] },
@@ -183,7 +183,7 @@ describe('whose it is', () => {
     expect(messenger.parse(signedBy('x', wrapped), page)).toMatchObject([{ kind: 'message', externalId: 'm_7' }])
   })
 
-  test('a breach of the policies marks the channel, with Meta’s reason', () => {
+  test('meta 5.1: a breach of the policies marks the channel, with Meta’s reason', () => {
     const news = { recipient: { id: pageId }, timestamp: 1_793_300_000_000, policy_enforcement: { action: 'block', reason: 'spam' } }
     expect(only(onPage({ messaging: [news] }), 'account')).toMatchObject({ status: 'error', reason: expect.stringContaining('spam') })
   })

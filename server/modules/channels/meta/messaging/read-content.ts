@@ -74,7 +74,8 @@ function readPost(type: string, payload: JsonObject | null, url: string | null, 
   const title = asText(payload?.title, 1000)
   const lead = { referral: { source: 'post' as const, url: isMention(type) ? null : url, headline: title, ...mention(type) } }
   if (url === null) return title === null ? {} : { text: title }
-  if (!isFileUrl(url)) return lineOf(title, url)
+  // That they named the account in a story is worth saying also where the file's host is new to us.
+  if (!isFileUrl(url)) return { ...lineOf(title, url), ...(isMention(type) ? { referral: true, lead } : {}) }
   const kind = /\.(mp4|mov)(\?|$)/i.test(url) ? 'video' : (posts[type] ?? 'image')
   return { media: mediaOf(kind, url), ...(title === null ? {} : { text: title }), referral: true, lead }
 }

@@ -6,10 +6,12 @@ export function readReferral(value: unknown): Referral | undefined {
   const referral = asObject(value)
   if (!referral) return undefined
   const product = asId(asObject(referral.product)?.id)
-  if (product !== null) return { source: 'product', url: null, headline: product }
+  if (product !== null) return { source: 'product', url: null, headline: product, externalId: product }
   const ad = asObject(referral.ads_context_data)
-  if (ad || asId(referral.ad_id) !== null || referral.source === 'ADS') {
-    return { source: 'ad', url: asText(ad?.photo_url, 2000) ?? asText(ad?.video_url, 2000), headline: asText(ad?.ad_title, 1000) }
+  const adId = asId(referral.ad_id)
+  if (ad || adId !== null || referral.source === 'ADS') {
+    const url = asText(ad?.photo_url, 2000) ?? asText(ad?.video_url, 2000)
+    return { source: 'ad', url, headline: asText(ad?.ad_title, 1000), ...(adId === null ? {} : { externalId: adId }) }
   }
   return { source: 'link', url: asText(referral.referer_uri, 2000), headline: asText(referral.ref, 1000) }
 }

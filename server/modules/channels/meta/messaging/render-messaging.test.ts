@@ -25,7 +25,7 @@ const base: OutboundMessage = {
 const bodies = (message: OutboundMessage) => messenger.render(message, page).map((call) => call.body)
 
 describe('the tag for people', () => {
-  test('is set from the person who wrote, after a day, and never for what a program wrote', () => {
+  test('meta 4.3, 5.2: is set from the person who wrote, after a day, and never for what a program wrote', () => {
     const tagged = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
     expect(bodies({ ...base, byHuman: true, isLate: true })[0]).toMatchObject(tagged)
     for (const message of [base, { ...base, byHuman: true }, { ...base, isLate: true }]) {
@@ -44,7 +44,7 @@ test('only the product that gives it back takes our key along', () => {
   })
 })
 
-test('an account by its page is written to by the page, one by itself by itself', () => {
+test('meta 4.1: an account by its page is written to by the page, one by itself by itself', () => {
   const byPage = { ...instagramAccount, settings: { ...instagramAccount.settings, pageId: '555' } }
   expect(instagram.render(base, byPage)[0]?.path).toBe('/555/messages')
   expect(instagram.render(base, instagramAccount)[0]?.path).toBe('/17841400000000001/messages')
@@ -62,7 +62,7 @@ test('a quote goes with the first part, quick replies with the last', () => {
   expect(parts.map((body) => 'quick_replies' in (body.message as object))).toEqual([false, true])
 })
 
-test('texts are cut by bytes where bytes count, between whole characters, and nothing is lost', () => {
+test('meta 4.3: texts are cut by bytes where bytes count, between whole characters, and nothing is lost', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.integer({ min: 40, max: 200 }), (text, limit) => {
       const parts = splitText(text, limit, 'bytes')
@@ -89,6 +89,9 @@ describe('errors in our words', () => {
     ],
     ['a closed window by a code of its own', { code: 1_545_041 }, 'outside-window', false],
     ['a permission that is missing', { code: 10 }, 'unauthorized', false],
+    // Told as a missing permission, and no reason to give the channel up.
+    ['a conversation that another app has', { code: 10, subcode: 2_018_300 }, 'provider', false],
+    ['the same by its words', { code: 10, message: '(#10) … because another app is controlling this thread now.' }, 'provider', false],
     ['a token that has expired', { code: 190, subcode: 463, status: 401 }, 'unauthorized', false],
     ['somebody who blocked the page', { code: 551 }, 'blocked', false],
     ['nobody of that id', { code: 100, subcode: 2_018_001 }, 'blocked', false],
@@ -96,7 +99,7 @@ describe('errors in our words', () => {
     ['too fast', { code: 613, status: 400 }, 'rate-limited', true],
     ['a file that could not be fetched', { code: 100, subcode: 2_018_008 }, 'media', false],
     ['an answer of no program of theirs', { status: 502 }, 'provider', true],
-  ])('%s', (_name, error, code, retryable) => {
+  ])('meta 5.2, 7: %s', (_name, error, code, retryable) => {
     expect(meaning(error)).toEqual([code, retryable])
   })
 })

@@ -22,7 +22,10 @@ export async function sendMessaging(
   const at = options.now()
   const [file] = call.files ?? []
   const json = file ? withUrl(call.body, await files.link(file.fileId)) : call.body
-  const answer = await callGraph(options, { method: call.method, path: call.path, json, accessToken, signal })
+  const request = { method: call.method, path: call.path, json, accessToken, signal }
+  const answer = await callGraph(options, request).catch((error: unknown) => {
+    throw isTagRefused(call, error) ? tagRefused(options, error) : error
+  })
   const externalId = asId(answer.message_id)
   if (externalId === null) {
     // An answer that promises nothing is no "sent".
@@ -35,6 +38,24 @@ export async function sendMessaging(
     })
   }
   return { externalId, at }
+}
+
+/** The tag for people is a feature that Meta grants an app; without it the refusal reads like that of a token which may do nothing any more. */
+function isTagRefused({ body }: ProviderCall, error: unknown): error is ProviderError {
+  if (body.tag === undefined || !(error instanceof ProviderError) || error.code !== 'unauthorized') return false
+  const code = Number(error.providerCode)
+  return code === 3 || code === 10 || (code >= 200 && code <= 299)
+}
+
+function tagRefused({ provider, title }: MessagingOptions, error: ProviderError): ProviderError {
+  return new ProviderError({
+    provider,
+    code: 'outside-window',
+    retryable: false,
+    providerCode: error.providerCode,
+    message: `The customer wrote more than a day ago. ${title} lets people answer that late only by apps that have its feature “Human Agent”.`,
+    cause: error,
+  })
 }
 
 function withUrl(body: JsonObject, url: string): JsonObject {

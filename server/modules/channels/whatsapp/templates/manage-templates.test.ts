@@ -57,7 +57,7 @@ const draft: TemplateDraft = {
   ],
 }
 
-test('every page of the list is read, to the last', async () => {
+test('meta 3.4: every page of the list is read, to the last', async () => {
   for (let index = 0; index < 230; index++) add(`t_${index}`)
   const found: ProviderTemplate[] = []
   let cursor: string | null = null
