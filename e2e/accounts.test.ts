@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginJourney, type Journey } from './begin-journey.ts'
 import { type CustomerPhone, openPhone } from './customer-phone.ts'
+import { findOverflow } from './find-overflow.ts'
 import { findViolations } from './find-violations.ts'
 import { playTakeover } from './play-takeover.ts'
 import { stockShop } from './stock-shop.ts'
@@ -79,6 +80,20 @@ test('a channel that stops working is shown above the inbox, with the reason, un
   await strip.getByRole('link').click()
   await page.getByRole('button', { name: 'Check again' }).click()
   await page.getByTestId('channel-status').getByText('Connected').waitFor()
+})
+
+test('which account it shall be can be chosen in a language from right to left too', async () => {
+  const page = await journey.context.newPage()
+  await page.addInitScript(`localStorage.setItem('parley.language', 'fa')`)
+  await page.goto(`${journey.house.url}/channels/new`)
+  await page.getByTestId('channel-type-messenger').click()
+  await page.getByTestId('channel-sign-in').click()
+  await page.waitForURL('**/channels/callback?**')
+  await page.getByTestId('granted-account').first().waitFor()
+  expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+  expect(await findViolations(page)).toEqual([])
+  expect(await findOverflow(page)).toEqual([])
+  await page.close()
 })
 
 test('nobody else was asked, nothing was kept and nothing went wrong on the way', async () => {

@@ -56,7 +56,7 @@ describe.each([
     expect(usage.outputTokens).toBeGreaterThan(3)
   })
 
-  test('streams word by word, and the pieces are the whole', async () => {
+  test('other 5.1 (Chat Completions stream, Responses stream): streams word by word, and the pieces are the whole', async () => {
     const { textStream, usage } = streamText({ model: model(), instructions, prompt: 'How long does delivery take?' })
     const pieces: string[] = []
     for await (const piece of textStream) pieces.push(piece)
@@ -166,7 +166,7 @@ describe.each([
   })
 })
 
-test('embeddings: floats and base64 agree, related texts are near, dimensions are kept', async () => {
+test('other 5.1 (embeddings): floats and base64 agree, related texts are near, dimensions are kept', async () => {
   const related = [
     'How long does delivery take?',
     'Delivery takes four days',
@@ -191,7 +191,7 @@ test('embeddings: floats and base64 agree, related texts are near, dimensions ar
   expect(floats.map((_, index) => bytes.readFloatLE(index * 4))).toEqual(floats)
 })
 
-test('transcription: the samples, registered audio, unknown audio by its length; .oga is refused', async () => {
+test('other 5.1 (transcriptions): the samples, registered audio, unknown audio by its length; .oga is refused', async () => {
   const { bytes } = sampleByName('voice-delivery')
   expect((await transcribe({ model: openai.transcription('whisper-1'), audio: bytes })).text).toBe('Hello, how long does delivery take?')
   const changed = Buffer.concat([bytes, Buffer.from('x')])
@@ -276,7 +276,7 @@ describe('refuses', () => {
     expect(await errorOf(await post(path, body, headers))).toEqual(expected)
   })
 
-  test('429 of two kinds', async () => {
+  test('other 5.1 (Errors): 429 of two kinds', async () => {
     emulator.faults.add({ kind: 'status', status: 429, retryAfter: 2, times: 1 })
     const response = await post('/responses', { model: 'gpt-5', input: 'hi' })
     expect(response.headers.get('retry-after')).toBe('2')

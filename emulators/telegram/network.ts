@@ -35,8 +35,25 @@ export interface TelegramPerson {
   /** Bots that they have started, by bot id. */
   started: Set<number>
   blocked: Set<number>
-  /** It is a group: its members write in it. `movedTo` once it has become a supergroup with another number. */
-  group?: { title: string; type: 'group' | 'supergroup' | 'channel'; movedTo?: number }
+  /** It is a group: its members write in it. `movedTo` once it has become a supergroup with another number; `topics` of a forum, by their thread. */
+  group?: { title: string; type: 'group' | 'supergroup' | 'channel'; movedTo?: number; topics?: Map<number, Topic> }
+}
+
+export interface Topic {
+  name: string
+  isClosed: boolean
+  /** The service message that opened it: it stands in the place of a quote. */
+  opening: ChatMessage
+}
+
+/** A person's own account, in which a bot may answer. */
+export interface BusinessConnection {
+  id: string
+  botId: number
+  owner: TelegramPerson
+  isEnabled: boolean
+  /** When each customer wrote there last, in milliseconds: the bot may answer for a day. */
+  heardAt: Map<number, number>
 }
 
 export interface StoredFile {
@@ -62,6 +79,7 @@ export interface Network {
   nextMessageId: Map<string, number>
   nextUpdateId: number
   callbacks: Map<string, { botId: number; answered: boolean }>
+  businesses: Map<string, BusinessConnection>
 }
 
 export function createNetwork(clock: () => number, book: PhoneBook): Network {
@@ -75,6 +93,7 @@ export function createNetwork(clock: () => number, book: PhoneBook): Network {
     nextMessageId: new Map(),
     nextUpdateId: 100_000_001,
     callbacks: new Map(),
+    businesses: new Map(),
   }
 }
 
@@ -90,9 +109,17 @@ export function userOf(person: TelegramPerson): Record<string, unknown> {
 }
 
 export function chatOf(person: TelegramPerson): Record<string, unknown> {
-  if (person.group) return { id: person.id, title: person.group.title, type: person.group.type }
+  if (person.group) {
+    const { title, type, topics } = person.group
+    return { id: person.id, title, type, ...(topics ? { is_forum: true } : {}) }
+  }
   const { is_bot, language_code, ...chat } = userOf(person)
   return { ...chat, type: 'private' }
+}
+
+/** What a message in a topic of a forum says of it. */
+export function inTopic(thread: number): Record<string, unknown> {
+  return { message_thread_id: thread, is_topic_message: true }
 }
 
 export function botUser(bot: Bot): Record<string, unknown> {

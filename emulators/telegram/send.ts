@@ -1,10 +1,14 @@
+import sharp from 'sharp'
+import { findBusinessCustomer } from './business.ts'
 import type { ReplyMarkup } from './method-schemas.ts'
 import type { MethodContext } from './methods.ts'
 import {
   type Bot,
+  botUser,
   type ChatMessage,
   createMessage,
   findMessage,
+  inTopic,
   type Network,
   type StoredFile,
   storeFile,
@@ -53,7 +57,34 @@ interface Sending {
   reply_parameters?: { message_id: number; allow_sending_without_reply?: boolean | undefined } | undefined
   duration?: number | undefined
   business_connection_id?: string | undefined
+  message_thread_id?: number | undefined
   media_group_id?: string | undefined
+}
+
+interface Recipient {
+  person: TelegramPerson
+  from: 'bot' | TelegramPerson
+  /** What the message says of the account or the topic that it stands in. */
+  marks: Record<string, unknown>
+}
+
+/** To whom a call is, in whose name, and in which topic. */
+export function findRecipient(
+  network: Network,
+  bot: Bot,
+  { chat_id, business_connection_id, message_thread_id }: Pick<Sending, 'chat_id' | 'business_connection_id' | 'message_thread_id'>,
+): Recipient {
+  if (business_connection_id !== undefined) {
+    const { connection, person } = findBusinessCustomer(network, bot, business_connection_id, chat_id)
+    return { person, from: connection.owner, marks: { business_connection_id, sender_business_bot: botUser(bot) } }
+  }
+  const person = findPerson(network, bot, chat_id)
+  if (message_thread_id === undefined) return { person, from: 'bot', marks: {} }
+  const topic = person.group?.topics?.get(message_thread_id)
+  // The general topic is written to without a number: there is no thread 1.
+  if (!topic) throw badRequest('message thread not found')
+  if (topic.isClosed) throw badRequest('TOPIC_CLOSED')
+  return { person, from: 'bot', marks: { ...inTopic(message_thread_id), reply_to_message: topic.opening } }
 }
 
 /** The person behind a chat id, if they ever wrote to the bot and have not blocked it. */
@@ -74,15 +105,22 @@ function findGroup(group: TelegramPerson, bot: Bot): TelegramPerson {
   return group
 }
 
-export function sendPlain({ network, bot }: MethodContext, input: Sending, content: Record<string, unknown>, kind: string): ChatMessage {
-  const person = findPerson(network, bot, input.chat_id)
-  const message = createMessage(network, bot, person, 'bot', { ...repliedTo(network, bot, input), ...content, ...markupOf(input) })
+export function sendPlain(
+  { network, bot, updates }: MethodContext,
+  input: Sending,
+  content: Record<string, unknown>,
+  kind: string,
+): ChatMessage {
+  const { person, from, marks } = findRecipient(network, bot, input)
+  const message = createMessage(network, bot, person, from, { ...marks, ...repliedTo(network, bot, input), ...content, ...markupOf(input) })
   showOnPhone(network, bot, person, message, kind, input)
+  // In a person's account the bot hears of everything that is said there, of its own words as well.
+  if (from !== 'bot') void updates.publish(bot, 'business_message', message)
   return message
 }
 
 export async function sendMedia(context: MethodContext, input: Sending, kind: MediaKind, reference: string): Promise<ChatMessage> {
-  findPerson(context.network, context.bot, input.chat_id)
+  findRecipient(context.network, context.bot, input)
   const caption = checkedCaption(input)
   const file = await resolveFile(context, kind, reference)
   const album = input.media_group_id === undefined ? {} : { media_group_id: input.media_group_id }
@@ -94,6 +132,7 @@ export async function sendMediaGroup(
   input: {
     chat_id: number
     business_connection_id?: string | undefined
+    message_thread_id?: number | undefined
     reply_parameters?: Sending['reply_parameters']
     media: {
       type: 'photo' | 'video' | 'audio' | 'document'
@@ -111,6 +150,8 @@ export async function sendMediaGroup(
   for (const item of input.media) {
     const single = {
       chat_id: input.chat_id,
+      business_connection_id: input.business_connection_id,
+      message_thread_id: input.message_thread_id,
       caption: item.caption,
       parse_mode: item.parse_mode,
       reply_parameters: input.reply_parameters,
@@ -150,12 +191,23 @@ async function resolveFile({ network, exchange }: MethodContext, kind: MediaKind
     if (!upload) throw badRequest('there is no file in the request that is attached')
     if (upload.bytes.length === 0) throw badRequest('file must be non-empty')
     if (upload.bytes.length > largestUpload[kind]) throw new TelegramError(413, 'Request Entity Too Large')
+    if (kind === 'photo') await checkPhoto(upload.bytes)
     return storeFile(network, { bytes: upload.bytes, mimeType: upload.mimeType, name: upload.filename, folder: folders[kind] })
   }
   if (/^https?:\/\//.test(reference)) return fetchFile(network, kind, reference)
   const known = network.files.get(reference)
   if (!known) throw badRequest('wrong file identifier/HTTP URL specified')
   return known
+}
+
+/** "The photo's width and height must not exceed 10000 in total. Width and height ratio must be at most 20." (sendPhoto) */
+async function checkPhoto(bytes: Buffer): Promise<void> {
+  const { width, height } = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => {
+      throw badRequest('IMAGE_PROCESS_FAILED')
+    })
+  if (width + height > 10_000 || Math.max(width, height) > 20 * Math.min(width, height)) throw badRequest('PHOTO_INVALID_DIMENSIONS')
 }
 
 async function fetchFile(network: Network, kind: MediaKind, url: string): Promise<StoredFile> {

@@ -11,8 +11,11 @@ interface FileFacts {
 
 /** Puts a message of either side on the customer's phone. */
 export function showOnPhone(network: Network, bot: Bot, person: TelegramPerson, message: ChatMessage, kind: string, raw: unknown): void {
-  const fromBot = (message.from as { id: number }).id === bot.id
-  const replied = message.reply_to_message as ChatMessage | undefined
+  const fromId = (message.from as { id: number }).id
+  // In a person's own account everybody but the customer is the business.
+  const fromBot = fromId === bot.id || (message.business_connection_id !== undefined && fromId !== person.id)
+  const quoted = message.reply_to_message as ChatMessage | undefined
+  const replied = quoted?.forum_topic_created === undefined ? quoted : undefined
   network.book.put(String(bot.id), String(person.id), {
     id: String(message.message_id),
     direction: fromBot ? 'in' : 'out',

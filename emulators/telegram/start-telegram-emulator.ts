@@ -6,6 +6,7 @@ import { createLedger, type Ledger, type LedgerLimits } from '../ledger.ts'
 import { createPhoneBook, type PhoneBook } from '../phone/phone-book.ts'
 import { phoneRoutes } from '../phone/phone-routes.ts'
 import { createWebhookSender, type WebhookDelivery } from '../webhook-sender.ts'
+import { announceBusiness, createTelegramBusiness, type TelegramBusiness } from './business.ts'
 import { createTelegramCustomer, type TelegramCustomer } from './customer.ts'
 import { createTelegramGroup, type TelegramGroup } from './group.ts'
 import { callMethod } from './methods.ts'
@@ -49,8 +50,10 @@ export interface TelegramEmulator extends RunningServer {
     languageCode?: string
     bot?: string
   }): TelegramCustomer
-  /** A group, in which the bot is once it has been invited. */
-  group(input: { id: number; title: string; type?: 'group' | 'supergroup' | 'channel'; bot?: string }): TelegramGroup
+  /** A group, in which the bot is once it has been invited; with `isForum` a supergroup whose members open topics. */
+  group(input: { id: number; title: string; type?: 'group' | 'supergroup' | 'channel'; isForum?: boolean; bot?: string }): TelegramGroup
+  /** A person lets the bot act for their own account. */
+  business(input: { id: string; owner: TelegramPerson; bot?: string }): TelegramBusiness
   /** Any update of any kind; it gets the next update_id unless it has one. */
   deliver(kind: string, value: unknown, bot?: string): Promise<void>
   deliveries(): WebhookDelivery[]
@@ -150,10 +153,26 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
       firstName: input.title,
       started: new Set(),
       blocked: new Set(),
-      group: { title: input.title, type: input.type ?? 'group' },
+      group: {
+        title: input.title,
+        type: input.isForum ? 'supergroup' : (input.type ?? 'group'),
+        ...(input.isForum && { topics: new Map() }),
+      },
     }
     network.people.set(input.id, known ?? fresh)
-    return createTelegramGroup({ network, bot: botFor(input.bot), updates, group: known ?? fresh })
+    const bot = botFor(input.bot)
+    // A forum's first message is that it was made; no topic can have its number.
+    if (!known && input.isForum) network.nextMessageId.set(`${bot.id}/${input.id}`, 1)
+    return createTelegramGroup({ network, bot, updates, group: known ?? fresh })
+  }
+
+  function business({ id, owner, bot: username }: Parameters<TelegramEmulator['business']>[0]): TelegramBusiness {
+    const bot = botFor(username)
+    const known = network.businesses.get(id)
+    const connection = known ?? { id, botId: bot.id, owner, isEnabled: true, heardAt: new Map() }
+    network.businesses.set(id, connection)
+    if (!known) void announceBusiness(network, updates, bot, connection)
+    return createTelegramBusiness({ network, bot, updates, connection })
   }
 
   function reset(): void {
@@ -165,6 +184,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     network.files.clear()
     network.messages.clear()
     network.callbacks.clear()
+    network.businesses.clear()
     for (const bot of network.bots.values()) bot.queue = []
   }
 
@@ -201,6 +221,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     provision,
     customer,
     group,
+    business,
     deliver: (kind, value, bot) => updates.publish(botFor(bot), kind, value),
     deliveries: () => sender.deliveries(),
     idle: () => sender.idle(),

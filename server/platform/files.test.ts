@@ -104,7 +104,7 @@ test('F48: a signed link opens its own file for five minutes and nothing else', 
   expect(files.isSignatureValid(at, query)).toBe(false)
 })
 
-test('a bucket holds the same files, with their length announced and no checksum extensions', async () => {
+test('other 10: a bucket holds the same files, with their length announced and no checksum extensions', async () => {
   const { storage, objects, headers } = await bucketServer()
   const config = testConfig({
     storage: {

@@ -42,7 +42,33 @@ test('in a group it answers who speaks to it, keeps nothing else, and follows wh
   expect((await conversations()).map((one) => one.id)).toEqual([id])
 })
 
-test('when nobody tells that it has moved, the refusal of a send does', async () => {
+test('other 1 (Sending): in a forum the answer stands in the topic of the question, and each topic is a conversation', async () => {
+  const forum = bot.telegram.group({ id: -100_8003, title: 'Kettles', isForum: true })
+  await forum.invite(member.person)
+  const [delivery, returns] = [forum.openTopic(member.person, 'Delivery'), forum.openTopic(member.person, 'Returns')]
+  const answers = () =>
+    saidIn(-100_8003)
+      .filter((message) => message.direction === 'in')
+      .map((message) => [message.text, (message.raw as { message_thread_id?: number }).message_thread_id])
+  const answered = (...expected: [string, number | undefined][]) => eventually(async () => expect(answers()).toEqual(expected), 15_000)
+  await forum.say(member.person, '@mug_shop_bot how much is delivery?', { topic: delivery }).delivered
+  await answered(['Nine euros.', delivery])
+  await forum.say(member.person, '@mug_shop_bot and the way back?', { topic: returns }).delivered
+  await answered(['Nine euros.', delivery], ['Nine euros.', returns])
+  await forum.say(member.person, '@mug_shop_bot hello all').delivered
+  await answered(['Nine euros.', delivery], ['Nine euros.', returns], ['Nine euros.', undefined])
+  const own = (await conversations()).filter(({ contact }) => contact.name?.startsWith('Kettles'))
+  expect(own.map(({ contact }) => contact.name).sort()).toEqual(['Kettles', 'Kettles · Delivery', 'Kettles · Returns'])
+  const inReturns = own.find(({ contact }) => contact.name === 'Kettles · Returns')
+  expect((await messagesOf(inReturns?.id ?? '')).map((message) => [message.author.name, message.replyTo])).toEqual([
+    ['Aru', null],
+    ['Sam', null],
+  ])
+  await bot.ask('POST', `/api/v1/conversations/${inReturns?.id}/messages`, { text: 'Within fourteen days.' })
+  await eventually(async () => expect(answers().at(-1)).toEqual(['Within fourteen days.', returns]), 15_000)
+})
+
+test('other 1 (Errors): when nobody tells that it has moved, the refusal of a send does', async () => {
   const group = bot.telegram.group({ id: -8002, title: 'Cups' })
   await group.invite(member.person)
   await group.say(member.person, '@mug_shop_bot hello').delivered

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => bot.close())
 
-test('a choice whose id no button can carry comes back as it was offered; one that never was, as it came', async () => {
+test('other 1 (Inline keyboard): a choice whose id no button can carry comes back as it was offered; one that never was, as it came', async () => {
   const customer = bot.telegram.customer({ name: 'Aru' })
   await customer.send({ type: 'text', text: 'Which ones have you?' }).delivered
   const [conversation] = (await bot.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations')).data
@@ -36,6 +36,26 @@ test('a choice whose id no button can carry comes back as it was offered; one th
       { id, title: 'The red one' },
       { id: 'blue', title: 'The blue one' },
       { id: 'forged', title: 'forged' },
+    ])
+  })
+})
+
+test('a tap that comes before the receipt of the message with the buttons is read by what is being sent', async () => {
+  const customer = bot.telegram.customer({ name: 'Quick' })
+  await customer.send({ type: 'text', text: 'Which ones have you?' }).delivered
+  const [conversation] = (await bot.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Quick')).data
+  const id = `product:${'стекло'.repeat(10)}`
+  bot.telegram.faults.add({ match: { path: '/sendMessage' }, kind: 'hang', applied: true, times: 1 })
+  await bot.ask('POST', `/api/v1/conversations/${conversation?.id}/messages`, {
+    text: 'Choose',
+    interactive: { kind: 'buttons', buttons: [{ id, title: 'The clear one' }] },
+  })
+  const offered = await customer.waitForMessage((message) => message.text === 'Choose')
+  await customer.tap(offered.buttons?.[0]?.id ?? '')
+  await eventually(async () => {
+    const { data } = await bot.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${conversation?.id}/messages`)
+    expect(data.flatMap((message) => (message.interactive?.kind === 'reply' ? [message.interactive] : []))).toMatchObject([
+      { id, title: 'The clear one' },
     ])
   })
 })

@@ -16,18 +16,23 @@ const longestRetryWaitMs = 4_000
 const defaultRetryWaitMs = 300
 
 /**
- * One POST with one retry where the failure is of the passing kind (429, 5xx, a broken connection), as the customer is waiting.
+ * One POST, made a second time as `retryOnce` says.
  * @throws ProviderError
  */
 export async function callProvider(account: ProviderAccount, path: string, body: string | FormData, signal: AbortSignal): Promise<unknown> {
+  return retryOnce(() => callOnce(account, path, body, signal), signal)
+}
+
+/** One retry where the failure is of the passing kind (429, 5xx, a broken connection) and the pause that is asked for is short, as the customer is waiting. */
+export async function retryOnce<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
-    return await callOnce(account, path, body, signal)
+    return await call()
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.retryable || signal.aborted) throw error
     const waitMs = error.retryAfterMs ?? defaultRetryWaitMs * (0.5 + Math.random())
     if (waitMs > longestRetryWaitMs) throw error
     await pause(waitMs, signal)
-    return callOnce(account, path, body, signal)
+    return call()
   }
 }
 
@@ -64,9 +69,10 @@ function statusFailure(provider: string, response: TextAnswer, text: string): Pr
   const { status } = response
   if (status === 401 || status === 403) return failure(provider, 'unauthorized', false, details)
   if (status === 402 || providerCode === 'insufficient_quota') return failure(provider, 'quota', false, details)
-  if (status === 429) return failure(provider, 'rate-limited', true, { ...details, retryAfterMs: retryAfter(response.headers) })
+  if (status === 429)
+    return failure(provider, 'rate-limited', true, { ...details, retryAfterMs: retryAfter((name) => response.headers.get(name)) })
   if (status === 408 || status === 409 || status >= 500)
-    return failure(provider, 'unavailable', true, { ...details, retryAfterMs: retryAfter(response.headers) })
+    return failure(provider, 'unavailable', true, { ...details, retryAfterMs: retryAfter((name) => response.headers.get(name)) })
   return failure(provider, 'invalid', false, details)
 }
 
@@ -79,10 +85,11 @@ function readErrorBody(text: string): { code: string | undefined; parameter: str
   return { code: code?.slice(0, 60), parameter: parameter?.slice(0, 60) }
 }
 
-function retryAfter(headers: TextAnswer['headers']): number | undefined {
-  const ms = Number(headers.get('retry-after-ms') ?? Number.NaN)
+/** The pause that a provider asks for, by the more exact of its two headers. `undefined`: it asks for none, or names a date. */
+export function retryAfter(header: (name: string) => string | null | undefined): number | undefined {
+  const ms = Number(header('retry-after-ms') ?? Number.NaN)
   if (ms >= 0) return ms
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const seconds = Number(header('retry-after') ?? Number.NaN)
   return seconds >= 0 ? seconds * 1000 : undefined
 }
 

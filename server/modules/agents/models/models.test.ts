@@ -61,32 +61,35 @@ const lookUp = {
 test.each([
   ['responses', '/v1/responses'],
   ['chat', '/v1/chat/completions'],
-] as const)('OpenAI by %s: text, usage, tools and their results, nothing stored', async (api, path) => {
-  const chat = open({ api }).chat('demo')
-  model.script([{ toolCalls: [{ name: 'look_up', arguments: { query: 'tea' } }] }, { text: 'Green tea.' }])
-  const first = await chat.generate(request({ tools: [lookUp] }))
-  expect(first).toMatchObject({ finish: 'tool-calls', toolCalls: [{ name: 'look_up' }] })
-  const [call] = first.toolCalls
-  expect(JSON.parse(call?.input ?? '')).toEqual({ query: 'tea' })
-  const answered = await chat.generate(
-    request({
-      tools: [lookUp],
-      messages: [
-        { role: 'user', text: 'Which tea?' },
-        { role: 'tool-call', id: call?.id ?? '', name: 'look_up', input: call?.input ?? '' },
-        { role: 'tool-result', id: call?.id ?? '', name: 'look_up', output: 'Green.' },
-      ],
-    }),
-  )
-  expect(answered).toMatchObject({ text: 'Green tea.', finish: 'stop' })
-  expect(answered.inputTokens).toBeGreaterThan(0)
-  expect(answered.outputTokens).toBeGreaterThan(0)
-  for (const entry of model.ledger.entries()) {
-    expect(entry.path).toBe(path)
-    expect(entry.status).toBe(200)
-    expect(entry.body).toMatchObject({ store: false, model: 'demo' })
-  }
-})
+] as const)(
+  'other 5.1 (Chat Completions, Responses): OpenAI by %s: text, usage, tools and their results, nothing stored',
+  async (api, path) => {
+    const chat = open({ api }).chat('demo')
+    model.script([{ toolCalls: [{ name: 'look_up', arguments: { query: 'tea' } }] }, { text: 'Green tea.' }])
+    const first = await chat.generate(request({ tools: [lookUp] }))
+    expect(first).toMatchObject({ finish: 'tool-calls', toolCalls: [{ name: 'look_up' }] })
+    const [call] = first.toolCalls
+    expect(JSON.parse(call?.input ?? '')).toEqual({ query: 'tea' })
+    const answered = await chat.generate(
+      request({
+        tools: [lookUp],
+        messages: [
+          { role: 'user', text: 'Which tea?' },
+          { role: 'tool-call', id: call?.id ?? '', name: 'look_up', input: call?.input ?? '' },
+          { role: 'tool-result', id: call?.id ?? '', name: 'look_up', output: 'Green.' },
+        ],
+      }),
+    )
+    expect(answered).toMatchObject({ text: 'Green tea.', finish: 'stop' })
+    expect(answered.inputTokens).toBeGreaterThan(0)
+    expect(answered.outputTokens).toBeGreaterThan(0)
+    for (const entry of model.ledger.entries()) {
+      expect(entry.path).toBe(path)
+      expect(entry.status).toBe(200)
+      expect(entry.body).toMatchObject({ store: false, model: 'demo' })
+    }
+  },
+)
 
 test('an answer cut by its limit says so', async () => {
   for (const api of ['responses', 'chat'] as const) {
@@ -103,7 +106,7 @@ test('an answer cut by its limit says so', async () => {
   }
 })
 
-test('a server that does not know `store` is asked without it from then on', async () => {
+test('other 5.1 (Errors): a server that does not know `store` is asked without it from then on', async () => {
   const chat = open({ kind: 'openai-compatible' }).chat('demo')
   model.faults.add({
     kind: 'status',
@@ -119,16 +122,74 @@ test('a server that does not know `store` is asked without it from then on', asy
 
 test.each([
   [{ kind: 'status', status: 429, code: 'insufficient_quota' }, 'quota', 1],
+  [{ kind: 'status', status: 429, code: 'slow_down' }, 'rate-limited', 2],
+  // Gateways of others may leave out the envelope and every header.
+  [{ kind: 'status', status: 429, body: { detail: 'Too many' } }, 'rate-limited', 2],
+  [{ kind: 'status', status: 404, code: 'model_not_found' }, 'invalid', 1],
   [{ kind: 'status', status: 401 }, 'unauthorized', 1],
   [{ kind: 'status', status: 400 }, 'invalid', 1],
   [{ kind: 'status', status: 500 }, 'unavailable', 2],
   [{ kind: 'reset' }, 'unreachable', 2],
   [{ kind: 'status', status: 429, retryAfter: 30 }, 'rate-limited', 1],
-] as const)('%j is %s after %i calls', async (fault, code, calls) => {
+] as const)('other 5.1 (Errors): %j is %s after %i calls', async (fault, code, calls) => {
   model.faults.add(fault)
   await expect(open({ api: 'chat' }).chat('demo').generate(request())).rejects.toMatchObject({ name: 'ProviderError', code })
   if (fault.kind !== 'reset') expect(model.ledger.entries()).toHaveLength(calls)
 })
+
+test.each([
+  ['responses', [{ type: 'input_text' }, { type: 'input_image', image_url: expect.stringMatching(/^data:image\/png;base64,/) }]],
+  ['chat', [{ type: 'text' }, { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/png;base64,/) } }]],
+] as const)('other 5.1 (Chat Completions, Responses): pictures by %s have the form that it knows', async (api, content) => {
+  const { bytes, mimeType } = sampleByName('picture-mug')
+  const images = [{ mimeType, bytes: new Uint8Array(bytes) }]
+  const answer = await open({ api })
+    .chat('demo')
+    .generate(request({ messages: [{ role: 'user', text: 'Describe this.', images }] }))
+  expect(answer.text).toContain('teal mug')
+  const body = model.ledger.entries()[0]?.body as { messages?: object[]; input?: object[] }
+  expect((body.messages ?? body.input)?.at(-1)).toMatchObject({ role: 'user', content })
+})
+
+const completion = {
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1_793_300_000,
+  model: 'demo',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Good day.' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 12, completion_tokens: 4, total_tokens: 16 },
+}
+
+test.each([
+  ['openai-compatible', completion],
+  ['anthropic', anthropicAnswer()],
+] as const)(
+  'other 5.1 (Errors): the pause that %s asks for is kept, unless it is too long for somebody who waits',
+  async (kind, answer) => {
+    const busy = { error: { type: 'rate_limit_error', message: 'Slow down' } }
+    const [url, received] = await standIn(answer, { body: busy, status: 429, headers: { 'retry-after-ms': '1200', 'retry-after': '2' } })
+    const began = performance.now()
+    expect(
+      await open({ kind, baseUrl: `${url}/v1` }, url)
+        .chat('demo')
+        .generate(request()),
+    ).toMatchObject({ text: 'Good day.' })
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_190)
+    expect(performance.now() - began).toBeLessThan(1_990)
+    expect(received).toHaveLength(2)
+
+    const [full, asked] = await standIn(answer, { body: busy, status: 429, headers: { 'retry-after': '30' } })
+    await expect(
+      open({ kind, baseUrl: `${full}/v1` }, full)
+        .chat('demo')
+        .generate(request()),
+    ).rejects.toMatchObject({
+      code: 'rate-limited',
+      retryAfterMs: 30_000,
+    })
+    expect(asked).toHaveLength(1)
+  },
+)
 
 test('what the customer wrote is not in the failure', async () => {
   model.faults.add({ kind: 'status', status: 400, body: { error: { message: 'Bad message: my secret words', code: 'bad' } } })
@@ -139,7 +200,7 @@ test('what the customer wrote is not in the failure', async () => {
   expect(String(failed)).not.toContain('secret words')
 })
 
-test('embeddings come in the order of the texts, more of them than one call takes', async () => {
+test('other 5.1 (embeddings): they come in the order of the texts, more of them than one call takes', async () => {
   const texts = Array.from({ length: 130 }, (_, index) => `text number ${index}`)
   const embed = open({}).embed
   const vectors = await embed?.embed(texts, new AbortController().signal)
@@ -149,7 +210,7 @@ test('embeddings come in the order of the texts, more of them than one call take
   expect(model.ledger.entries()).toHaveLength(3)
 })
 
-test('a voice note that comes as .oga is heard', async () => {
+test('other 5.1 (transcriptions): a voice note that comes as .oga is heard', async () => {
   const audio = sampleByName('voice-delivery').bytes
   model.registerMedia(audio, 'When do you open on Sunday?')
   const heard = await open({}).transcribe?.(
@@ -161,17 +222,8 @@ test('a voice note that comes as .oga is heard', async () => {
   expect(audioFileName({ mimeType: 'audio/mp4', name: null })).toBe('voice.m4a')
 })
 
-test('Anthropic: its own interface, through the SDK', async () => {
-  const [url, received] = await standIn({
-    id: 'msg_1',
-    type: 'message',
-    role: 'assistant',
-    model: 'claude-sonnet-4-5',
-    content: [{ type: 'text', text: 'Good day.' }],
-    stop_reason: 'end_turn',
-    stop_sequence: null,
-    usage: { input_tokens: 12, output_tokens: 4 },
-  })
+test('other 5.2: Anthropic: its own interface, through the SDK', async () => {
+  const [url, received] = await standIn(anthropicAnswer())
   const provider = open({ kind: 'anthropic', baseUrl: `${url}/v1` }, url)
   const answer = await provider.chat('claude-sonnet-4-5').generate(
     request({
@@ -195,7 +247,7 @@ test('Anthropic: its own interface, through the SDK', async () => {
   expect(provider.embed).toBe(null)
 })
 
-test('Google: its own interface, through the SDK; a refused key is told apart', async () => {
+test('other 5.2: Google: its own interface, through the SDK; a refused key is told apart', async () => {
   const [url, received] = await standIn({
     candidates: [{ content: { role: 'model', parts: [{ text: 'Good day.' }] }, finishReason: 'STOP' }],
     usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 3, totalTokenCount: 12 },
@@ -205,7 +257,8 @@ test('Google: its own interface, through the SDK; a refused key is told apart', 
     .generate(request())
   expect(answer).toMatchObject({ text: 'Good day.', inputTokens: 9, outputTokens: 3 })
   expect(received[0]?.path).toBe('/v1beta/models/gemini-2.5-flash:generateContent')
-  const [closed] = await standIn({ error: { code: 403, message: 'API key not valid', status: 'PERMISSION_DENIED' } }, 403)
+  const body = { error: { code: 403, message: 'API key not valid', status: 'PERMISSION_DENIED' } }
+  const [closed] = await standIn({}, { body, status: 403 })
   await expect(
     open({ kind: 'google', baseUrl: `${closed}/v1beta` }, closed)
       .chat('gemini-2.5-flash')
@@ -213,14 +266,31 @@ test('Google: its own interface, through the SDK; a refused key is told apart', 
   ).rejects.toMatchObject({ code: 'unauthorized' })
 })
 
-/** A server that gives one documented answer to everything: for providers without an emulator of ours. */
-async function standIn(answer: object, status = 200): Promise<[url: string, received: { path: string; body: unknown }[]]> {
+function anthropicAnswer() {
+  return {
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-sonnet-4-5',
+    content: [{ type: 'text', text: 'Good day.' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    usage: { input_tokens: 12, output_tokens: 4 },
+  }
+}
+
+/** A server that gives one documented answer to everything, the first time perhaps a refusal: for providers without an emulator of ours. */
+async function standIn(
+  answer: object,
+  refusal?: { body: object; status: number; headers?: Record<string, string> },
+): Promise<[url: string, received: { path: string; body: unknown }[]]> {
   const received: { path: string; body: unknown }[] = []
   const server = createServer(async (incoming: IncomingMessage, outgoing) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
     received.push({ path: incoming.url ?? '', body: JSON.parse(Buffer.concat(chunks).toString() || '{}') })
-    outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    const { body, status, headers } = received.length === 1 && refusal ? refusal : { body: answer, status: 200, headers: {} }
+    outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())))

@@ -1,17 +1,8 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createGoogle } from '@ai-sdk/google'
-import {
-  APICallError,
-  embedMany,
-  generateText,
-  jsonSchema,
-  type LanguageModel,
-  RetryError,
-  type ModelMessage as SdkMessage,
-  tool,
-} from 'ai'
+import { APICallError, embedMany, generateText, jsonSchema, type LanguageModel, type ModelMessage as SdkMessage, tool } from 'ai'
 import type { ProviderError } from '../../../platform/errors.ts'
-import { connectionFailure, failure, parseJson } from './call-provider.ts'
+import { connectionFailure, failure, parseJson, retryAfter, retryOnce } from './call-provider.ts'
 import type { ModelAnswer, ModelMessage, ModelRequest } from './chat-model.ts'
 
 // The SDK's warnings would go to stdout between our log lines.
@@ -26,15 +17,14 @@ export interface SdkConnection {
   fetch: typeof fetch
 }
 
-/** A provider with an interface of its own, through the AI SDK's model for it. Always model objects: a bare name would go to a public gateway. */
+/**
+ * A provider with an interface of its own, through the AI SDK's model for it. Always model objects: a bare name would go to a public gateway. The retry is ours:
+ * the SDK's waits for up to a minute where the provider asks for it, and the customer with it.
+ */
 export async function sdkGenerate(connection: SdkConnection, name: string, request: ModelRequest): Promise<ModelAnswer> {
   const options = optionsOf(connection)
   const model = connection.kind === 'anthropic' ? createAnthropic(options)(name) : createGoogle(options)(name)
-  try {
-    return await ask(model, request)
-  } catch (error) {
-    throw explain(connection.provider, error, request.signal)
-  }
+  return retryOnce(() => explained(connection, request.signal, () => ask(model, request)), request.signal)
 }
 
 export async function sdkEmbed(
@@ -43,11 +33,17 @@ export async function sdkEmbed(
   texts: readonly string[],
   signal: AbortSignal,
 ): Promise<number[][]> {
+  const model = createGoogle(optionsOf(connection)).embedding(name)
+  const embed = () => embedMany({ model, values: [...texts], maxRetries: 0, abortSignal: signal })
+  return (await retryOnce(() => explained(connection, signal, embed), signal)).embeddings
+}
+
+/** @throws ProviderError, or the signal's reason */
+async function explained<T>({ provider }: SdkConnection, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   try {
-    const model = createGoogle(optionsOf(connection)).embedding(name)
-    return (await embedMany({ model, values: [...texts], maxRetries: 1, abortSignal: signal })).embeddings
+    return await call()
   } catch (error) {
-    throw explain(connection.provider, error, signal)
+    throw explain(provider, error, signal)
   }
 }
 
@@ -67,7 +63,7 @@ async function ask(model: LanguageModel, request: ModelRequest): Promise<ModelAn
       ]),
     ),
     maxOutputTokens: request.maxOutputTokens,
-    maxRetries: 1,
+    maxRetries: 0,
     abortSignal: request.signal,
   })
   const toolCalls = result.toolCalls.map((call) => ({ id: call.toolCallId, name: call.toolName, input: JSON.stringify(call.input ?? {}) }))
@@ -115,15 +111,15 @@ function sdkMessage(message: ModelMessage): SdkMessage {
 /** The SDK's errors in our words. Its messages may quote the request: only codes are kept. */
 function explain(provider: string, error: unknown, signal: AbortSignal): ProviderError | unknown {
   if (signal.aborted) return signal.reason
-  const cause = RetryError.isInstance(error) ? error.lastError : error
-  if (!APICallError.isInstance(cause))
+  if (!APICallError.isInstance(error))
     return failure(provider, 'bad-answer', false, { message: `${provider}: the answer could not be read` })
-  const { statusCode } = cause
-  if (statusCode === undefined) return connectionFailure(provider, cause.cause, signal)
+  const { statusCode, responseHeaders } = error
+  if (statusCode === undefined) return connectionFailure(provider, error.cause, signal)
+  const retryAfterMs = retryAfter((name) => responseHeaders?.[name])
   const details = { providerCode: String(statusCode), message: `${provider} answered ${statusCode}` }
   if (statusCode === 401 || statusCode === 403) return failure(provider, 'unauthorized', false, details)
   if (statusCode === 402) return failure(provider, 'quota', false, details)
-  if (statusCode === 429) return failure(provider, 'rate-limited', true, details)
-  if (statusCode >= 500) return failure(provider, 'unavailable', true, details)
+  if (statusCode === 429) return failure(provider, 'rate-limited', true, { ...details, retryAfterMs })
+  if (statusCode >= 500) return failure(provider, 'unavailable', true, { ...details, retryAfterMs })
   return failure(provider, 'invalid', false, details)
 }

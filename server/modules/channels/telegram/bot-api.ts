@@ -99,6 +99,9 @@ export function explainStatus(status: number, description: string): { code: Send
   if (/business.?connection/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'The person has taken the bot out of their account (Telegram Business).' }
   }
+  if (/topic_closed|topic_deleted|message thread not found/i.test(description)) {
+    return { code: 'not-on-channel', retryable: false, message: 'This topic of the group has been closed or deleted.' }
+  }
   if (/file is too big/i.test(description)) {
     return { code: 'media', retryable: false, message: 'Telegram gives files of more than 20 MB to no bot.' }
   }

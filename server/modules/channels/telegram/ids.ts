@@ -4,32 +4,41 @@ export interface Chat {
   businessConnectionId: string | null
 }
 
-/** The id under which a customer is known: in a chat of another account it holds the connection by which alone it can be answered. */
-export function customerKey({ chatId, businessConnectionId }: Chat): string {
-  return businessConnectionId === null ? chatId : `b:${businessConnectionId}:${chatId}`
+/** Where an answer goes: in a group's forum each topic is a conversation of its own. */
+export interface Place extends Chat {
+  topicId?: string | null
 }
 
-export function readCustomerKey(externalId: string): Chat {
-  const [, businessConnectionId, chatId] = /^b:([^:]+):(-?\d+)$/.exec(externalId) ?? []
-  return chatId !== undefined && businessConnectionId !== undefined
-    ? { chatId, businessConnectionId }
-    : { chatId: externalId, businessConnectionId: null }
+/** The id under which a customer is known: it holds what besides the chat's number an answer has to name, the connection or the topic. */
+export function customerKey({ chatId, businessConnectionId, topicId = null }: Place): string {
+  if (businessConnectionId !== null) return `b:${businessConnectionId}:${chatId}`
+  return topicId === null ? chatId : `t:${topicId}:${chatId}`
+}
+
+export function readCustomerKey(externalId: string): Required<Place> {
+  const [, sort, scope, chatId] = /^([bt]):([^:]+):(-?\d+)$/.exec(externalId) ?? []
+  if (scope === undefined || chatId === undefined) return { chatId: externalId, businessConnectionId: null, topicId: null }
+  return sort === 'b' ? { chatId, businessConnectionId: scope, topicId: null } : { chatId, businessConnectionId: null, topicId: scope }
 }
 
 /** How the Bot API wants a chat named. */
-export function addressOf(externalId: string): { chat_id: string; business_connection_id?: string } {
-  const { chatId, businessConnectionId } = readCustomerKey(externalId)
-  return { chat_id: chatId, ...(businessConnectionId === null ? {} : { business_connection_id: businessConnectionId }) }
+export function addressOf(externalId: string): { chat_id: string; business_connection_id?: string; message_thread_id?: number } {
+  const { chatId, businessConnectionId, topicId } = readCustomerKey(externalId)
+  return {
+    chat_id: chatId,
+    ...(businessConnectionId === null ? {} : { business_connection_id: businessConnectionId }),
+    ...(topicId === null ? {} : { message_thread_id: Number(topicId) }),
+  }
 }
 
-/** A message's number counts within its chat only: both together are its id. */
-export function messageKey(chat: Chat, messageId: string): string {
-  return `${customerKey(chat)}:${messageId}`
+/** A message's number counts within its chat only, whatever the topic: both together are its id. */
+export function messageKey({ chatId, businessConnectionId }: Chat, messageId: string): string {
+  return `${customerKey({ chatId, businessConnectionId })}:${messageId}`
 }
 
 /** What all pictures of an album have in common. */
 export function albumKey(chat: Chat, groupId: string): string {
-  return `album:${customerKey(chat)}:${groupId}`
+  return `album:${messageKey(chat, groupId)}`
 }
 
 export function messageNumber(externalId: string): number | null {

@@ -71,6 +71,54 @@ describe('where the bot answers when it is spoken to', () => {
     expect(events).toMatchObject([{ kind: 'message', sender: { externalId: '-100500', name: 'Mug lovers' }, speaker: 'Aruzhan K' }])
   })
 
+  describe('in a forum', () => {
+    const forum = { ...group, is_forum: true }
+    const inTopic = { chat: forum, message_thread_id: 17, is_topic_message: true }
+    const opening = { message_id: 17, date: 1, ...inTopic, from: person, forum_topic_created: { name: 'Delivery', icon_color: 7_322_096 } }
+    const ask = (more: object) => say('@mug_shop_bot price?', { ...entity('mention', 0, 13), ...more })
+
+    test('other 1 (Sending): each topic is a customer of its own, by its name if the message tells it', () => {
+      expect(ask({ ...inTopic, reply_to_message: opening })).toMatchObject([
+        {
+          kind: 'message',
+          externalId: '-100500:7',
+          sender: { externalId: 't:17:-100500', name: 'Mug lovers · Delivery' },
+          speaker: 'Aruzhan K',
+          // What opened the topic is quoted by nobody.
+          content: { replyToExternalId: null },
+        },
+      ])
+      const quoted = { message_id: 3, date: 1, chat: forum, from: person }
+      expect(ask({ ...inTopic, reply_to_message: quoted })).toMatchObject([
+        { sender: { externalId: 't:17:-100500', name: 'Mug lovers · #17' }, content: { replyToExternalId: '-100500:3' } },
+      ])
+    })
+
+    test('the general topic, and a thread of replies in a group without topics, are the group itself', () => {
+      const itself = [{ sender: { externalId: '-100500', name: 'Mug lovers' } }]
+      expect(ask({ chat: forum })).toMatchObject(itself)
+      expect(ask({ chat: forum, message_thread_id: 1, is_topic_message: true })).toMatchObject(itself)
+      expect(ask({ message_thread_id: 17, reply_to_message: { message_id: 17, chat: group, from: person } })).toMatchObject(itself)
+    })
+
+    test('edits and taps happen in the topic of their message', () => {
+      const edited = { ...base, ...inTopic, text: '@mug_shop_bot prices?', ...entity('mention', 0, 13) }
+      expect(parse('edited_message', edited)).toMatchObject([
+        { kind: 'edit', targetExternalId: '-100500:7', sender: { externalId: 't:17:-100500' } },
+      ])
+      const asked = {
+        ...inTopic,
+        message_id: 6,
+        date: 1,
+        from: bot,
+        reply_markup: { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] },
+      }
+      expect(parse('callback_query', { id: '77', from: person, message: asked, data: 'yes' })).toMatchObject([
+        { sender: { externalId: 't:17:-100500' }, content: { text: 'Да', replyToExternalId: '-100500:6' } },
+      ])
+    })
+  })
+
   test('one member does not erase what all have said', () => {
     expect(say('/forgetme@mug_shop_bot', entity('bot_command', 0, 22))).toEqual([])
     expect(say('/privacy@mug_shop_bot', entity('bot_command', 0, 21))).toMatchObject([{ command: 'privacy' }])

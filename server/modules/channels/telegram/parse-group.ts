@@ -1,8 +1,10 @@
 import type { Connection, InboundEvent, InboundSender } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
+import { customerKey } from './ids.ts'
 import { type Base, parseCallback, parseEdit, parseMessage } from './parse-message.ts'
 import { readCommand } from './read-command.ts'
 import { nameOf } from './read-sender.ts'
+import { openingOf, readTopic } from './read-topic.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
 type TelegramConnection = Connection<TelegramSettings, TelegramCredentials>
@@ -16,8 +18,8 @@ export interface GroupUpdate {
 }
 
 /**
- * Groups and channels. Either the bot leaves them (leave-group.ts), or it is one that answers when it is spoken to: then the group is the customer. What
- * others say to each other there is kept nowhere, not even in the journal.
+ * Groups and channels. Either the bot leaves them (leave-group.ts), or it is one that answers when it is spoken to: then the group is the customer, and each
+ * topic of a forum a customer of its own. What others say to each other there is kept nowhere, not even in the journal.
  */
 export function parseGroupUpdate(update: GroupUpdate, connection: TelegramConnection): InboundEvent[] {
   const { name, value } = update
@@ -58,8 +60,8 @@ function migration(update: GroupUpdate): InboundEvent[] | null {
 function isAddressed(message: JsonObject, { settings, credentials }: TelegramConnection): boolean {
   const botId = credentials.botToken.split(':')[0]
   const replied = asObject(message.reply_to_message)
-  // In a forum the first message of the topic stands there, whoever is meant.
-  if (asId(asObject(replied?.from)?.id) === botId && replied?.forum_topic_created === undefined) return true
+  // Who opened the topic is not whom a message in it is for.
+  if (asId(asObject(replied?.from)?.id) === botId && openingOf(message) === null) return true
   const text = asText(message.text) ?? asText(message.caption) ?? ''
   const handle = settings.username ? `@${settings.username.toLowerCase()}` : null
   return [...asList(message.entities), ...asList(message.caption_entities)].map(asObject).some((entity) => {
@@ -72,15 +74,24 @@ function isAddressed(message: JsonObject, { settings, credentials }: TelegramCon
 }
 
 function ofGroup(event: InboundEvent, { value, chat }: GroupUpdate): InboundEvent {
-  const sender = groupOf(chat)
+  // A tap happens where the message stands that it hangs on.
+  const sender = groupOf(chat, asObject(value.message) ?? value)
   if (event.kind === 'edit') return { ...event, sender }
   if (event.kind !== 'message') return event
   const speaker = asText(asObject(value.sender_chat)?.title, 200) ?? nameOf(asObject(value.from)).name
   return { ...event, sender, speaker }
 }
 
-function groupOf(chat: JsonObject): InboundSender {
-  return { externalId: requireId(chat.id, 'chat.id'), name: asText(chat.title, 200), username: asText(chat.username, 100) }
+/** The group itself, or of a forum the topic in which the message stands: the answer goes there. */
+function groupOf(chat: JsonObject, message: JsonObject | null = null): InboundSender {
+  const chatId = requireId(chat.id, 'chat.id')
+  const title = asText(chat.title, 200)
+  const topic = readTopic(message)
+  return {
+    externalId: customerKey({ chatId, businessConnectionId: null, topicId: topic?.id ?? null }),
+    name: topic === null ? title : [title, topic.name ?? `#${topic.id}`].filter((part) => part !== null).join(' · '),
+    username: asText(chat.username, 100),
+  }
 }
 
 /** Of what is about the group itself, only where it happened, and of a tap the number by which it is acknowledged. */

@@ -99,7 +99,7 @@ test('places, cards and dice', () => {
   expect(message({ dice: { emoji: '🎯', value: 6 } })).toMatchObject({ content: { type: 'text', text: '🎯 6' } })
 })
 
-test('a tapped button is a reply with its title; data that no button has is no more than an id', () => {
+test('other 1 (Inline keyboard): a tapped button is a reply with its title; data that no button has is no more than an id', () => {
   const asked = { message_id: 6, chat, date: 1, reply_markup: { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] } }
   const tap = (data: string) => parse('callback_query', { id: '77', from: person, message: asked, data })
   expect(tap('yes')).toMatchObject({
@@ -123,13 +123,13 @@ test('edits, and a live location that only moves', () => {
   expect(parse('edited_message', { message_id: 7, ...at, location: { latitude: 1, longitude: 1 } })).toMatchObject({ kind: 'ignored' })
 })
 
-test('blocked and unblocked', () => {
+test('other 1 (Update): blocked and unblocked', () => {
   const change = (status: string) => parse('my_chat_member', { chat, from: person, date: 1_793_300_000, new_chat_member: { status } })
   expect(change('kicked')).toMatchObject({ kind: 'reachability', blocked: true })
   expect(change('member')).toMatchObject({ kind: 'reachability', blocked: false })
 })
 
-describe('for a person whose account the bot acts for', () => {
+describe('other 1 (Business): for a person whose account the bot acts for', () => {
   const business = { business_connection_id: 'conn_1', chat, date: 1_793_300_000 }
   const owner = { id: 42, is_bot: false, first_name: 'Dana' }
 
@@ -220,6 +220,38 @@ test('a reaction, another one, none', () => {
     parse('message_reaction', { chat, user: person, message_id: 6, date: 1, old_reaction: [], new_reaction: newer })
   expect(react({ type: 'emoji', emoji: '👍' })).toMatchObject({ kind: 'reaction', emoji: '👍', targetExternalId: '5000000001:6' })
   expect(react()).toMatchObject({ emoji: null })
+})
+
+test.each([
+  'channel_post',
+  'edited_channel_post',
+  'business_connection',
+  'guest_message',
+  'message_reaction_count',
+  'inline_query',
+  'chosen_inline_result',
+  'shipping_query',
+  'pre_checkout_query',
+  'purchased_paid_media',
+  'poll',
+  'poll_answer',
+  'chat_member',
+  'chat_join_request',
+  'chat_boost',
+  'removed_chat_boost',
+  'managed_bot',
+  'kind_of_next_year',
+])('other 1 (Update): %s is kept in the journal and answered by nobody', (name) => {
+  expect(parse(name, { id: '1', from: person })).toMatchObject({ kind: 'ignored', name, eventId: 'update:42' })
+})
+
+test('other 1 (Errors): ids of 52 bits stay as they are, in and out', () => {
+  const id = 2 ** 52 - 1
+  const event = parse('message', { message_id: 7, from: { ...person, id }, chat: { ...chat, id }, date: 1_793_300_000, text: 'hi' })
+  expect(event).toMatchObject({ externalId: '4503599627370495:7', sender: { externalId: '4503599627370495' } })
+  const plain = { id: 'x', text: 'Hello', media: [], interactive: null, location: null, template: null, byHuman: false }
+  const answer = { ...plain, recipient: { externalId: String(id), phone: null }, replyToExternalId: `${id}:7` }
+  expect(adapter.render(answer, connection)[0]?.body).toMatchObject({ chat_id: '4503599627370495', reply_parameters: { message_id: 7 } })
 })
 
 test('each entry of the journal can be read again, and says the same', () => {

@@ -2,6 +2,7 @@ import type { AttachmentKind } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { albumKey, type Chat, messageKey } from './ids.ts'
+import { openingOf } from './read-topic.ts'
 
 /** Notices of the client about a chat, no messages of a person. */
 const notices = [
@@ -29,7 +30,7 @@ export function readContent(message: JsonObject): InboundContent {
   const chatId = asId(asObject(message.chat)?.id)
   if (chatId === null) return content
   const chat = { chatId, businessConnectionId: asId(message.business_connection_id) }
-  const repliedId = asId(asObject(message.reply_to_message)?.message_id)
+  const repliedId = openingOf(message) === null ? asId(asObject(message.reply_to_message)?.message_id) : null
   return {
     ...content,
     replyToExternalId: repliedId === null ? null : messageKey(chat, repliedId),

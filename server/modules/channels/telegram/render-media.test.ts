@@ -33,7 +33,7 @@ test('photos and videos are an album, in their order, with the caption on the fi
   expect(part?.files?.map((one) => one.fileId)).toEqual(media.map((one) => one.fileId))
 })
 
-test('documents and music keep to their like, voice notes and stickers stand alone', () => {
+test('other 1 (Sending): documents and music keep to their like, voice notes and stickers stand alone', () => {
   const pdf = () => file('application/pdf')
   expect(shape([photo(), photo(), pdf(), pdf(), file('audio/mpeg'), file('audio/mpeg')])).toEqual([
     ['sendMediaGroup', 2],
@@ -52,6 +52,11 @@ test('documents and music keep to their like, voice notes and stickers stand alo
   ])
 })
 
+test('other 1 (Sending): a picture of more than 10 MB goes as a file', () => {
+  expect(shape([file('image/jpeg', 10 * megabyte)])).toEqual([['sendPhoto', 1]])
+  expect(shape([file('image/jpeg', 10 * megabyte + 1)])).toEqual([['sendDocument', 1]])
+})
+
 test('an album has ten at most, and is no larger than one request may be', () => {
   expect(shape(Array.from({ length: 11 }, photo))).toEqual([
     ['sendMediaGroup', 10],
@@ -65,7 +70,7 @@ test('an album has ten at most, and is no larger than one request may be', () =>
   expect(shape([video(), video(), photo()], null, telegramLimits(true))).toEqual([['sendMediaGroup', 3]])
 })
 
-test('a server of one’s own takes forty times as much', () => {
+test('other 1 (Sending): a server of one’s own takes forty times as much', () => {
   const large = file('application/zip', 60 * megabyte)
   expect(() => mediaParts([large], null, limits)).toThrow('too large')
   expect(shape([large], null, telegramLimits(true))).toEqual([['sendDocument', 1]])

@@ -3,7 +3,7 @@ import type { Connection, FileSource, ProviderCall, Receipt } from '../adapter.t
 import { asId, asObject } from '../json-value.ts'
 import { type MultipartFile, multipartStream } from '../multipart-stream.ts'
 import { type BotApiOptions, ChatMovedError, callBot } from './bot-api.ts'
-import { messageKey } from './ids.ts'
+import { customerKey, messageKey } from './ids.ts'
 import { singleMethods } from './render-media.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
@@ -34,7 +34,8 @@ export async function sendTelegram(
   } catch (error) {
     if (!(error instanceof ChatMovedError)) throw error
     const receipt = await sendPlainer(way, { ...call, body: { ...call.body, chat_id: error.chatId } })
-    return { ...receipt, movedTo: error.chatId }
+    const topicId = asId(call.body.message_thread_id)
+    return { ...receipt, movedTo: customerKey({ chatId: error.chatId, businessConnectionId: null, topicId }) }
   }
 }
 
@@ -54,7 +55,9 @@ async function sendOnce({ options, connection, files, signal }: Way, call: Provi
   const hasFiles = call.files !== undefined && call.files.length > 0
   const api = hasFiles ? { ...options, fetch: options.fetchMedia } : options
   const parameters = hasFiles ? await form(call, call.files ?? [], files) : call.body
-  const result = await callBot(api, connection.credentials.botToken, call.path.slice(1), parameters, signal)
+  const result = await callBot(api, connection.credentials.botToken, call.path.slice(1), parameters, signal).catch((error: unknown) => {
+    throw ofItsGroup(error, call)
+  })
   const [externalId, ...furtherIds] = (Array.isArray(result) ? result : [result]).map((message) => idOf(message, call))
   if (!externalId || furtherIds.includes(null)) {
     throw new ProviderError({
@@ -66,6 +69,14 @@ async function sendOnce({ options, connection, files, signal }: Way, call: Provi
   }
   const others = furtherIds.filter((id) => id !== null)
   return { externalId, at: options.now(), ...(others.length > 0 ? { furtherIds: others } : {}) }
+}
+
+/** A group takes 20 messages a minute, however much the bot may say elsewhere: what is too much for it makes the group wait and nobody else. */
+function ofItsGroup(error: unknown, call: ProviderCall): unknown {
+  const isGroup = String(call.body.chat_id).startsWith('-')
+  if (!isGroup || !(error instanceof ProviderError) || error.code !== 'rate-limited') return error
+  const { provider, code, retryable, retryAfterMs, providerCode, message, cause } = error
+  return new ProviderError({ provider, code, retryable, retryAfterMs, providerCode, message, cause, onlyRecipient: true })
 }
 
 function idOf(result: unknown, call: ProviderCall): string | null {

@@ -62,7 +62,7 @@ const nextEvent = async <K extends InboundEvent['kind']>(kind: K): Promise<Extra
     .toBeDefined()
     .then(() => events.find((event) => event.kind === kind) as Extract<InboundEvent, { kind: K }>)
 
-test('with https a webhook with a secret is set, without it the bot is polled', async () => {
+test('other 1 (setWebhook): with https a webhook with a secret is set, without it the bot is polled', async () => {
   expect(await adapter.connect(base)).toEqual({
     externalId: '123456789',
     name: 'Mug Shop',
@@ -99,7 +99,7 @@ test('polling hands over what the webhook would have brought, and confirms it on
   expect(seen[1]).toBe(seen[0])
 })
 
-test('voice notes are fetched, and typing is shown', async () => {
+test('other 1 (getFile): voice notes are fetched, and typing is shown', async () => {
   events.length = 0
   customer.send({ type: 'voice', sample: 'voice-delivery' })
   const { content } = await nextEvent('message')
@@ -109,7 +109,7 @@ test('voice notes are fetched, and typing is shown', async () => {
   expect(emulator.book.thread('123456789', String(person.id)).typingUntil).toBeGreaterThan(Date.now())
 })
 
-test('a tap comes back with the button’s id, and is acknowledged', async () => {
+test('other 1 (Inline keyboard): a tap comes back with the button’s id, and is acknowledged', async () => {
   const [externalId] = await send({ text: 'Shall we?', interactive: { kind: 'buttons', buttons: [{ id: 'да', title: 'Да' }] } })
   events.length = 0
   const tapped = customer.tap('да')
@@ -133,7 +133,7 @@ test('edits, reactions and replies meet the message that they are about', async 
   expect((await customer.waitForMessage((message) => message.text === 'You wrote that.')).replyTo).toBe(String(written.messageId))
 })
 
-test('who blocks the bot is unreachable, and told as such', async () => {
+test('other 1 (Errors): who blocks the bot is unreachable, and told as such', async () => {
   events.length = 0
   await customer.block()
   expect(await nextEvent('reachability')).toMatchObject({ blocked: true, sender: { externalId: String(person.id) } })
@@ -142,14 +142,14 @@ test('who blocks the bot is unreachable, and told as such', async () => {
   await customer.unblock()
 })
 
-test('too fast: the pause that Telegram asks for is passed on', async () => {
+test('other 1 (Limits): too fast: the pause that Telegram asks for is passed on', async () => {
   emulator.faults.add({ match: { path: '/sendMessage' }, kind: 'status', status: 429, retryAfter: 7, times: 1 })
   const error = await send({ text: 'Hello' }).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(ProviderError)
   expect(error).toMatchObject({ code: 'rate-limited', retryAfterMs: 7000 })
 })
 
-test('a wrong token is refused in words, ends polling, and appears in no error', async () => {
+test('other 1 (Base): a wrong token is refused in words, ends polling, and appears in no error', async () => {
   const wrong = { ...connection, credentials: { ...connection.credentials, botToken: '123456789:AAEwrongwrongwrongwrongwrong' } }
   const failures = await Promise.all(
     [adapter.connect(wrong), adapter.poll?.(wrong, async () => {}, polling.signal)].map((work) =>
@@ -165,7 +165,7 @@ test('a wrong token is refused in words, ends polling, and appears in no error',
   }
 })
 
-test('whatever we render is accepted by the emulator, and fits the published specification', async () => {
+test('other 1 (Sending): whatever we render is accepted by the emulator, and fits the published specification', async () => {
   const arbitrary = arbitraryMessage(adapter.capabilities, plain.recipient).filter((message) =>
     message.media.every((file) => file.kind === 'image' && file.mimeType === 'image/png'),
   )

@@ -51,7 +51,7 @@ function referenceIn(from: TelegramEmulator): Record<string, unknown> {
   return event?.kind === 'message' ? (event.content.media?.[0]?.reference ?? {}) : {}
 }
 
-test('more than 20 MB are not handed over, and the reason says so', async () => {
+test('other 1 (getFile): more than 20 MB are not handed over, and the reason says so', async () => {
   await expect(fetchFrom(emulator.url, null, referenceIn(emulator))).rejects.toMatchObject({
     code: 'media',
     retryable: false,
@@ -60,7 +60,7 @@ test('more than 20 MB are not handed over, and the reason says so', async () => 
   })
 })
 
-test('a server in local mode hands over any size by a path', async () => {
+test('other 1 (getFile): a server in local mode hands over any size by a path', async () => {
   const fetched = await fetchFrom(local.url, localFolder, referenceIn(local))
   expect(fetched?.size).toBe(bytes.length)
   expect(fetched?.bytes.equals(bytes)).toBe(true)
@@ -69,7 +69,7 @@ test('a server in local mode hands over any size by a path', async () => {
   expect(adapter.capabilities.media.document?.maxBytes).toBe(2000 * 1024 * 1024)
 })
 
-test('no path that a server names leads out of the folder of the bot', async () => {
+test('other 1 (getFile): no path that a server names leads out of the folder of the bot', async () => {
   const outside = path.join(localFolder, 'of-nobody.txt')
   writeFileSync(outside, 'secret')
   mkdirSync(path.join(localFolder, botToken), { recursive: true })
@@ -81,4 +81,23 @@ test('no path that a server names leads out of the folder of the bot', async () 
   while (paths.length > 0)
     await expect(fetchFrom(url, localFolder, { fileId: 'any' })).rejects.toMatchObject({ code: 'media', retryable: false })
   server.close()
+})
+
+test('other 1 (getFile): the token stands in the address alone, in no reference, no error and no ledger', async () => {
+  const secret = botToken.split(':')[1] ?? ''
+  const reference = referenceIn(local)
+  expect(Object.keys(reference)).toEqual(['fileId'])
+  expect(JSON.stringify(reference)).not.toContain(secret)
+  local.faults.add({ match: { path: '/getFile' }, kind: 'status', status: 400, times: 1 })
+  const failures = [
+    await fetchFrom(emulator.url, null, { fileId: 'no-such-file' }).catch((error: unknown) => error),
+    await fetchFrom(local.url, localFolder, reference).catch((error: unknown) => error),
+    await fetchFrom('http://127.0.0.1:9', null, reference).catch((error: unknown) => error),
+  ]
+  for (const error of failures) {
+    expect(error).toBeInstanceOf(Error)
+    const { message, stack, cause } = error as Error
+    expect(JSON.stringify([error, message, stack, String(cause), (cause as Error | undefined)?.stack])).not.toContain(secret)
+  }
+  expect(JSON.stringify(local.ledger.entries())).not.toContain(secret)
 })
