@@ -19,6 +19,8 @@ export interface Summary {
   kills: number
   /** Ended by themselves after SIGTERM. */
   stops: number
+  /** Ended by themselves, before they were ready or after. */
+  deaths: number
   failpoints: Record<string, number>
   databaseKills: number
   databaseStops: number
@@ -56,6 +58,7 @@ export function summarise({ options, topology, history, result, installation, mo
     modelCalls: model.calls,
     kills: incidents('process-killed'),
     stops: incidents('process-stopped'),
+    deaths: incidents('process-died'),
     failpoints: Object.fromEntries(installation.kills.failpoints),
     databaseKills: incidents('database-killed'),
     databaseStops: incidents('database-stopped'),

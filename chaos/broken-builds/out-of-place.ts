@@ -90,4 +90,18 @@ export const outOfPlace: readonly BrokenBuild[] = [
     changes: [{ file: 'server/commands/run-until-stopped.ts', from: "process.on('SIGTERM', stop)", to: "process.on('SIGTERM', () => {})" }],
     run: { topology: 'one', kills: 0, stops: 1 },
   },
+  {
+    name: 'mortal',
+    promise: 'stays',
+    expects: /ended by itself with exit 1/,
+    mistake: 'an error that nobody catches ends the process',
+    changes: [
+      {
+        file: 'server/modules/pipeline/turn-loop.ts',
+        from: "deps.log.warn({ err: error }, 'claiming turns failed')",
+        to: 'throw error',
+      },
+    ],
+    run: { topology: 'three' },
+  },
 ]

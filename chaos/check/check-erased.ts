@@ -1,6 +1,6 @@
 import type { FinalRecord, History } from '../history.ts'
 import type { Case } from './case-file.ts'
-import { count } from './check-lost.ts'
+import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
 

@@ -113,6 +113,26 @@ describe('what was sent is known', () => {
     story.says({ id: 'failed', text: 'Noted: nothing', status: 'failed' })
     expect(said(story)[0]).toMatch(/nothing says why/)
   })
+
+  it('believes no failure of what was never tried but a takeover’s withdrawal of the AI’s words', () => {
+    const failed = (author: 'agent' | 'user', errorTitle: string, ...before: ('take' | 'try')[]) => {
+      const story = quietStory()
+      if (before.includes('take')) {
+        story.acts('take', 30)
+        story.acts('release', 31)
+      }
+      const text = author === 'user' ? 'A person here: hello' : 'Noted: nothing'
+      if (before.includes('try')) story.sends('failed', text, 35, 'unavailable')
+      story.says({ id: 'failed', author, text, status: 'failed', errorTitle })
+      return said(story)
+    }
+    const withdrawn = 'Withdrawn: a person took over before it was sent.'
+    expect(failed('agent', withdrawn, 'take')).toEqual([])
+    expect(failed('agent', withdrawn)).toEqual([expect.stringMatching(/nobody took over/)])
+    expect(failed('user', withdrawn, 'take')).toEqual([expect.stringMatching(/the provider was never asked/)])
+    expect(failed('agent', 'The reply window has closed.')).toEqual([expect.stringMatching(/the provider was never asked/)])
+    expect(failed('user', 'WhatsApp has a temporary problem.', 'try')).toEqual([])
+  })
 })
 
 describe('who was deleted is gone', () => {

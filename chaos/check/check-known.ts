@@ -1,7 +1,8 @@
-import type { FinalMessage, History, ProviderSend, ProviderStatus, StatusName } from '../history.ts'
+import type { FinalMessage, History, ProviderSend, StatusName } from '../history.ts'
 import { type Case, identityOf, isOutbound, reached, sendsOf } from './case-file.ts'
-import { count } from './check-lost.ts'
+import { count } from './count.ts'
 import { mayBeDeleted } from './deletions.ts'
+import { takesOver } from './hands.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
 import { outagesOf, waitEnds } from './waits.ts'
@@ -19,7 +20,7 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
       if (!isOutbound(message) || isGone(message.createdAt)) continue
       recorded.add(message.id).add(`text:${message.text}`)
       const sends = sendsOf(one, message)
-      const fault = faultOf(message, sends, one.statuses)
+      const fault = faultOf(message, sends, one)
       // On Telegram nobody can tell what became of a call whose answer nobody read.
       if (
         fault !== null &&
@@ -29,6 +30,7 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
       )
         count(result, 'failed as far as anybody could know')
       else if (fault !== null) say(`${message.id} "${(message.text ?? '').slice(0, 60)}" ${fault}`)
+      else if (message.status === 'failed' && sends.length === 0 && !isWithdrawal(message)) count(result, 'given up after its tries')
       else count(result, `statuses true: ${message.status}${message.errorTitle && sends.length === 0 ? ` (${message.errorTitle})` : ''}`)
     }
     for (const send of one.sends)
@@ -37,18 +39,36 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
   }
 }
 
-function faultOf(message: FinalMessage, sends: readonly ProviderSend[], statuses: readonly ProviderStatus[]): string | null {
+/** The only reasons for which an answer of the AI may fail without a try: a person came before it. Of what people write none may. */
+const withdrawals: readonly (string | null)[] = [
+  'Withdrawn: a person took over before it was sent.',
+  'Withdrawn, because a person took over. It may have been sent just before that.',
+  'Withdrawn, because a person took over. A part of it had been sent.',
+]
+
+function isWithdrawal({ author, errorTitle }: FinalMessage): boolean {
+  return author === 'agent' && withdrawals.includes(errorTitle)
+}
+
+function faultOf(message: FinalMessage, sends: readonly ProviderSend[], one: Case): string | null {
   if (message.status === 'queued' || message.status === 'sending') return `is still ${message.status} in the end`
   if (sends.length === 0) {
     if (message.status !== 'failed') return `is ${message.status}, and the provider never took it`
-    return message.errorTitle ? null : 'failed, and nothing says why'
+    return message.errorTitle === null ? 'failed, and nothing says why' : whyNotTried(message, one)
   }
   const ids = new Set(sends.map((send) => send.externalId))
-  const told = new Set<StatusName>(statuses.filter((status) => ids.has(status.externalId)).map((status) => status.status))
+  const told = new Set<StatusName>(one.statuses.filter((status) => ids.has(status.externalId)).map((status) => status.status))
   const expected = expectedStatus(told)
   // Sent more than once, one may have failed and another arrived.
   if (sends.length > 1 && message.status === 'failed' && told.has('failed')) return null
   return message.status === expected ? null : `is ${message.status}, and the provider said ${[...told].join(', ') || 'that it took it'}`
+}
+
+/** It failed, and the customer did not get it: because a person took over, or the provider refused it again and again. */
+function whyNotTried(message: FinalMessage, one: Case): string | null {
+  if (isWithdrawal(message)) return one.actions.some(takesOver) ? null : `says "${message.errorTitle}", and nobody took over`
+  const tries = one.sends.filter((send) => (send.messageId === null ? send.text === message.text : send.messageId === message.id))
+  return tries.length > 0 ? null : `failed with "${message.errorTitle}", and the provider was never asked`
 }
 
 /** The furthest that was told, in whatever order; a failure counts unless it was delivered all the same. */

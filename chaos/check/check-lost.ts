@@ -1,6 +1,7 @@
 import { type CustomerMessage, type History, markersIn } from '../history.ts'
 import { type Case, isOutbound, reached } from './case-file.ts'
-import { mayBeDeleted } from './deletions.ts'
+import { count } from './count.ts'
+import { deletionOf } from './deletions.ts'
 import { overlaps, type Span, spansInHands, spansPaused } from './hands.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
@@ -17,15 +18,22 @@ export function checkLost(cases: readonly Case[], history: History, result: Chec
     for (const message of one.messages) {
       const say = (what: string) =>
         result.violations.push({ promise: 'nothing-lost', what, customer: one.customer, evidence: tellCase(one, history, what) })
-      const until = waitEnds(message.acknowledgedAt ?? message.firstSentAt, outages)
-      if (mayBeDeleted(one, message.firstSentAt, until)) count(result, 'deleted with its contact')
-      else if (message.acknowledgedAt === null) say(`${message.marker} was never acknowledged, although everything works again`)
-      else if (!stored.has(message.externalId)) say(`${message.marker} was acknowledged and is not in its conversation`)
-      else if (!answered.has(message.marker)) {
+      const isAnswered = answered.has(message.marker)
+      if (message.acknowledgedAt === null) {
+        say(`${message.marker} was never acknowledged, although everything works again`)
+        continue
+      }
+      const until = waitEnds(message.acknowledgedAt, outages)
+      const deletion = deletionOf(one, message.firstSentAt, until)
+      if (!deletion && !stored.has(message.externalId)) say(`${message.marker} was acknowledged and is not in its conversation`)
+      else if (isAnswered) count(result, deletion ? 'messages answered, deleted since' : 'messages stored and answered')
+      // The provider remembers what Parley forgot: what had waited long enough when the deletion was asked for was to be answered.
+      else if (deletion && deletion.startedAt <= until) count(result, 'deleted with its contact')
+      else {
         const excuse = excuseFor(one, message, hands, pausedOf.get(one.channelId) ?? [], until)
         if (excuse === null) say(`${message.marker} was acknowledged and never answered`)
         else count(result, `unanswered: ${excuse}`)
-      } else count(result, 'messages stored and answered')
+      }
     }
   }
 }
@@ -42,8 +50,4 @@ function excuseFor(one: Case, message: CustomerMessage, hands: readonly Span[], 
   if (overlaps(paused, from, until)) return 'the agent was switched off'
   if (overlaps(hands, from, until)) return 'in the hands of a person'
   return null
-}
-
-export function count(result: CheckResult, name: string, by = 1): void {
-  result.counts[name] = (result.counts[name] ?? 0) + by
 }

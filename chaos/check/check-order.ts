@@ -1,6 +1,6 @@
 import { type FinalConversation, type History, markersIn, type ProviderSend } from '../history.ts'
 import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
-import { count } from './check-lost.ts'
+import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
 

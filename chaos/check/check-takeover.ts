@@ -1,6 +1,6 @@
 import type { History, TeamAction } from '../history.ts'
 import { type Case, isByPerson, reached } from './case-file.ts'
-import { count } from './check-lost.ts'
+import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
 

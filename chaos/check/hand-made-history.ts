@@ -17,7 +17,9 @@ export interface Story {
   writes(number: number, at: number, options?: { acknowledgedAt?: number | null; dated?: number }): string
   sends(id: string, text: string, at: number, answer?: AnswerKind): string
   status(id: string, externalId: string, name: StatusName, at?: number): void
-  acts(kind: ActionKind, at: number, options?: { text?: string; confirmedAt?: number | null }): void
+  acts(kind: ActionKind, at: number, options?: { text?: string; confirmedAt?: number | null; messageId?: string }): void
+  /** A person's reply that is confirmed, sent and recorded. */
+  replies(id: string, text: string, at: number): void
   says(message: Partial<FinalMessage> & { id: string }): void
   receives(number: number): void
 }
@@ -42,7 +44,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
   }
   const record: FinalRecord = { readAt: start + 600 * second, conversations: [conversation], remains: [] }
   let externals = 0
-  return {
+  const story: Story = {
     history,
     record,
     thread,
@@ -94,7 +96,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         startedAt: start + at * second,
         confirmedAt: options.confirmedAt === null ? null : start + (options.confirmedAt ?? at + 0.1) * second,
         text: options.text ?? null,
-        messageId: null,
+        messageId: options.messageId ?? null,
       })
     },
     says: (message) => {
@@ -126,5 +128,12 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         createdAt: message?.at ?? start,
       })
     },
+    replies: (id, text, at) => {
+      story.acts('reply', at, { text, messageId: id })
+      const externalId = story.sends(id, text, at + 0.2)
+      if (type === 'whatsapp') story.status(id, externalId, 'sent')
+      story.says({ id, author: 'user', text })
+    },
   }
+  return story
 }
