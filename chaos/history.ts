@@ -31,6 +31,7 @@ export interface CustomerMessage {
 export type AnswerKind =
   | 'accepted'
   | 'late'
+  | 'twice'
   | 'too-many'
   | 'unavailable'
   | 'silence'

@@ -8,6 +8,7 @@ import {
   type History,
   type StatusName,
 } from '../history.ts'
+import { hasEffect } from '../stand-ins/answer-send.ts'
 
 /** A history written by hand, second by second, for one customer of a WhatsApp or a Telegram channel. */
 export interface Story {
@@ -64,10 +65,10 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
       return marker
     },
     sends: (id, text, at, answer = 'accepted') => {
-      const effect = ['accepted', 'late', 'silence-after-effect', 'half', 'reset-after'].includes(answer)
+      const effect = hasEffect(answer)
       externals += 1
       const externalId = effect ? `out-${externals}` : null
-      const told = answer === 'accepted' || answer === 'late'
+      const told = ['accepted', 'late', 'twice'].includes(answer)
       history.sends.push({
         at: start + at * second,
         channelId,

@@ -10,6 +10,8 @@ export interface Exchange {
   json(status: number, value: unknown, headers?: Record<string, string>): void
   /** Head and half of the body, then the connection breaks. */
   half(value: unknown): void
+  /** The whole answer, and then the same once more: nobody asked for the second, and the next question's answer it is not. */
+  twice(value: unknown): void
   /** The connection breaks without a byte of answer. */
   reset(): void
   /** Called once the whole answer has been handed to the network. */
@@ -65,6 +67,14 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse, body: st
       const text = JSON.stringify(value)
       head(200, text)
       response.write(text.slice(0, text.length >> 1), () => response.destroy())
+    },
+    twice: (value) => {
+      const text = JSON.stringify(value)
+      head(200, text)
+      response.end(text, () => {
+        const again = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
+        if (request.socket.writable) request.socket.write(again)
+      })
     },
     reset: () => request.socket.resetAndDestroy(),
     onAnswered: (listener) => response.once('finish', listener),
