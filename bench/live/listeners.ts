@@ -1,4 +1,5 @@
 import net from 'node:net'
+import { type Expected, type Heard, weighHeard } from './weigh-heard.ts'
 
 /*
  * A process of its own that holds open streams and notes when each hears of a message. Plain sockets: two thousand HTTP clients would cost more
@@ -14,13 +15,10 @@ export interface StreamPlan {
 export type ToListeners =
   | { type: 'open'; port: number; plans: StreamPlan[] }
   | { type: 'forget' }
-  | { type: 'report'; since: [key: string, at: number][] }
+  | { type: 'report'; dashboard: Expected[]; visitor: Expected[] }
   | { type: 'close' }
 
-export type FromListeners =
-  | { type: 'opened'; count: number }
-  | { type: 'closed-early'; count: number }
-  | { type: 'report'; dashboard: number[]; visitor: number[]; heard: number }
+export type FromListeners = { type: 'opened'; count: number } | { type: 'report'; dashboard: Heard; visitor: Heard; closedEarly: number }
 
 const now = (): number => performance.timeOrigin + performance.now()
 /** message id (dashboards) or marked text (visitors) → when a stream heard of it first */
@@ -67,10 +65,6 @@ function open(port: number, { path, headers, kind }: StreamPlan): Promise<void> 
   })
 }
 
-function latencies(kind: 'dashboard' | 'visitor', since: readonly [string, number][]): number[] {
-  return since.flatMap(([key, from]) => (heard[kind].get(key) ?? []).map((at) => at - from))
-}
-
 const say = (message: FromListeners): void => void process.send?.(message)
 
 process.on('message', async (message: ToListeners) => {
@@ -83,9 +77,12 @@ process.on('message', async (message: ToListeners) => {
     heard.dashboard.clear()
     heard.visitor.clear()
   } else if (message.type === 'report') {
-    const [dashboard, visitor] = [latencies('dashboard', message.since), latencies('visitor', message.since)]
-    say({ type: 'closed-early', count: closedEarly })
-    say({ type: 'report', dashboard, visitor, heard: dashboard.length + visitor.length })
+    say({
+      type: 'report',
+      dashboard: weighHeard(heard.dashboard, message.dashboard),
+      visitor: weighHeard(heard.visitor, message.visitor),
+      closedEarly,
+    })
   } else {
     for (const socket of sockets) socket.destroy()
     sockets = []
