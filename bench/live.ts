@@ -308,11 +308,11 @@ function ask<Type extends FromListeners['type']>(
   })
 }
 
-function spread(who: string, { latencies, missed, tooOften }: Heard): Figure[] {
+function spread(who: string, { latencies, missed, byOthers }: Heard): Figure[] {
   return [
     { label: `${who}, times heard`, figure: latencies.length - missed, unit: '', threshold: null },
     { label: `${who}, to be heard and not heard`, figure: missed, unit: '', threshold: 0 },
-    { label: `${who}, heard too often`, figure: tooOften, unit: '', threshold: 0 },
+    { label: `${who}, that heard what was for others`, figure: byOthers, unit: '', threshold: 0 },
     { label: `${who}, p50`, figure: at(latencies, 0.5), unit: 'ms', threshold: null },
     { label: `${who}, p99`, figure: at(latencies, 0.99), unit: 'ms', threshold: 80 },
   ]

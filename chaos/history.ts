@@ -20,7 +20,7 @@ export interface CustomerMessage {
   customer: string
   /** The provider's id of the message, as Parley shows it in `externalId`. */
   externalId: string
-  /** The provider's own time, in whole seconds: no two messages of a customer share one. */
+  /** The provider's own time, in whole seconds; several of a customer's messages may share one, and then nothing says which was first. */
   at: number
   firstSentAt: number
   /** When the first HTTP 200 for a body that holds it came. */
@@ -66,7 +66,7 @@ export interface ProviderStatus {
   acknowledgedAt: number | null
 }
 
-export type ActionKind = 'take' | 'release' | 'reply' | 'delete' | 'pause' | 'resume'
+export type ActionKind = 'take' | 'assign' | 'release' | 'reply' | 'delete' | 'pause' | 'resume'
 
 /** What a person of the team did through the API. */
 export interface TeamAction {

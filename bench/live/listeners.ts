@@ -41,6 +41,8 @@ function open(port: number, { path, headers, kind }: StreamPlan): Promise<void> 
     socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
     let rest = ''
     let isOpen = false
+    // A visitor sees a message again when its status changes: heard of is it once.
+    const known = new Set<string>()
     socket.on('data', (chunk: Buffer) => {
       const at = now()
       const text = rest + chunk.toString('latin1')
@@ -53,6 +55,8 @@ function open(port: number, { path, headers, kind }: StreamPlan): Promise<void> 
       rest = end < 0 ? text : text.slice(end)
       if (end < 0) return
       for (const [, key = ''] of text.slice(0, end).matchAll(patterns[kind])) {
+        if (known.has(key)) continue
+        known.add(key)
         const times = heard[kind].get(key)
         if (times) times.push(at)
         else heard[kind].set(key, [at])

@@ -5,19 +5,19 @@ export interface Heard {
   /** Of each stream that heard of a message, how long that took; and of each that should have and did not: forever. */
   latencies: number[]
   missed: number
-  /** More than were to hear it, or one of them twice. */
-  tooOften: number
+  /** Streams that heard what was not for them. */
+  byOthers: number
 }
 
 /** What was heard beside what was to be heard: a stream that is dead is the slowest of all, not one that does not count. */
 export function weighHeard(heard: ReadonlyMap<string, readonly number[]>, expected: readonly Expected[]): Heard {
-  const result: Heard = { latencies: [], missed: 0, tooOften: 0 }
+  const result: Heard = { latencies: [], missed: 0, byOthers: 0 }
   for (const [key, from, streams] of expected) {
     const times = heard.get(key) ?? []
     const missing = Math.max(0, streams - times.length)
     result.latencies.push(...times.map((at) => at - from), ...Array.from({ length: missing }, () => Number.POSITIVE_INFINITY))
     result.missed += missing
-    result.tooOften += Math.max(0, times.length - streams)
+    result.byOthers += Math.max(0, times.length - streams)
   }
   return result
 }

@@ -1,5 +1,5 @@
 import type { FinalMessage, History, ProviderSend, StatusName } from '../history.ts'
-import { type Case, identityOf, isOutbound, reached, sendsOf } from './case-file.ts'
+import { type Case, isLong, isOf, isOutbound, placeOfPart, reached, sendsOf } from './case-file.ts'
 import { count } from './count.ts'
 import { mayBeDeleted } from './deletions.ts'
 import { takesOver } from './hands.ts'
@@ -15,10 +15,10 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
     const isGone = (at: number) => mayBeDeleted(one, at, waitEnds(at, outages))
     const say = (what: string) =>
       result.violations.push({ promise: 'known', what, customer: one.customer, evidence: tellCase(one, history, what) })
-    const recorded = new Set<string>()
+    const recorded: FinalMessage[] = []
     for (const message of one.conversations.flatMap(({ messages }) => messages)) {
       if (!isOutbound(message) || isGone(message.createdAt)) continue
-      recorded.add(message.id).add(`text:${message.text}`)
+      recorded.push(message)
       const sends = sendsOf(one, message)
       const fault = faultOf(message, sends, one)
       // On Telegram nobody can tell what became of a call whose answer nobody read.
@@ -34,7 +34,7 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
       else count(result, `statuses true: ${message.status}${message.errorTitle && sends.length === 0 ? ` (${message.errorTitle})` : ''}`)
     }
     for (const send of one.sends)
-      if (reached(send) && !recorded.has(identityOf(send)) && !isGone(send.at))
+      if (reached(send) && !isGone(send.at) && !recorded.some((message) => isOf(send, message)))
         say(`"${send.text.slice(0, 60)}" reached the customer and is not in the record`)
   }
 }
@@ -56,6 +56,8 @@ function faultOf(message: FinalMessage, sends: readonly ProviderSend[], one: Cas
     if (message.status !== 'failed') return `is ${message.status}, and the provider never took it`
     return message.errorTitle === null ? 'failed, and nothing says why' : whyNotTried(message, one)
   }
+  const isWhole = wordsOf(message.text) === partsOf(message, sends)
+  if (!isWhole) return isWithdrawnInPart(message, one) ? null : `is ${message.status}, and only a part of it reached the customer`
   const ids = new Set(sends.map((send) => send.externalId))
   const told = new Set<StatusName>(one.statuses.filter((status) => ids.has(status.externalId)).map((status) => status.status))
   const expected = expectedStatus(told)
@@ -67,8 +69,28 @@ function faultOf(message: FinalMessage, sends: readonly ProviderSend[], one: Cas
 /** It failed, and the customer did not get it: because a person took over, or the provider refused it again and again. */
 function whyNotTried(message: FinalMessage, one: Case): string | null {
   if (isWithdrawal(message)) return one.actions.some(takesOver) ? null : `says "${message.errorTitle}", and nobody took over`
-  const tries = one.sends.filter((send) => (send.messageId === null ? send.text === message.text : send.messageId === message.id))
-  return tries.length > 0 ? null : `failed with "${message.errorTitle}", and the provider was never asked`
+  return one.sends.some((send) => isOf(send, message)) ? null : `failed with "${message.errorTitle}", and the provider was never asked`
+}
+
+/** What the customer has of it, each part once and in the order of the text. Only long messages have parts. */
+function partsOf(message: FinalMessage, sends: readonly ProviderSend[]): string {
+  if (!isLong(message)) return wordsOf(message.text)
+  const parts = new Map(sends.map((send) => [placeOfPart(send, message), send.text]))
+  return wordsOf(
+    [...parts]
+      .sort(([a], [b]) => a - b)
+      .map(([, text]) => text)
+      .join(' '),
+  )
+}
+
+/** White space at the cuts is nobody's. */
+function wordsOf(text: string | null): string {
+  return (text ?? '').replaceAll(/\s+/g, '')
+}
+
+function isWithdrawnInPart(message: FinalMessage, one: Case): boolean {
+  return message.status === 'failed' && isWithdrawal(message) && one.actions.some(takesOver)
 }
 
 /** The furthest that was told, in whatever order; a failure counts unless it was delivered all the same. */

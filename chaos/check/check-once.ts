@@ -1,6 +1,6 @@
 import { type History, markersIn, type ProviderSend } from '../history.ts'
 import { wasTold } from '../stand-ins/answer-send.ts'
-import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
+import { type Case, identityOf, isByPerson, isOf, isOutbound, reached } from './case-file.ts'
 import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
@@ -53,9 +53,10 @@ function judgeRepeat(
  * could know that it had arrived. Both are counted.
  */
 function checkAnswers(one: Case, history: History, result: CheckResult, say: (what: string) => void): void {
-  const failed = new Set<string>()
-  for (const message of one.conversations.flatMap(({ messages }) => messages))
-    if (isOutbound(message) && message.status === 'failed') failed.add(message.id).add(`text:${message.text}`)
+  const failures = one.conversations
+    .flatMap(({ messages }) => messages)
+    .filter((message) => isOutbound(message) && message.status === 'failed')
+  const failed = new Set(one.sends.filter((send) => failures.some((message) => isOf(send, message))).map(identityOf))
   const reported = reportedAsFailed(one)
   const answers = new Map<string, Map<string, ProviderSend>>()
   for (const send of one.sends) {

@@ -4,7 +4,7 @@ import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
 
-/** From the moment in which the API says "taken" until somebody asks for the release, no AI speaks; nor after a person's reply has arrived. */
+/** From the moment in which the API says "taken" or "assigned" until somebody asks for the release, no AI speaks; nor after a person's reply has arrived. */
 export function checkTakeover(cases: readonly Case[], history: History, result: CheckResult): void {
   for (const one of cases) {
     for (const action of one.actions) {
@@ -23,7 +23,7 @@ export function checkTakeover(cases: readonly Case[], history: History, result: 
 }
 
 function beginsAt(action: TeamAction, one: Case): number | null {
-  if (action.kind === 'take') return action.confirmedAt
+  if (action.kind === 'take' || action.kind === 'assign') return action.confirmedAt
   if (action.kind !== 'reply') return null
   return one.sends.find((send) => send.text === action.text && reached(send))?.at ?? null
 }

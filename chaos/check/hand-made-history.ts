@@ -16,7 +16,8 @@ export interface Story {
   record: FinalRecord
   thread: FinalMessage[]
   writes(number: number, at: number, options?: { acknowledgedAt?: number | null; dated?: number }): string
-  sends(id: string, text: string, at: number, answer?: AnswerKind): string
+  /** @param call of a message of several parts */
+  sends(id: string, text: string, at: number, answer?: AnswerKind, call?: number): string
   status(id: string, externalId: string, name: StatusName, at?: number): void
   acts(kind: ActionKind, at: number, options?: { text?: string; confirmedAt?: number | null; messageId?: string }): void
   /** A person's reply that is confirmed, sent and recorded. */
@@ -64,7 +65,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
       })
       return marker
     },
-    sends: (id, text, at, answer = 'accepted') => {
+    sends: (id, text, at, answer = 'accepted', call = 0) => {
       const effect = hasEffect(answer)
       externals += 1
       const externalId = effect ? `out-${externals}` : null
@@ -75,7 +76,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         customer,
         text,
         messageId: type === 'whatsapp' ? id : null,
-        call: 0,
+        call,
         externalId,
         answer,
         answeredAt: told ? start + (at + 0.01) * second : null,
@@ -101,6 +102,8 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
       })
     },
     says: (message) => {
+      // Unless told otherwise it was said just before it was sent.
+      const sent = history.sends.find(({ messageId, text }) => messageId === message.id || text === message.text)
       thread.push({
         direction: 'outbound',
         author: 'agent',
@@ -110,7 +113,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         status: 'sent',
         errorTitle: null,
         event: null,
-        createdAt: start,
+        createdAt: sent ? sent.at - 10 : Math.max(start, ...[...history.messages.values()].map((one) => one.firstSentAt)),
         ...message,
       })
     },

@@ -13,7 +13,7 @@ const releaseNewsMs = 1_000
 
 /** By which a person comes before the AI, confirmed or not. */
 export function takesOver({ kind }: TeamAction): boolean {
-  return kind === 'take' || kind === 'reply'
+  return kind === 'take' || kind === 'assign' || kind === 'reply'
 }
 
 /** When a person had the conversation, or might have had it: a takeover that was not confirmed may have happened. */

@@ -2,6 +2,9 @@ import { markerPattern } from '../history.ts'
 import type { Random } from '../random.ts'
 import { type Door, type Exchange, openDoor } from './http-door.ts'
 
+/** So many answers are longer than a provider takes at once. */
+const longShare = 0.03
+
 interface Turn {
   role?: string
   content?: string | { text?: string }[]
@@ -21,7 +24,8 @@ export async function openModel(random: Random, rate: number, lateMs: readonly [
   let calls = 0
   const door = await openDoor((exchange) => {
     calls += 1
-    const answer = () => reply(exchange)
+    const isLong = random.chance(longShare)
+    const answer = () => reply(exchange, isLong ? calls : null)
     if (healed) return answer()
     if (random.chance(rate)) return fail(exchange, random, lateMs)
     if (random.chance(0.05)) setTimeout(answer, random.between(300, 2_500))
@@ -64,8 +68,18 @@ function fail(exchange: Exchange, random: Random, lateMs: readonly [number, numb
   }
 }
 
-function reply(exchange: Exchange) {
-  exchange.json(200, said(exchange, [wordsFor(exchange)]))
+/** @param long a number of its own for an answer that takes several calls of a provider */
+function reply(exchange: Exchange, long: number | null = null) {
+  const words = wordsFor(exchange)
+  exchange.json(200, said(exchange, [long === null ? words : `${words}\n${explained(long)}`]))
+}
+
+/** Some 6,000 characters of which no two pieces are alike: each can be told by itself, in whatever part of whichever answer it arrives. */
+function explained(number: number): string {
+  return Array.from(
+    { length: 90 },
+    (_, line) => `Point ${number}-${line + 1}: the kettle whistles when it is hot, and the lid stays on.`,
+  ).join('\n')
 }
 
 function wordsFor({ body }: Exchange): string {
