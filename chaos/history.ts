@@ -43,6 +43,8 @@ export type AnswerKind =
 /** One request by which Parley asked a provider to send a message. */
 export interface ProviderSend {
   at: number
+  /** The process that asked. */
+  by: string
   channelId: string
   customer: string
   text: string
@@ -153,10 +155,21 @@ export interface Remains {
   foundByName: number
 }
 
+/** A word of a deleted person that is still somewhere. */
+export interface Trace {
+  customer: string
+  /** A word of one of their messages; null: their name or an id of theirs. */
+  marker: string | null
+  /** A table or a file. */
+  where: string
+}
+
 export interface FinalRecord {
   readAt: number
   conversations: FinalConversation[]
   remains: Remains[]
+  /** Found in tables, logs and files. */
+  traces: Trace[]
 }
 
 /** Words by which customers' messages are known in answers: `kq` + shop and customer + `x` + number. */

@@ -31,6 +31,12 @@ export function checkErased(cases: readonly Case[], history: History, record: Fi
     if (conversationStatus !== 404) say(customer, "the deleted contact's conversation can still be read")
     if (foundByName > 0 && !came.get(customer)?.size) say(customer, 'the deleted contact is found by name: something brought it back')
   }
+  // Who wrote again is somebody new, whose name and ids are known again; what they had said before is not.
+  for (const { customer, marker, where } of record.traces) {
+    const fresh = came.get(customer) ?? new Set()
+    if (marker === null && fresh.size === 0) say(customer, `the name or an id of the deleted contact is still in ${where}`)
+    else if (marker !== null && !fresh.has(marker)) say(customer, `${marker} of the deleted contact is still in ${where}`)
+  }
 }
 
 /** What was taken only after the deletion was asked for: it may have begun a new conversation, in which nothing of the old one is known. */

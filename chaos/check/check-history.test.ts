@@ -264,6 +264,22 @@ describe('what comes after a deletion', () => {
 })
 
 describe('who was deleted is gone', () => {
+  it('finds their words and ids in tables and files, but not what belongs to a message that came later', () => {
+    const left = (marker: string | null, hasFresh: boolean) => {
+      const story = quietStory()
+      if (hasFresh) story.writes(3, 29, { acknowledgedAt: 33 })
+      story.acts('delete', 30, { confirmedAt: 31 })
+      story.thread.length = 0
+      story.record.traces = [{ customer: 's1w1n1z', marker, where: 'public.channel_events' }]
+      return said(story)
+    }
+    expect(left(firstMarker, false)).toEqual([`${firstMarker} of the deleted contact is still in public.channel_events`])
+    expect(left(firstMarker, true)).toEqual([`${firstMarker} of the deleted contact is still in public.channel_events`])
+    expect(left(null, false)).toEqual(['the name or an id of the deleted contact is still in public.channel_events'])
+    expect(left(null, true)).toEqual([])
+    expect(left('kqs1w1n1zx3', true)).toEqual([])
+  })
+
   it('finds what was sent to them afterwards and what is left of them', () => {
     const story = quietStory()
     story.sends('late', 'Noted: nothing', 40)

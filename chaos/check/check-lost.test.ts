@@ -71,6 +71,28 @@ describe('nothing acknowledged is lost', () => {
     }
   })
 
+  it('excuses by a pause of the agent only what waited just then, as others did at that time', () => {
+    const pausedAt = (at: number, othersWait: number | null) => {
+      const story = quietStory()
+      story.writes(3, 30)
+      story.receives(3)
+      if (othersWait !== null) {
+        const other = story.writes(4, 31)
+        story.receives(4)
+        story.sends('other', `Noted: ${other}`, 31.1 + othersWait)
+        story.says({ id: 'other', text: `Noted: ${other}` })
+      }
+      story.acts('pause', at)
+      story.acts('resume', at + 1)
+      return said(story)
+    }
+    const lost = [`${thirdMarker} was acknowledged and never answered`]
+    expect(pausedAt(33, null)).toEqual([])
+    expect(pausedAt(60, null)).toEqual(lost)
+    expect(pausedAt(60, 1)).toEqual(lost)
+    expect(pausedAt(60, 40)).toEqual([])
+  })
+
   it('waits longer only for an outage that fell into the wait', () => {
     const takenAt = (at: number, ...outages: [from: number, until: number][]) => {
       const story = quietStory()

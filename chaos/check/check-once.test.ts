@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { IncidentKind } from '../history.ts'
 import { checkHistory } from './check-history.ts'
 import { start, tellStory } from './hand-made-history.ts'
 import { broken, quietStory, said } from './quiet-story.ts'
@@ -116,12 +117,13 @@ describe('one message, one answer', () => {
     expect(resent('half', null)).toEqual([])
   })
 
-  it('takes the end of a process that sends nothing for no excuse', () => {
+  it('takes the end of another process for no excuse', () => {
     for (const [target, found] of [
       ['web-1', ['one-answer']],
+      ['worker-1', ['one-answer']],
       ['worker-2', []],
     ] as const) {
-      const story = tellStory('telegram')
+      const story = tellStory('telegram', 'worker-2')
       const marker = story.writes(1, 10)
       story.receives(1)
       story.sends('', `Noted: ${marker}`, 11)
@@ -133,20 +135,21 @@ describe('one message, one answer', () => {
   })
 
   it('knows that nobody reads the answer to a request that was read after the end of whoever asked', () => {
-    const killedAt = (...ends: [target: string, at: number][]) => {
-      const story = tellStory('telegram')
+    const ended = (...ends: [target: string, kind: IncidentKind, at: number][]) => {
+      const story = tellStory('telegram', 'worker-1')
       const marker = story.writes(1, 10)
       story.receives(1)
       story.sends('', `Noted: ${marker}`, 11)
       story.sends('', `Noted: ${marker}`, 20)
       story.says({ id: 'answer', text: `Noted: ${marker}` })
-      for (const [target, at] of ends) story.history.incidents.push({ at: start + at * 1000, kind: 'process-killed', target, detail: null })
+      for (const [target, kind, at] of ends) story.history.incidents.push({ at: start + at * 1000, kind, target, detail: null })
       return broken(story)
     }
-    expect(killedAt(['worker-2', 2], ['worker-1', 9.5])).toEqual([])
-    // Another that lived may have asked; and nothing is read as late as that.
-    expect(killedAt(['worker-1', 9.5])).toEqual(['one-answer'])
-    expect(killedAt(['worker-2', 2], ['worker-1', 7])).toEqual(['one-answer'])
+    expect(ended(['worker-1', 'process-killed', 9.5])).toEqual([])
+    expect(ended(['worker-2', 'process-killed', 9.5])).toEqual(['one-answer'])
+    // It lives again and may have asked in its new life; and nothing is read as late as that.
+    expect(ended(['worker-1', 'process-killed', 9.5], ['worker-1', 'process-started', 10.8])).toEqual(['one-answer'])
+    expect(ended(['worker-1', 'process-killed', 7])).toEqual(['one-answer'])
   })
 
   it('judges each further time by what was known before it', () => {

@@ -15,14 +15,14 @@ const excuses: Readonly<Record<string, Limit>> = {
   'unanswered: a person answered': { promise: 'nothing-lost', of: 'messages', most: 0.1 },
   'unanswered: handed over to the team': { promise: 'nothing-lost', of: 'messages', most: 0.02 },
   'unanswered: its answer failed with a reason': { promise: 'nothing-lost', of: 'messages', most: 0.02 },
-  'unanswered: the agent was switched off': { promise: 'nothing-lost', of: 'messages', most: 0.05 },
+  'unanswered: the agent was switched off': { promise: 'nothing-lost', of: 'messages', most: 0.03 },
   'unanswered: in the hands of a person': { promise: 'nothing-lost', of: 'messages', most: 0.03 },
   // Only what still waited for its answer when the deletion was asked for: the rest has to have been answered.
   'deleted with its contact': { promise: 'nothing-lost', of: 'messages', most: 0.05 },
   "a person's reply was deleted with its contact": { promise: 'nothing-lost', of: 'messages', most: 0.005 },
   // The stand-ins withhold it from one send in forty that reaches somebody, and a third of all go to Telegram.
   'doubled because the answer was withheld': { promise: 'one-answer', of: 'sends', most: 0.04 },
-  'doubled because a process was killed before it could read': { promise: 'one-answer', of: 'sends', most: 0.02 },
+  'doubled because a process was killed before it could read': { promise: 'one-answer', of: 'sends', most: 0.015 },
   // As many answers are withheld on WhatsApp, where a single web process may be away for longer than the wait.
   "doubled after waiting in vain for the provider's word": { promise: 'one-answer', of: 'sends', most: 0.02 },
   // The stand-ins report one message in fifty as failed; whoever writes again then is answered to both.

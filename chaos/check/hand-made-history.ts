@@ -32,7 +32,8 @@ const second = 1000
 /** 2026-01-01 */
 export const start = Date.UTC(2026, 0, 1)
 
-export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
+/** @param by the process that sends */
+export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp', by = 'all'): Story {
   const history = createHistory()
   history.channels.push({ id: channelId, type, shop: 'Shop', agentId: 'agent' })
   const thread: FinalMessage[] = []
@@ -44,7 +45,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
     handler: 'agent',
     messages: thread,
   }
-  const record: FinalRecord = { readAt: start + 600 * second, conversations: [conversation], remains: [] }
+  const record: FinalRecord = { readAt: start + 600 * second, conversations: [conversation], remains: [], traces: [] }
   let externals = 0
   const story: Story = {
     history,
@@ -72,6 +73,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
       const told = ['accepted', 'late', 'twice'].includes(answer)
       history.sends.push({
         at: start + at * second,
+        by,
         channelId,
         customer,
         text,

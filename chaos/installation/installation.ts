@@ -30,7 +30,7 @@ interface Options {
   dataDir: string
   logFolder: string
   topology: TopologyName
-  env: Record<string, string>
+  env(process: string): Record<string, string>
   history: History
   random: Random
 }
@@ -88,7 +88,7 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
 
   for (const planned of topologies[topology]) {
     const port = await freePort()
-    processes.push(planProcess(planned, { root, logFolder, env: { ...env, DATA_DIR: dataDir }, port, onEnd: ended }))
+    processes.push(planProcess(planned, { root, logFolder, env: { ...env(planned.name), DATA_DIR: dataDir }, port, onEnd: ended }))
   }
   for (const process of processes) {
     const kill = process.kill
