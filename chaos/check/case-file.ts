@@ -112,3 +112,8 @@ export function sendsOf(one: Case, message: FinalMessage): ProviderSend[] {
 export function placeOfPart(send: ProviderSend, message: FinalMessage): number {
   return send.messageId === null ? (message.text ?? '').indexOf(send.text) : send.call
 }
+
+/** The beginning of a text, on one line. */
+export function quoted(text: string | null, length = 60): string {
+  return `"${(text ?? '').slice(0, length).replaceAll(/\s+/g, ' ')}"`
+}

@@ -1,5 +1,5 @@
 import { type FinalRecord, type History, markersIn, type TeamAction } from '../history.ts'
-import type { Case } from './case-file.ts'
+import { type Case, quoted } from './case-file.ts'
 import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
@@ -23,7 +23,7 @@ export function checkErased(cases: readonly Case[], history: History, record: Fi
       if (send.at > (deletion.confirmedAt ?? 0) && (fresh.size === 0 || markersIn(send.text).some((marker) => !fresh.has(marker))))
         say(
           one.customer,
-          `"${send.text.slice(0, 80)}" was sent ${Math.round(send.at - (deletion.confirmedAt ?? 0))} ms after the contact was deleted`,
+          `${quoted(send.text, 80)} was sent ${Math.round(send.at - (deletion.confirmedAt ?? 0))} ms after the contact was deleted`,
         )
   }
   for (const { customer, contactStatus, conversationStatus, foundByName } of record.remains) {

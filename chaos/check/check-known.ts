@@ -1,5 +1,5 @@
 import type { FinalMessage, History, ProviderSend, StatusName } from '../history.ts'
-import { type Case, isLong, isOf, isOutbound, placeOfPart, reached, sendsOf } from './case-file.ts'
+import { type Case, isLong, isOf, isOutbound, placeOfPart, quoted, reached, sendsOf } from './case-file.ts'
 import { count } from './count.ts'
 import { mayBeDeleted } from './deletions.ts'
 import { takesOver } from './hands.ts'
@@ -29,13 +29,13 @@ export function checkKnown(cases: readonly Case[], history: History, result: Che
         sends.every((send) => send.messageId === null && wasUnread(send, history))
       )
         count(result, 'failed as far as anybody could know')
-      else if (fault !== null) say(`${message.id} "${(message.text ?? '').slice(0, 60)}" ${fault}`)
+      else if (fault !== null) say(`${message.id} ${quoted(message.text, 60)} ${fault}`)
       else if (message.status === 'failed' && sends.length === 0 && !isWithdrawal(message)) count(result, 'given up after its tries')
       else count(result, `statuses true: ${message.status}${message.errorTitle && sends.length === 0 ? ` (${message.errorTitle})` : ''}`)
     }
     for (const send of one.sends)
       if (reached(send) && !isGone(send.at) && !recorded.some((message) => isOf(send, message)))
-        say(`"${send.text.slice(0, 60)}" reached the customer and is not in the record`)
+        say(`${quoted(send.text, 60)} reached the customer and is not in the record`)
   }
 }
 

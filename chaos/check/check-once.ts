@@ -1,6 +1,6 @@
 import { type History, markersIn, type ProviderSend } from '../history.ts'
 import { wasTold } from '../stand-ins/answer-send.ts'
-import { type Case, identityOf, isByPerson, isOf, isOutbound, reached } from './case-file.ts'
+import { type Case, identityOf, isByPerson, isOf, isOutbound, quoted, reached } from './case-file.ts'
 import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
@@ -34,7 +34,7 @@ function judgeRepeat(
   result: CheckResult,
   say: (what: string) => void,
 ): void {
-  const words = `${again.messageId ?? 'a message'} "${again.text.slice(0, 80)}" reached the customer ${before.length + 1} times`
+  const words = `${again.messageId ?? 'a message'} ${quoted(again.text, 80)} reached the customer ${before.length + 1} times`
   const last = before.at(-1) ?? again
   const ids = new Set(before.map((send) => send.externalId))
   const wasTaken = one.statuses.some(

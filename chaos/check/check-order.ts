@@ -1,5 +1,5 @@
 import { type FinalConversation, type FinalMessage, type History, markersIn, type ProviderSend } from '../history.ts'
-import { type Case, isByPerson, isOutbound, placeOfPart, reached, sendsOf } from './case-file.ts'
+import { type Case, isByPerson, isOutbound, placeOfPart, quoted, reached, sendsOf } from './case-file.ts'
 import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
@@ -36,8 +36,8 @@ function checkThread({ messages }: FinalConversation, one: Case, history: Histor
     // Providers count whole seconds: what was written in the second in which a reply arrived, after it, must not be shown before it.
     for (const { marker, at, firstSentAt } of waiting)
       if (at >= Math.floor(first / 1000) * 1000 && firstSentAt > first)
-        say(`${marker} stands before "${message.text?.slice(0, 60)}", which had arrived when the customer wrote it`)
-    if (first < lastOut.at) say(`"${message.text?.slice(0, 60)}" went out before "${lastOut.text.slice(0, 60)}", which stands before it`)
+        say(`${marker} stands before ${quoted(message.text, 60)}, which had arrived when the customer wrote it`)
+    if (first < lastOut.at) say(`${quoted(message.text, 60)} went out before ${quoted(lastOut.text, 60)}, which stands before it`)
     else lastOut = { at: last, text: message.text ?? '' }
     count(result, 'replies in order')
   }
@@ -52,7 +52,7 @@ function checkParts(message: FinalMessage, one: Case, say: (what: string) => voi
   }
   const times = [...arrivals].sort(([a], [b]) => a - b).map(([, at]) => at)
   if (times.some((at, index) => at < (times[index - 1] ?? 0)))
-    say(`the parts of "${message.text?.slice(0, 60)}" went out in another order than they stand`)
+    say(`the parts of ${quoted(message.text, 60)} went out in another order than they stand`)
   return [times[0], times.at(-1)]
 }
 

@@ -1,5 +1,5 @@
 import type { History, TeamAction } from '../history.ts'
-import { type Case, isByPerson, reached } from './case-file.ts'
+import { type Case, isByPerson, quoted, reached } from './case-file.ts'
 import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
@@ -15,7 +15,7 @@ export function checkTakeover(cases: readonly Case[], history: History, result: 
         one.actions.find(({ kind, startedAt }) => kind === 'release' && startedAt > action.startedAt)?.startedAt ?? Number.POSITIVE_INFINITY
       const late = one.sends.filter((send) => send.at > from && send.at < until && !isByPerson(send))
       for (const send of late) {
-        const what = `the AI said "${send.text.slice(0, 80)}" ${Math.round(send.at - from)} ms after a person had taken over`
+        const what = `the AI said ${quoted(send.text, 80)} ${Math.round(send.at - from)} ms after a person had taken over`
         result.violations.push({ promise: 'takeover', what, customer: one.customer, evidence: tellCase(one, history, what) })
       }
     }
