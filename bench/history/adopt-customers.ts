@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { phoneOf } from '../rig/load.ts'
 
 /** Half of them were last heard of before that: a turn of theirs has to look for its history in old partitions (pipeline/load-context.ts). */
-export const longAgo = "interval '45 days'"
+const longAgo = "interval '45 days'"
 
 export interface Adoption {
   workspaceId: string
