@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { historyFolder } from './history/history-folder.ts'
 import { apiClient } from './reads/api-client.ts'
 import { askCases, at, type Case, printCases } from './reads/cases.ts'
+import { worstCase } from './reads/worst-case.ts'
 import { bareRate } from './rig/bare-rate.ts'
 import { type Figure, report } from './rig/report.ts'
 import { startParley } from './rig/start-parley.ts'
@@ -97,8 +98,8 @@ try {
   ]
   const times = await askCases(client, [...cases, ...threads, ...others], Number(values.rounds))
   printCases(times)
-  const of = (group: readonly Case[]): number[] =>
-    times.filter(({ name }) => group.some((one) => one.name === name)).flatMap(({ milliseconds }) => milliseconds)
+  const timesOf = (group: readonly Case[]) => times.filter(({ name }) => group.some((one) => one.name === name))
+  const of = (group: readonly Case[]): number[] => timesOf(group).flatMap(({ milliseconds }) => milliseconds)
   const bare = await bareRate(folder.dataDir)
   const lines = (label: string, group: readonly Case[], threshold: number | null): Figure[] =>
     [0.5, 0.95, 0.99].map((share) => {
@@ -106,7 +107,15 @@ try {
       const most = share === 0.95 ? threshold : null
       return { label: `${label}, p${share * 100}`, figure, unit: 'ms', threshold: most, bareTransactions: (bare * figure) / 1000 }
     })
-  report('inbox', [...lines('inbox list', cases, 15), ...lines('thread page', threads, 8), ...lines('counts, people', others, null)])
+  report('inbox', [
+    ...lines('inbox list', cases, 15),
+    ...lines('thread page', threads, 8),
+    ...lines('counts, people', others, null),
+    // Three times what all of them together may take: each is somebody's every-day list.
+    ...worstCase('inbox list', timesOf(cases), 45),
+    ...worstCase('thread page', timesOf(threads), 24),
+    ...worstCase('counts, people', timesOf(others), 100),
+  ])
   await client.close()
 
   async function middleOf(id: string): Promise<string> {

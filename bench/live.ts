@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { FromListeners, StreamPlan, ToListeners } from './live/listeners.ts'
 import { makeWorld, type Place, password } from './live/make-world.ts'
+import type { Expected, Heard } from './live/weigh-heard.ts'
 import { at } from './reads/cases.ts'
 import { embeddedConnection } from './rig/bare-rate.ts'
 import { connectTo } from './rig/lean-http.ts'
@@ -35,6 +36,14 @@ const visitorCount = Math.round(streams * Number(values.visitors))
 let messages = 0
 const workspaces = Math.min(50, Math.ceil(streams / 8))
 
+/** A message: dashboards of its place hear of it by its id, and the one visitor whom it is for by its text. */
+interface Sent {
+  id: string
+  text: string | null
+  left: number
+  place: Place
+}
+
 interface Visitor {
   token: string
   address: string
@@ -57,7 +66,8 @@ async function measure(run: string, places: Place[]): Promise<void> {
   const [layout = 'spread', rate = '50'] = run.split(':')
   const folder = path.join(dataDir, run.replace(':', '-'))
   const parley = await startParley({ dataDir: folder, env: { ...standIns, TRUST_PROXY: 'true' } })
-  const listeners = fork(path.join(import.meta.dirname, 'live', 'listeners.ts'))
+  // Plain JSON knows no infinity, which is how long a dead stream takes.
+  const listeners = fork(path.join(import.meta.dirname, 'live', 'listeners.ts'), { serialization: 'advanced' })
   try {
     const shops = layout === 'one' ? places.slice(0, 1) : places
     const visitors = await makeVisitors(parley.url, folder, shops)
@@ -76,12 +86,22 @@ async function measure(run: string, places: Place[]): Promise<void> {
     const sent = await talk(parley.url, folder, shops, visitors, Number(rate), seconds)
     const cpu = (usageOf([pid]).cpuSeconds - cpuBefore) / seconds
     await sleep(2_000)
-    const heard = await ask(listeners, { type: 'report', since: sent }, 'report')
+    const open = streamsOf(shops, plans.length - visitors.length)
+    const heard = await ask(
+      listeners,
+      {
+        type: 'report',
+        dashboard: sent.map(({ id, left, place }) => [id, left, open.get(place) ?? 0]),
+        visitor: sent.flatMap(({ text, left }): Expected[] => (text === null ? [] : [[text, left, 1]])),
+      },
+      'report',
+    )
     const after = residentBytes(pid) / 1024
     report(`live ${run}, ${plans.length} streams, ${rate} messages/s`, [
       { label: 'server, of one processor', figure: cpu * 100, unit: '%', threshold: null },
       ...spread('dashboards', heard.dashboard),
       ...spread('visitors', heard.visitor),
+      { label: 'streams that ended before the end', figure: heard.closedEarly, unit: '', threshold: 0 },
       { label: 'a connection, opened', figure: (opened - before) / plans.length, unit: 'KiB', threshold: 40 },
       { label: 'a connection, after the talk', figure: (after - before) / plans.length, unit: 'KiB', threshold: 40 },
     ])
@@ -125,12 +145,27 @@ async function conversationsOf(dataDir: string, messageIds: readonly string[]): 
   return new Map(rows.map(({ id, conversation_id }) => [id, conversation_id]))
 }
 
+/** Which place a dashboard of this number is open in. */
+function placeOf(places: readonly Place[], number: number): Place {
+  return places[number % places.length] as Place
+}
+
+/** How many dashboards each place has open: each of them has to hear of every message there. */
+function streamsOf(places: readonly Place[], dashboards: number): Map<Place, number> {
+  const open = new Map<Place, number>()
+  for (let number = 0; number < dashboards; number += 1) {
+    const place = placeOf(places, number)
+    open.set(place, (open.get(place) ?? 0) + 1)
+  }
+  return open
+}
+
 /** Half of the dashboards by a person's session, half by a program's key. */
 async function makePlans(url: string, places: readonly Place[], visitors: readonly Visitor[]): Promise<StreamPlan[]> {
   const cookies = new Map<string, string>()
   for (const { email } of places) cookies.set(email, await signIn(url, email))
   const dashboards = Array.from({ length: streams - visitors.length }, (_, number): StreamPlan => {
-    const { email, apiKey } = places[number % places.length] as Place
+    const { email, apiKey } = placeOf(places, number)
     const bySession = number % 2 === 0
     return {
       path: '/api/v1/live',
@@ -169,7 +204,7 @@ async function signIn(url: string, email: string): Promise<string> {
 
 /**
  * An open loop: messages leave by the clock, whatever the server does. Nine of ten are customers', by webhooks; one is the team's to a visitor of
- * the website. @returns what each will be heard by, and when it left
+ * the website. @returns what each will be heard by, where, and when it left
  */
 async function talk(
   url: string,
@@ -178,9 +213,9 @@ async function talk(
   visitors: readonly Visitor[],
   rate: number,
   forSeconds: number,
-): Promise<[string, number][]> {
-  const sent: [string, number][] = []
-  const byCustomer = new Map<string, number>()
+): Promise<Sent[]> {
+  const sent: Sent[] = []
+  const byCustomer = new Map<string, Omit<Sent, 'id'>>()
   const under: Promise<void>[] = []
   const failures: unknown[] = []
   const client = connectTo(Number(new URL(url).port))
@@ -196,16 +231,17 @@ async function talk(
       const answered = post<{ id: string }>(url, `/api/v1/conversations/${conversationId}/messages`, headers, { text })
       under.push(
         answered.then(
-          ({ id }) => void sent.push([id, left], [text, left]),
+          ({ id }) => void sent.push({ id, text, left, place }),
           (error: unknown) => void failures.push(error),
         ),
       )
     } else {
-      const { webhook } = places[number % places.length] as Place
+      const place = placeOf(places, number)
+      const { webhook } = place
       const id = `wamid.IN${messages++}`
       const body = webhookBody(webhook, number % 997, id)
       const signature = createHmac('sha256', webhook.appSecret).update(body).digest('hex')
-      byCustomer.set(id, left)
+      byCustomer.set(id, { text: null, left, place })
       under.push(
         client.post(webhook.path, `x-hub-signature-256: sha256=${signature}\r\n`, body).then((status) => {
           if (status !== 200) failures.push(new Error(`A webhook was answered ${status}`))
@@ -226,7 +262,7 @@ function webhookBody({ phoneNumberId, businessAccountId }: Place['webhook'], cus
 }
 
 /** Dashboards hear of a message by our id. */
-async function ourIds(dataDir: string, sent: ReadonlyMap<string, number>): Promise<[string, number][]> {
+async function ourIds(dataDir: string, sent: ReadonlyMap<string, Omit<Sent, 'id'>>): Promise<Sent[]> {
   const client = new pg.Client(embeddedConnection(dataDir))
   await client.connect()
   const { rows } = await client.query<{ id: string; external_id: string }>(
@@ -234,7 +270,11 @@ async function ourIds(dataDir: string, sent: ReadonlyMap<string, number>): Promi
     [[...sent.keys()]],
   )
   await client.end()
-  return rows.map(({ id, external_id }) => [id, sent.get(external_id) ?? 0])
+  if (rows.length !== sent.size) throw new Error(`Of ${sent.size} messages that were taken only ${rows.length} are recorded`)
+  return rows.flatMap(({ id, external_id }) => {
+    const known = sent.get(external_id)
+    return known ? [{ ...known, id }] : []
+  })
 }
 
 async function post<T>(url: string, to: string, headers: Record<string, string>, body: object): Promise<T> {
@@ -268,10 +308,12 @@ function ask<Type extends FromListeners['type']>(
   })
 }
 
-function spread(who: string, milliseconds: readonly number[]): Figure[] {
+function spread(who: string, { latencies, missed, byOthers }: Heard): Figure[] {
   return [
-    { label: `${who}, times heard`, figure: milliseconds.length, unit: '', threshold: null },
-    { label: `${who}, p50`, figure: at(milliseconds, 0.5), unit: 'ms', threshold: null },
-    { label: `${who}, p99`, figure: at(milliseconds, 0.99), unit: 'ms', threshold: 80 },
+    { label: `${who}, times heard`, figure: latencies.length - missed, unit: '', threshold: null },
+    { label: `${who}, to be heard and not heard`, figure: missed, unit: '', threshold: 0 },
+    { label: `${who}, that heard what was for others`, figure: byOthers, unit: '', threshold: 0 },
+    { label: `${who}, p50`, figure: at(latencies, 0.5), unit: 'ms', threshold: null },
+    { label: `${who}, p99`, figure: at(latencies, 0.99), unit: 'ms', threshold: 80 },
   ]
 }

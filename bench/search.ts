@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { historyFolder } from './history/history-folder.ts'
 import { apiClient } from './reads/api-client.ts'
 import { askCases, at, type Case, printCases } from './reads/cases.ts'
+import { worstCase } from './reads/worst-case.ts'
 import { bareRate } from './rig/bare-rate.ts'
 import { type Figure, report } from './rig/report.ts'
 import { startParley } from './rig/start-parley.ts'
@@ -76,7 +77,7 @@ try {
         bareTransactions: (bare * figure) / 1000,
       }
     })
-    report('search', lines)
+    report('search', [...lines, ...worstCase(`search, ${workspace.name}`, times, 500)])
     await client.close()
   }
 } finally {

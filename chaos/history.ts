@@ -20,7 +20,7 @@ export interface CustomerMessage {
   customer: string
   /** The provider's id of the message, as Parley shows it in `externalId`. */
   externalId: string
-  /** The provider's own time, in whole seconds: no two messages of a customer share one. */
+  /** The provider's own time, in whole seconds; several of a customer's messages may share one, and then nothing says which was first. */
   at: number
   firstSentAt: number
   /** When the first HTTP 200 for a body that holds it came. */
@@ -31,6 +31,7 @@ export interface CustomerMessage {
 export type AnswerKind =
   | 'accepted'
   | 'late'
+  | 'twice'
   | 'too-many'
   | 'unavailable'
   | 'silence'
@@ -42,6 +43,8 @@ export type AnswerKind =
 /** One request by which Parley asked a provider to send a message. */
 export interface ProviderSend {
   at: number
+  /** The process that asked. */
+  by: string
   channelId: string
   customer: string
   text: string
@@ -65,7 +68,7 @@ export interface ProviderStatus {
   acknowledgedAt: number | null
 }
 
-export type ActionKind = 'take' | 'release' | 'reply' | 'delete' | 'pause' | 'resume'
+export type ActionKind = 'take' | 'assign' | 'release' | 'reply' | 'delete' | 'pause' | 'resume'
 
 /** What a person of the team did through the API. */
 export interface TeamAction {
@@ -152,10 +155,21 @@ export interface Remains {
   foundByName: number
 }
 
+/** A word of a deleted person that is still somewhere. */
+export interface Trace {
+  customer: string
+  /** A word of one of their messages; null: their name or an id of theirs. */
+  marker: string | null
+  /** A table or a file. */
+  where: string
+}
+
 export interface FinalRecord {
   readAt: number
   conversations: FinalConversation[]
   remains: Remains[]
+  /** Found in tables, logs and files. */
+  traces: Trace[]
 }
 
 /** Words by which customers' messages are known in answers: `kq` + shop and customer + `x` + number. */

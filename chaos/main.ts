@@ -10,18 +10,29 @@ const shownOfEach = 4
 const root = path.join(import.meta.dirname, '..')
 const began = performance.now()
 
-const options = readOptions(process.argv.slice(2))
-if (typeof options === 'string') {
-  console.error(options)
-  process.exit(process.argv.includes('--help') ? 0 : 2)
-}
+const options = optionsOrExit()
 const ending = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(name, () => {
-    if (ending.signal.aborted) return
-    console.error('Stopping: ending the processes and removing what was made.')
-    ending.abort(new Error('interrupted'))
-  })
+/** Enough was written: what is under way is still settled, checked and told. */
+const enough = new AbortController()
+/** Ctrl-C under npm arrives twice, from the terminal and from npm: only a later one is meant as "at once". */
+const sameSignalMs = 1_000
+let interruptedAt = Number.NEGATIVE_INFINITY
+
+process.on('SIGINT', () => {
+  const isSame = performance.now() - interruptedAt < sameSignalMs
+  if (isSame) return
+  interruptedAt = performance.now()
+  if (enough.signal.aborted || options.breaks !== null) return endAtOnce()
+  console.error('No more is written: what is under way is settled, checked and told. Once more ends at once.')
+  enough.abort(new Error('enough'))
+})
+for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, endAtOnce)
+
+function endAtOnce(): void {
+  if (ending.signal.aborted) return
+  console.error('Stopping: ending the processes and removing what was made.')
+  ending.abort(new Error('interrupted'))
+}
 
 try {
   process.exitCode = options.breaks === null ? await run(options) : await breakAll(options)
@@ -31,8 +42,15 @@ try {
   process.exitCode = isInterrupted ? 130 : 1
 }
 
+function optionsOrExit(): ChaosOptions {
+  const read = readOptions(process.argv.slice(2))
+  if (typeof read !== 'string') return read
+  console.error(read)
+  process.exit(process.argv.includes('--help') ? 0 : 2)
+}
+
 async function run(given: ChaosOptions): Promise<number> {
-  const { summary, result } = await runChaos(given, root, ending.signal, say)
+  const { summary, result } = await runChaos(given, root, { ending: ending.signal, enough: enough.signal }, say)
   for (const promise of promises) {
     const broken = result.violations.filter((violation) => violation.promise === promise)
     for (const violation of broken.slice(0, shownOfEach)) show(violation)

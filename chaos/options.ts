@@ -45,6 +45,8 @@ export const usage = `npm run chaos -- [options]
   --break NAMES        builds with one promise broken, which have to be caught; all: each of them
   --report FILE        the summary as JSON
   --keep               leave the data folder and the logs where they are
+
+Ctrl-C ends the writing early and still tells the verdict; once more ends at once.
 `
 
 export function readOptions(args: readonly string[]): ChaosOptions | string {

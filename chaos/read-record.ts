@@ -1,5 +1,5 @@
 import type { ApiClient } from './api-client.ts'
-import { type FinalConversation, type FinalMessage, type FinalRecord, type History, now, type Remains } from './history.ts'
+import { type FinalConversation, type FinalMessage, type FinalRecord, type History, now, type Remains, type Trace } from './history.ts'
 import type { Shop } from './set-up-shops.ts'
 
 interface Page<T> {
@@ -31,7 +31,7 @@ interface ShownMessage {
 const readers = 6
 
 /** Everything that the API says at the end, and what it still knows of those who were deleted. */
-export async function readRecord(shops: readonly Shop[], history: History): Promise<FinalRecord> {
+export async function readRecord(shops: readonly Shop[], history: History, traces: readonly Trace[]): Promise<FinalRecord> {
   const conversations: FinalConversation[] = []
   await Promise.all(
     shops.map(async ({ api }) => {
@@ -41,7 +41,7 @@ export async function readRecord(shops: readonly Shop[], history: History): Prom
       })
     }),
   )
-  return { readAt: now(), conversations, remains: await readRemains(shops, history) }
+  return { readAt: now(), conversations, remains: await readRemains(shops, history), traces: [...traces] }
 }
 
 export async function readConversation(

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { checkHistory } from './check/check-history.ts'
 import type { CheckResult } from './check/violation.ts'
 import { type Customers, startCustomers } from './customers/write-messages.ts'
+import { findTraces } from './find-traces.ts'
 import { createHistory, now } from './history.ts'
 import { type Installation, startInstallation } from './installation/installation.ts'
 import { endPostgres } from './installation/postgres-control.ts'
@@ -17,6 +18,7 @@ import { createRandom } from './random.ts'
 import { readRecord } from './read-record.ts'
 import { owner, setUpShops } from './set-up-shops.ts'
 import { settle } from './settle.ts'
+import type { Signals } from './signals.ts'
 import { type Summary, summarise } from './summarise.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -34,12 +36,12 @@ interface Running {
 }
 
 /** One run from nothing to its verdict. Whatever happens on the way, nothing is left behind but the logs of a run that failed. */
-export async function runChaos(options: ChaosOptions, root: string, signal: AbortSignal, say: (line: string) => void): Promise<ChaosRun> {
+export async function runChaos(options: ChaosOptions, root: string, signals: Signals, say: (line: string) => void): Promise<ChaosRun> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-chaos-'))
   const running: Running = {}
   let keep = options.keep
   try {
-    const run = await carryOut(options, root, folder, running, signal, say)
+    const run = await carryOut(options, root, folder, running, signals, say)
     keep ||= run.result.violations.length > 0 && options.breaks === null
     return run
   } finally {
@@ -57,7 +59,7 @@ async function carryOut(
   root: string,
   folder: string,
   running: Running,
-  signal: AbortSignal,
+  { ending: signal, enough }: Signals,
   say: (line: string) => void,
 ): Promise<ChaosRun> {
   const random = createRandom(options.seed)
@@ -73,6 +75,7 @@ async function carryOut(
     haste: options.long ? 1 : 6,
     spellsEveryMs: options.long ? [30_000, 180_000] : [4_000, 25_000],
     customers: options.customers,
+    processes: topologies[topology].map(({ name }) => name),
     ...size,
   })
   running.world = world
@@ -86,7 +89,7 @@ async function carryOut(
     dataDir: path.join(folder, 'data'),
     logFolder: path.join(folder, 'logs'),
     topology,
-    env: { ...world.settings, ...owner, PUBLIC_URL: publicUrl },
+    env: (process) => ({ ...world.settings(process), ...owner, PUBLIC_URL: publicUrl }),
     history,
     random: random.fork('installation'),
   })
@@ -114,9 +117,9 @@ async function carryOut(
     const nemeses = runNemeses(
       plan,
       { history, installation, disk, random: random.fork('strikes'), databaseCare: options.databaseCare, say },
-      signal,
+      { ending: signal, enough: AbortSignal.any([signal, enough]) },
     )
-    await customers.finished(signal)
+    await customers.finished(AbortSignal.any([signal, enough]))
     await nemeses
     signal.throwIfAborted()
     await mend(world, installation, history, say)
@@ -127,9 +130,27 @@ async function carryOut(
     clearInterval(progress)
   }
   say('reading what the API says of it all')
-  const record = await readRecord(shops, history)
+  const traces = await findTraces({
+    history,
+    customers: world.customers,
+    dataDir: installation.dataDir,
+    logFolder: path.join(folder, 'logs'),
+  })
+  const record = await readRecord(shops, history, traces)
   const result = checkHistory(history, record)
-  return { summary: summarise({ options, topology, history, result, installation, model: world.model, refusals: world.refusals }), result }
+  return {
+    summary: summarise({
+      options,
+      isCutShort: enough.aborted,
+      topology,
+      history,
+      result,
+      installation,
+      model: world.model,
+      refusals: world.refusals,
+    }),
+    result,
+  }
 }
 
 function planFor(options: ChaosOptions, topology: TopologyName, durationMs: number, hasDisk: boolean) {

@@ -7,6 +7,8 @@ export const owner = { OWNER_EMAIL: 'owner@chaos.example', OWNER_PASSWORD: 'a go
 export interface Shop {
   name: string
   agentId: string
+  /** Somebody of its team. */
+  memberId: string
   api: ApiClient
   accounts: Account[]
 }
@@ -17,7 +19,7 @@ export async function setUpShops(
   publicUrl: string,
   accounts: readonly Account[],
 ): Promise<{ shops: Shop[]; channels: ChaosChannel[] }> {
-  const session = await signIn(webUrl, publicUrl)
+  const { session, userId } = await signIn(webUrl, publicUrl)
   const shops: Shop[] = []
   const channels: ChaosChannel[] = []
   for (const name of new Set(accounts.map((account) => account.shop))) {
@@ -31,7 +33,7 @@ export async function setUpShops(
       handover: { onRequest: false, whenUnknown: false, onAnger: false, afterFailedTurns: 0 },
       limits: { maxTurnsPerDay: 100_000 },
     })
-    const shop: Shop = { name, agentId: agent.id, api, accounts: accounts.filter((account) => account.shop === name) }
+    const shop: Shop = { name, agentId: agent.id, memberId: userId, api, accounts: accounts.filter((account) => account.shop === name) }
     for (const account of shop.accounts) channels.push(await connect(shop, account))
     shops.push(shop)
   }
@@ -58,11 +60,12 @@ async function connect({ api, agentId, name }: Shop, account: Account): Promise<
   return { id: channel.id, type: account.type, shop: name, agentId }
 }
 
-async function signIn(webUrl: () => string, publicUrl: string): Promise<ApiClient> {
+async function signIn(webUrl: () => string, publicUrl: string): Promise<{ session: ApiClient; userId: string }> {
   const origin = { origin: publicUrl }
   const visitor = apiClient(webUrl, origin)
   const answer = await visitor.call('POST', '/api/auth/sign-in/email', { email: owner.OWNER_EMAIL, password: owner.OWNER_PASSWORD })
   const cookies = [answer.headers['set-cookie'] ?? []].flat().map((one) => one.split(';', 1)[0])
   if (answer.status !== 200 || cookies.length === 0) throw new Error(`signing in answered ${answer.status}: ${JSON.stringify(answer.body)}`)
-  return apiClient(webUrl, { ...origin, cookie: cookies.join('; ') })
+  const { user } = answer.body as { user: { id: string } }
+  return { session: apiClient(webUrl, { ...origin, cookie: cookies.join('; ') }), userId: user.id }
 }

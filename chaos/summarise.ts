@@ -11,6 +11,8 @@ export interface Summary {
   topology: string
   broken: string | null
   minutes: number
+  /** Ended by Ctrl-C before all was written. */
+  cutShort: boolean
   messages: number
   webhookDeliveries: number
   sends: number
@@ -19,6 +21,8 @@ export interface Summary {
   kills: number
   /** Ended by themselves after SIGTERM. */
   stops: number
+  /** Ended by themselves, before they were ready or after. */
+  deaths: number
   failpoints: Record<string, number>
   databaseKills: number
   databaseStops: number
@@ -33,6 +37,7 @@ export interface Summary {
 
 interface Input {
   options: ChaosOptions
+  isCutShort: boolean
   topology: string
   history: History
   result: CheckResult
@@ -41,7 +46,7 @@ interface Input {
   refusals: { status: number; body: string }[]
 }
 
-export function summarise({ options, topology, history, result, installation, model, refusals }: Input): Summary {
+export function summarise({ options, isCutShort, topology, history, result, installation, model, refusals }: Input): Summary {
   const incidents = (kind: string) => history.incidents.filter((incident) => incident.kind === kind).length
   const messages = [...history.messages.values()]
   return {
@@ -49,6 +54,7 @@ export function summarise({ options, topology, history, result, installation, mo
     topology,
     broken: options.breaks,
     minutes: options.minutes,
+    cutShort: isCutShort,
     messages: messages.length,
     webhookDeliveries: messages.reduce((sum, message) => sum + message.deliveries, 0),
     sends: history.sends.length,
@@ -56,6 +62,7 @@ export function summarise({ options, topology, history, result, installation, mo
     modelCalls: model.calls,
     kills: incidents('process-killed'),
     stops: incidents('process-stopped'),
+    deaths: incidents('process-died'),
     failpoints: Object.fromEntries(installation.kills.failpoints),
     databaseKills: incidents('database-killed'),
     databaseStops: incidents('database-stopped'),
@@ -74,7 +81,7 @@ export function summarise({ options, topology, history, result, installation, mo
 export function inOneLine(summary: Summary): string {
   const broken = Object.entries(summary.violations).filter(([, times]) => times > 0)
   const verdict = broken.length === 0 ? 'every promise kept' : broken.map(([promise, times]) => `${promise} broken ${times}×`).join(', ')
-  return `chaos seed ${summary.seed} (${summary.topology}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database, ${summary.stops} stops: ${verdict}`
+  return `chaos seed ${summary.seed} (${summary.topology}${summary.cutShort ? ', cut short' : ''}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database, ${summary.stops} stops: ${verdict}`
 }
 
 /** Each kind of excuse, one a line. */

@@ -17,8 +17,8 @@ export interface World {
   lines: Map<Account, WebhookLine>
   model: Model
   refusals: { status: number; body: string }[]
-  /** The settings by which Parley finds the stand-ins. */
-  settings: Record<string, string>
+  /** The settings by which one of Parley's processes finds the stand-ins. */
+  settings(process: string): Record<string, string>
   /** Where Parley's web processes are, once they run. */
   aim(webUrl: () => string): void
   /** From now on everybody answers, and what hangs is let go. */
@@ -38,6 +38,8 @@ interface Options {
   haste: number
   spellsEveryMs: readonly [number, number]
   slowStatuses: number
+  /** Names of Parley's processes. */
+  processes: readonly string[]
 }
 
 export async function createWorld(options: Options): Promise<World> {
@@ -61,7 +63,8 @@ export async function createWorld(options: Options): Promise<World> {
   }
   const lines = new Map(accounts.map((account) => [account, openWebhookLine(account, { ...services, random: random.fork(account.key) })]))
   const offer = (piece: Piece, delayMs: number): void => lines.get(piece.account)?.offer(piece, delayMs)
-  const shared = { history, faults, accounts, customers: byRecipient }
+  const { processes } = options
+  const shared = { history, faults, accounts, customers: byRecipient, processes }
   const whatsapp = await openWhatsApp({ ...shared, random: random.fork('whatsapp'), slowStatuses: options.slowStatuses, offer })
   const telegram = await openTelegram({ ...shared, random: random.fork('telegram') })
   const model = await openModel(random.fork('model'), options.faults / 2)
@@ -72,13 +75,13 @@ export async function createWorld(options: Options): Promise<World> {
     lines,
     model,
     refusals,
-    settings: {
-      META_GRAPH_URL: whatsapp.url,
-      TELEGRAM_API_URL: telegram.url,
+    settings: (process) => ({
+      META_GRAPH_URL: whatsapp.urlFor(process),
+      TELEGRAM_API_URL: telegram.urlFor(process),
       OPENAI_BASE_URL: `${model.url}/v1`,
       OPENAI_API_KEY: 'sk-chaos',
       AI_MODEL: 'chaos',
-    },
+    }),
     aim: (target) => {
       webUrl = target
     },

@@ -4,6 +4,7 @@ import { idSchema, timeSchema } from './paging.ts'
 /** Everything that can be wrong with a running installation. The names are those of `parley_alarm` in `/metrics` and of docs/operations.md. */
 export const alarmNames = [
   'database-away',
+  'database-busy',
   'standby-missing',
   'disk-nearly-full',
   'no-worker',

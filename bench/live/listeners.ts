@@ -1,4 +1,5 @@
 import net from 'node:net'
+import { type Expected, type Heard, weighHeard } from './weigh-heard.ts'
 
 /*
  * A process of its own that holds open streams and notes when each hears of a message. Plain sockets: two thousand HTTP clients would cost more
@@ -14,13 +15,10 @@ export interface StreamPlan {
 export type ToListeners =
   | { type: 'open'; port: number; plans: StreamPlan[] }
   | { type: 'forget' }
-  | { type: 'report'; since: [key: string, at: number][] }
+  | { type: 'report'; dashboard: Expected[]; visitor: Expected[] }
   | { type: 'close' }
 
-export type FromListeners =
-  | { type: 'opened'; count: number }
-  | { type: 'closed-early'; count: number }
-  | { type: 'report'; dashboard: number[]; visitor: number[]; heard: number }
+export type FromListeners = { type: 'opened'; count: number } | { type: 'report'; dashboard: Heard; visitor: Heard; closedEarly: number }
 
 const now = (): number => performance.timeOrigin + performance.now()
 /** message id (dashboards) or marked text (visitors) → when a stream heard of it first */
@@ -43,6 +41,8 @@ function open(port: number, { path, headers, kind }: StreamPlan): Promise<void> 
     socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
     let rest = ''
     let isOpen = false
+    // A visitor sees a message again when its status changes: heard of is it once.
+    const known = new Set<string>()
     socket.on('data', (chunk: Buffer) => {
       const at = now()
       const text = rest + chunk.toString('latin1')
@@ -55,6 +55,8 @@ function open(port: number, { path, headers, kind }: StreamPlan): Promise<void> 
       rest = end < 0 ? text : text.slice(end)
       if (end < 0) return
       for (const [, key = ''] of text.slice(0, end).matchAll(patterns[kind])) {
+        if (known.has(key)) continue
+        known.add(key)
         const times = heard[kind].get(key)
         if (times) times.push(at)
         else heard[kind].set(key, [at])
@@ -65,10 +67,6 @@ function open(port: number, { path, headers, kind }: StreamPlan): Promise<void> 
       closedEarly += 1
     })
   })
-}
-
-function latencies(kind: 'dashboard' | 'visitor', since: readonly [string, number][]): number[] {
-  return since.flatMap(([key, from]) => (heard[kind].get(key) ?? []).map((at) => at - from))
 }
 
 const say = (message: FromListeners): void => void process.send?.(message)
@@ -83,9 +81,12 @@ process.on('message', async (message: ToListeners) => {
     heard.dashboard.clear()
     heard.visitor.clear()
   } else if (message.type === 'report') {
-    const [dashboard, visitor] = [latencies('dashboard', message.since), latencies('visitor', message.since)]
-    say({ type: 'closed-early', count: closedEarly })
-    say({ type: 'report', dashboard, visitor, heard: dashboard.length + visitor.length })
+    say({
+      type: 'report',
+      dashboard: weighHeard(heard.dashboard, message.dashboard),
+      visitor: weighHeard(heard.visitor, message.visitor),
+      closedEarly,
+    })
   } else {
     for (const socket of sockets) socket.destroy()
     sockets = []

@@ -8,6 +8,8 @@ export interface Case {
 
 export interface CaseTimes {
   name: string
+  /** The very first time, before the warm-up. */
+  firstMs: number
   milliseconds: number[]
 }
 
@@ -16,11 +18,13 @@ const warmUpRounds = 25
 
 /** Asks all cases in turn, so that what disturbs the machine disturbs them alike. The first rounds warm up and do not count. */
 export async function askCases(client: ApiClient, cases: readonly Case[], rounds: number): Promise<CaseTimes[]> {
-  const times = cases.map(({ name }): CaseTimes => ({ name, milliseconds: [] }))
+  const times = cases.map(({ name }): CaseTimes => ({ name, firstMs: Number.NaN, milliseconds: [] }))
   for (let round = -warmUpRounds; round < rounds; round += 1) {
     for (const [index, { path }] of cases.entries()) {
       const { ms } = await client.get(path(round + warmUpRounds))
-      if (round >= 0) times[index]?.milliseconds.push(ms)
+      const known = times[index]
+      if (known && round >= 0) known.milliseconds.push(ms)
+      else if (known && round === -warmUpRounds) known.firstMs = ms
     }
   }
   return times

@@ -38,6 +38,8 @@ export interface LoadResult {
   ackMs: Spread
   /** From when the message was due to when its reply reached the provider, without the model's time. */
   overheadMs: Spread
+  /** Each of those times, for whoever pools several loads. */
+  overheads: number[]
   unanswered: number
   twice: number
 }
@@ -148,6 +150,9 @@ export async function runLoad(standIns: StandIns, options: LoadOptions): Promise
   const all = [...messages.values()]
   const measured = all.filter((message) => message.due >= warm)
   const inWindow = all.filter((message) => message.repliedAt !== null && message.repliedAt >= warm && message.repliedAt <= lastDue)
+  const overheads = measured.flatMap((message) =>
+    message.repliedAt === null ? [] : [message.repliedAt - message.due - (options.modelLatencyMs ?? 0)],
+  )
   return {
     sent: all.length + refused,
     acknowledged: all.filter((message) => message.ackMs !== null).length,
@@ -157,9 +162,8 @@ export async function runLoad(standIns: StandIns, options: LoadOptions): Promise
     replied: all.filter((message) => message.repliedAt !== null).length,
     repliesPerSecond: inWindow.length / ((lastDue - warm) / 1000),
     ackMs: spread(measured.flatMap((message) => (message.ackMs === null ? [] : [message.ackMs]))),
-    overheadMs: spread(
-      measured.flatMap((message) => (message.repliedAt === null ? [] : [message.repliedAt - message.due - (options.modelLatencyMs ?? 0)])),
-    ),
+    overheadMs: spread(overheads),
+    overheads,
     unanswered: all.filter((message) => message.ackMs !== null && message.repliedAt === null).length,
     twice: all.filter((message) => message.replies > 1).length,
   }
@@ -169,8 +173,13 @@ function now(): number {
   return performance.timeOrigin + performance.now()
 }
 
+/** The WhatsApp number of a load's customer. */
+export function phoneOf(customer: number): string {
+  return `1555${String(customer).padStart(7, '0')}`
+}
+
 function webhook({ phoneNumberId, businessAccountId }: Target, customer: number, marker: string): string {
-  const phone = `1555${String(customer).padStart(7, '0')}`
+  const phone = phoneOf(customer)
   const seconds = Math.floor(Date.now() / 1000)
   return `{"object":"whatsapp_business_account","entry":[{"id":"${businessAccountId}","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550000000","phone_number_id":"${phoneNumberId}"},"contacts":[{"profile":{"name":"Customer ${customer}"},"wa_id":"${phone}"}],"messages":[{"from":"${phone}","id":"wamid.IN${phoneNumberId}${marker}","timestamp":"${seconds}","type":"text","text":{"body":"Hello, question ${marker} about my order, please."}}]}}]}]}`
 }

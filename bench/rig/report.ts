@@ -17,13 +17,20 @@ export interface Figure {
 
 const root = path.join(import.meta.dirname, '..', '..')
 
+/** The commit that was measured; `-dirty` after it where something else was: a figure of that cannot be measured again. */
+export function commitOf(folder: string): string {
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim()
+  const changed = git('status', '--porcelain', '--untracked-files=normal', '--', '.', ':!bench/results.jsonl')
+  return git('rev-parse', '--short', 'HEAD') + (changed === '' ? '' : '-dirty')
+}
+
 /** Prints a table and appends each figure as a JSON line to bench/results.jsonl. A figure that misses what is wanted makes the command fail in the end. */
 export function report(bench: string, figures: readonly Figure[]): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
+  const commit = commitOf(root)
   const machine = `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(os.totalmem() / 1024 ** 3)} GiB`
   // The machine may be shared: who reads a figure should know how busy it was.
   const load = Number(os.loadavg()[0]?.toFixed(1))
-  console.log(`\n${bench} (load ${load} on ${os.cpus().length} processors)`)
+  console.log(`\n${bench} (${commit}, load ${load} on ${os.cpus().length} processors)`)
   for (const { label, figure, unit, threshold, atLeast, bareTransactions } of figures) {
     const verdict = verdictOf(figure, threshold, atLeast)
     if (/^(BELOW|ABOVE)/.test(verdict)) process.exitCode = 1

@@ -83,11 +83,33 @@ export const outOfPlace: readonly BrokenBuild[] = [
     run: { kills: 0 },
   },
   {
+    name: 'hoarder',
+    promise: 'erased',
+    expects: /of the deleted contact is still in public[.]channel_events/,
+    mistake: 'a deletion leaves what the providers sent of the person in the journal',
+    changes: [{ file: 'server/modules/privacy/erase-contact.ts', from: 'await eraseJournal(tx, workspaceId, contactId)', to: '' }],
+    run: { kills: 0 },
+  },
+  {
     name: 'deaf',
     promise: 'stops',
     expects: /had not ended 45 s after it was told to stop/,
     mistake: 'a process does not hear that it is told to stop',
     changes: [{ file: 'server/commands/run-until-stopped.ts', from: "process.on('SIGTERM', stop)", to: "process.on('SIGTERM', () => {})" }],
     run: { topology: 'one', kills: 0, stops: 1 },
+  },
+  {
+    name: 'mortal',
+    promise: 'stays',
+    expects: /ended by itself with exit 1/,
+    mistake: 'an error that nobody catches ends the process',
+    changes: [
+      {
+        file: 'server/modules/pipeline/turn-loop.ts',
+        from: "deps.log.warn({ err: error }, 'claiming turns failed')",
+        to: 'throw error',
+      },
+    ],
+    run: { topology: 'three' },
   },
 ]

@@ -62,7 +62,7 @@ async function runOne(
       failpoint: build.run?.failpoint ?? null,
       faults: build.run?.faults ?? given.faults,
     }
-    const { summary, result } = await runChaos(options, broken.root, signal, say)
+    const { summary, result } = await runChaos(options, broken.root, { ending: signal, enough: signal }, say)
     const shown = result.violations.find(({ promise, what }) => promise === build.promise && build.expects.test(what))
     if (shown) say(`caught: ${shown.what}`)
     else

@@ -82,7 +82,38 @@ export function isOutbound(message: FinalMessage): boolean {
   return message.direction === 'outbound' && (message.author === 'agent' || message.author === 'user') && message.type !== 'event'
 }
 
+/** The longest text that both providers take at once; what is longer comes in parts. */
+const longestPart = 4_096
+
+/** Whose send it was. On Telegram a part of a long message is known by its words, of which no two long messages have the same. */
+export function isOf(send: ProviderSend, message: FinalMessage): boolean {
+  if (send.messageId !== null) return send.messageId === message.id
+  return send.text === message.text || (isLong(message) && isPart(send.text, message.text ?? ''))
+}
+
+/** Cut at white space: "Noted: x1" is no part of "Noted: x11 …". */
+function isPart(words: string, text: string): boolean {
+  const from = text.indexOf(words)
+  if (from < 0 || words === '') return false
+  const [before, after] = [text[from - 1] ?? ' ', text[from + words.length] ?? ' ']
+  return /\s/.test(before) && /\s/.test(after)
+}
+
+export function isLong({ text }: FinalMessage): boolean {
+  return (text ?? '').length > longestPart
+}
+
 /** The sends by which the customer got this message. */
 export function sendsOf(one: Case, message: FinalMessage): ProviderSend[] {
-  return one.sends.filter((send) => reached(send) && (send.messageId === null ? send.text === message.text : send.messageId === message.id))
+  return one.sends.filter((send) => reached(send) && isOf(send, message))
+}
+
+/** Where a part stands in its message: the number of the call, or on Telegram the place of its words. */
+export function placeOfPart(send: ProviderSend, message: FinalMessage): number {
+  return send.messageId === null ? (message.text ?? '').indexOf(send.text) : send.call
+}
+
+/** The beginning of a text, on one line. */
+export function quoted(text: string | null, length = 60): string {
+  return `"${(text ?? '').slice(0, length).replaceAll(/\s+/g, ' ')}"`
 }

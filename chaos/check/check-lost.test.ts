@@ -20,10 +20,19 @@ describe('nothing acknowledged is lost', () => {
     expect(said(story)).toEqual([`${thirdMarker} was acknowledged and never answered`])
     const excuses: ((story: Story) => void)[] = [
       (one) => one.acts('take', 29),
-      (one) => one.acts('reply', 31, { text: 'A person here: hello' }),
+      (one) => one.replies('reply', 'A person here: hello', 31),
       (one) => one.acts('pause', 29),
       (one) => one.says({ id: 'event', author: 'system', type: 'event', event: 'handed-over', createdAt: start + 31_000 }),
-      (one) => one.says({ id: 'failed', text: `Noted: ${thirdMarker}`, status: 'failed', errorTitle: 'Withdrawn' }),
+      (one) => {
+        one.acts('take', 2)
+        one.acts('release', 3)
+        one.says({
+          id: 'failed',
+          text: `Noted: ${thirdMarker}`,
+          status: 'failed',
+          errorTitle: 'Withdrawn: a person took over before it was sent.',
+        })
+      },
     ]
     for (const excuse of excuses) {
       const excused = quietStory()
@@ -50,7 +59,7 @@ describe('nothing acknowledged is lost', () => {
 
   it('takes no later reply and no later handover for an excuse', () => {
     const excuses: ((story: Story) => void)[] = [
-      (one) => one.acts('reply', 200, { text: 'A person here: hello' }),
+      (one) => one.replies('reply', 'A person here: hello', 200),
       (one) => one.says({ id: 'event', author: 'system', type: 'event', event: 'handed-over', createdAt: start + 200_000 }),
     ]
     for (const excuse of excuses) {
@@ -60,6 +69,28 @@ describe('nothing acknowledged is lost', () => {
       excuse(story)
       expect(broken(story)).toEqual(['nothing-lost'])
     }
+  })
+
+  it('excuses by a pause of the agent only what waited just then, as others did at that time', () => {
+    const pausedAt = (at: number, othersWait: number | null) => {
+      const story = quietStory()
+      story.writes(3, 30)
+      story.receives(3)
+      if (othersWait !== null) {
+        const other = story.writes(4, 31)
+        story.receives(4)
+        story.sends('other', `Noted: ${other}`, 31.1 + othersWait)
+        story.says({ id: 'other', text: `Noted: ${other}` })
+      }
+      story.acts('pause', at)
+      story.acts('resume', at + 1)
+      return said(story)
+    }
+    const lost = [`${thirdMarker} was acknowledged and never answered`]
+    expect(pausedAt(33, null)).toEqual([])
+    expect(pausedAt(60, null)).toEqual(lost)
+    expect(pausedAt(60, 1)).toEqual(lost)
+    expect(pausedAt(60, 40)).toEqual([])
   })
 
   it('waits longer only for an outage that fell into the wait', () => {
@@ -118,10 +149,70 @@ describe('nothing acknowledged is lost', () => {
     expect(deletedAt(300, null)).toEqual([`${thirdMarker} was acknowledged and is not in its conversation`])
   })
 
-  it('finds what is never acknowledged in a mended world', () => {
+  it('takes a deletion for no excuse where what came before it had long been to be answered', () => {
+    const deletedAt = (at: number, isAnswered: boolean) => {
+      const story = quietStory()
+      const marker = story.writes(3, 30)
+      if (isAnswered) story.sends('answer-3', `Noted: ${marker}`, 31)
+      story.acts('delete', at)
+      story.thread.length = 0
+      return checkHistory(story.history, story.record)
+    }
+    expect(deletedAt(80, false)).toMatchObject({
+      violations: [],
+      counts: { 'deleted with its contact': 1, 'messages answered, deleted since': 2 },
+    })
+    expect(deletedAt(200, true)).toMatchObject({ violations: [], counts: { 'messages answered, deleted since': 3 } })
+    expect(deletedAt(200, false).violations.map(({ what }) => what)).toEqual([`${thirdMarker} was acknowledged and never answered`])
+  })
+
+  it('finds what is never acknowledged in a mended world, its person deleted or not', () => {
+    for (const isDeleted of [false, true]) {
+      const story = quietStory()
+      story.writes(3, 30, { acknowledgedAt: null })
+      if (isDeleted) story.acts('delete', 35)
+      expect(broken(story)).toEqual(['nothing-lost'])
+    }
+  })
+})
+
+describe('what a person was told is sent', () => {
+  const text = 'A person here: hello'
+
+  it('goes out and is in its conversation', () => {
     const story = quietStory()
-    story.writes(3, 30, { acknowledgedAt: null })
-    expect(broken(story)).toEqual(['nothing-lost'])
+    story.replies('reply', text, 40)
+    expect(checkHistory(story.history, story.record)).toMatchObject({ violations: [], counts: { 'replies of people watched': 1 } })
+  })
+
+  it('finds a confirmed reply that vanished, changed or never went', () => {
+    const vanished = quietStory()
+    vanished.acts('reply', 40, { text, messageId: 'reply' })
+    expect(said(vanished)).toEqual([`the person's reply "${text}" was confirmed and is not in its conversation`])
+    const changed = quietStory()
+    changed.replies('reply', text, 40)
+    Object.assign(changed.thread.at(-1) ?? {}, { text: 'something else' })
+    expect(said(changed)).toContain(`the person's reply "${text}" was confirmed and is recorded as "something else"`)
+    const unsent = quietStory()
+    unsent.acts('reply', 40, { text, messageId: 'reply' })
+    unsent.says({ id: 'reply', author: 'user', text })
+    expect(said(unsent)).toContain(`the person's reply "${text}" was confirmed and never sent`)
+  })
+
+  it('excuses one that nobody confirmed, and by a deletion only one that was still under way', () => {
+    const unconfirmed = quietStory()
+    unconfirmed.acts('reply', 40, { text, confirmedAt: null })
+    expect(said(unconfirmed)).toEqual([])
+    for (const [deletedAt, found] of [
+      [42, []],
+      [300, [`the person's reply "${text}" was confirmed and never sent, and its contact was deleted only long after`]],
+    ] as const) {
+      const story = quietStory()
+      story.acts('reply', 40, { text, messageId: 'reply' })
+      story.acts('delete', deletedAt)
+      story.thread.length = 0
+      expect(said(story)).toEqual(found)
+    }
   })
 })
 

@@ -1,7 +1,7 @@
 import { type History, markersIn, type ProviderSend } from '../history.ts'
 import { wasTold } from '../stand-ins/answer-send.ts'
-import { type Case, identityOf, isByPerson, isOutbound, reached } from './case-file.ts'
-import { count } from './check-lost.ts'
+import { type Case, identityOf, isByPerson, isOf, isOutbound, quoted, reached } from './case-file.ts'
+import { count } from './count.ts'
 import { tellCase } from './tell-case.ts'
 import type { CheckResult } from './violation.ts'
 import { wasUnread } from './was-unread.ts'
@@ -18,7 +18,7 @@ export function checkOnce(cases: readonly Case[], history: History, result: Chec
       say(`the provider's event ${externalId} is in the record ${times} times`)
     for (const sends of groupBy(one.sends.filter(reached), (send) => `${identityOf(send)} ${send.call}`).values())
       for (const [index, later] of sends.entries()) if (index > 0) judgeRepeat(sends.slice(0, index), later, one, history, result, say)
-    checkAnswers(one, say)
+    checkAnswers(one, history, result, say)
   }
 }
 
@@ -34,7 +34,7 @@ function judgeRepeat(
   result: CheckResult,
   say: (what: string) => void,
 ): void {
-  const words = `${again.messageId ?? 'a message'} "${again.text.slice(0, 80)}" reached the customer ${before.length + 1} times`
+  const words = `${again.messageId ?? 'a message'} ${quoted(again.text, 80)} reached the customer ${before.length + 1} times`
   const last = before.at(-1) ?? again
   const ids = new Set(before.map((send) => send.externalId))
   const wasTaken = one.statuses.some(
@@ -48,21 +48,43 @@ function judgeRepeat(
   else count(result, "doubled after waiting in vain for the provider's word")
 }
 
-/** An answer that failed at the provider may be followed by one that takes the same message up again. */
-function checkAnswers(one: Case, say: (what: string) => void): void {
-  const failed = new Set<string>()
-  for (const message of one.conversations.flatMap(({ messages }) => messages))
-    if (isOutbound(message) && message.status === 'failed') failed.add(message.id).add(`text:${message.text}`)
-  // Of a customer who was deleted since, the record says nothing any more: what we were told does.
-  for (const { externalId, status, acknowledgedAt } of one.statuses)
-    if (status === 'failed' && acknowledgedAt !== null)
-      for (const send of one.sends) if (send.externalId === externalId) failed.add(identityOf(send))
-  const answers = new Map<string, Set<string>>()
+/**
+ * No two answers to a message reach the customer. One that the provider reported as failed may be followed by another; one that was withdrawn may, where nobody
+ * could know that it had arrived. Both are counted.
+ */
+function checkAnswers(one: Case, history: History, result: CheckResult, say: (what: string) => void): void {
+  const failures = one.conversations
+    .flatMap(({ messages }) => messages)
+    .filter((message) => isOutbound(message) && message.status === 'failed')
+  const failed = new Set(one.sends.filter((send) => failures.some((message) => isOf(send, message))).map(identityOf))
+  const reported = reportedAsFailed(one)
+  const answers = new Map<string, Map<string, ProviderSend>>()
   for (const send of one.sends) {
-    if (!reached(send) || isByPerson(send) || failed.has(identityOf(send))) continue
-    for (const marker of markersIn(send.text)) answers.set(marker, (answers.get(marker) ?? new Set()).add(identityOf(send)))
+    if (!reached(send) || isByPerson(send)) continue
+    for (const marker of markersIn(send.text)) {
+      const known = answers.get(marker) ?? new Map<string, ProviderSend>()
+      answers.set(marker, known.set(identityOf(send), send))
+    }
   }
-  for (const [marker, ids] of answers) if (ids.size > 1) say(`${marker} was answered by ${ids.size} messages: ${[...ids].join(', ')}`)
+  for (const [marker, sends] of answers) {
+    if (sends.size < 2) continue
+    const ids = [...sends.keys()]
+    const good = ids.filter((id) => !failed.has(id) && !reported.has(id))
+    if (good.length > 1) say(`${marker} was answered by ${good.length} messages: ${good.join(', ')}`)
+    const known = [...sends].find(([id, send]) => failed.has(id) && !reported.has(id) && !wasUnread(send, history))
+    if (known) say(`${marker} was answered again, although the provider had said that it took ${known[0]}`)
+    else if (ids.some((id) => failed.has(id) && !reported.has(id)))
+      count(result, 'answered again: nobody could know that what was withdrawn had arrived')
+    if (ids.some((id) => reported.has(id))) count(result, 'answered again: the provider had reported a failure')
+  }
+}
+
+/** Of a customer who was deleted since, the record says nothing any more: what we were told does. */
+function reportedAsFailed({ statuses, sends }: Case): Set<string> {
+  const ids = new Set(
+    statuses.filter(({ status, acknowledgedAt }) => status === 'failed' && acknowledgedAt !== null).map((one) => one.externalId),
+  )
+  return new Set(sends.filter((send) => ids.has(send.externalId ?? '')).map(identityOf))
 }
 
 function doubled(ids: readonly (string | null)[]): [string, number][] {

@@ -1,5 +1,6 @@
 import type { History, Incident } from '../history.ts'
 import { overlaps } from './hands.ts'
+import { tellIncidents } from './tell-incidents.ts'
 import type { CheckResult } from './violation.ts'
 import { outagesOf } from './waits.ts'
 
@@ -11,7 +12,12 @@ export function checkStops(history: History, result: CheckResult): void {
     const end = history.incidents.slice(index + 1).find(({ kind, target }) => target === told.target && kind !== 'process-told-to-stop')
     const what = faultOf(told, end, overlaps(outages, told.at, end?.at ?? told.at))
     if (what !== null)
-      result.violations.push({ promise: 'stops', what, customer: null, evidence: tell(history.incidents, told.at, end?.at ?? told.at) })
+      result.violations.push({
+        promise: 'stops',
+        what,
+        customer: null,
+        evidence: tellIncidents(history.incidents, told.at, end?.at ?? told.at),
+      })
     else result.counts['stops watched'] = (result.counts['stops watched'] ?? 0) + 1
   }
 }
@@ -20,14 +26,4 @@ function faultOf({ target, at }: Incident, end: Incident | undefined, isExcused:
   if (!end) return `${target} was told to stop, and nobody saw it end`
   if (end.kind === 'process-stuck') return `${target} had not ended ${Math.round((end.at - at) / 1000)} s after it was told to stop`
   return end.kind === 'process-died' && !isExcused ? `${target} ended with ${end.detail ?? 'an error'} when it was told to stop` : null
-}
-
-/** What else was broken about that time, in seconds since it was told. */
-function tell(incidents: readonly Incident[], from: number, until: number): string[] {
-  return incidents
-    .filter(({ at }) => at >= from - 10_000 && at <= until + 1_000)
-    .map(
-      ({ at, kind, target, detail }) =>
-        `${((at - from) / 1000).toFixed(3).padStart(10)} s  -- ${kind} ${target}${detail ? ` (${detail})` : ''}`,
-    )
 }

@@ -15,15 +15,21 @@ const excuses: Readonly<Record<string, Limit>> = {
   'unanswered: a person answered': { promise: 'nothing-lost', of: 'messages', most: 0.1 },
   'unanswered: handed over to the team': { promise: 'nothing-lost', of: 'messages', most: 0.02 },
   'unanswered: its answer failed with a reason': { promise: 'nothing-lost', of: 'messages', most: 0.02 },
-  'unanswered: the agent was switched off': { promise: 'nothing-lost', of: 'messages', most: 0.05 },
+  'unanswered: the agent was switched off': { promise: 'nothing-lost', of: 'messages', most: 0.03 },
   'unanswered: in the hands of a person': { promise: 'nothing-lost', of: 'messages', most: 0.03 },
-  // A deletion takes all of a customer's messages along, and the busy ones write a fiftieth of everything each.
-  'deleted with its contact': { promise: 'nothing-lost', of: 'messages', most: 0.5 },
+  // Only what still waited for its answer when the deletion was asked for: the rest has to have been answered.
+  'deleted with its contact': { promise: 'nothing-lost', of: 'messages', most: 0.05 },
+  "a person's reply was deleted with its contact": { promise: 'nothing-lost', of: 'messages', most: 0.005 },
   // The stand-ins withhold it from one send in forty that reaches somebody, and a third of all go to Telegram.
   'doubled because the answer was withheld': { promise: 'one-answer', of: 'sends', most: 0.04 },
-  'doubled because a process was killed before it could read': { promise: 'one-answer', of: 'sends', most: 0.02 },
+  'doubled because a process was killed before it could read': { promise: 'one-answer', of: 'sends', most: 0.015 },
   // As many answers are withheld on WhatsApp, where a single web process may be away for longer than the wait.
   "doubled after waiting in vain for the provider's word": { promise: 'one-answer', of: 'sends', most: 0.02 },
+  // The stand-ins report one message in fifty as failed; whoever writes again then is answered to both.
+  'answered again: the provider had reported a failure': { promise: 'one-answer', of: 'messages', most: 0.02 },
+  'answered again: nobody could know that what was withdrawn had arrived': { promise: 'one-answer', of: 'messages', most: 0.005 },
+  // It takes nine refusals of one message.
+  'given up after its tries': { promise: 'known', of: 'sends', most: 0.005 },
   'failed as far as anybody could know': { promise: 'known', of: 'sends', most: 0.005 },
 }
 

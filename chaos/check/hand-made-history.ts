@@ -8,6 +8,7 @@ import {
   type History,
   type StatusName,
 } from '../history.ts'
+import { hasEffect } from '../stand-ins/answer-send.ts'
 
 /** A history written by hand, second by second, for one customer of a WhatsApp or a Telegram channel. */
 export interface Story {
@@ -15,9 +16,12 @@ export interface Story {
   record: FinalRecord
   thread: FinalMessage[]
   writes(number: number, at: number, options?: { acknowledgedAt?: number | null; dated?: number }): string
-  sends(id: string, text: string, at: number, answer?: AnswerKind): string
+  /** @param call of a message of several parts */
+  sends(id: string, text: string, at: number, answer?: AnswerKind, call?: number): string
   status(id: string, externalId: string, name: StatusName, at?: number): void
-  acts(kind: ActionKind, at: number, options?: { text?: string; confirmedAt?: number | null }): void
+  acts(kind: ActionKind, at: number, options?: { text?: string; confirmedAt?: number | null; messageId?: string }): void
+  /** A person's reply that is confirmed, sent and recorded. */
+  replies(id: string, text: string, at: number): void
   says(message: Partial<FinalMessage> & { id: string }): void
   receives(number: number): void
 }
@@ -28,7 +32,8 @@ const second = 1000
 /** 2026-01-01 */
 export const start = Date.UTC(2026, 0, 1)
 
-export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
+/** @param by the process that sends */
+export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp', by = 'all'): Story {
   const history = createHistory()
   history.channels.push({ id: channelId, type, shop: 'Shop', agentId: 'agent' })
   const thread: FinalMessage[] = []
@@ -40,9 +45,9 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
     handler: 'agent',
     messages: thread,
   }
-  const record: FinalRecord = { readAt: start + 600 * second, conversations: [conversation], remains: [] }
+  const record: FinalRecord = { readAt: start + 600 * second, conversations: [conversation], remains: [], traces: [] }
   let externals = 0
-  return {
+  const story: Story = {
     history,
     record,
     thread,
@@ -61,18 +66,19 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
       })
       return marker
     },
-    sends: (id, text, at, answer = 'accepted') => {
-      const effect = ['accepted', 'late', 'silence-after-effect', 'half', 'reset-after'].includes(answer)
+    sends: (id, text, at, answer = 'accepted', call = 0) => {
+      const effect = hasEffect(answer)
       externals += 1
       const externalId = effect ? `out-${externals}` : null
-      const told = answer === 'accepted' || answer === 'late'
+      const told = ['accepted', 'late', 'twice'].includes(answer)
       history.sends.push({
         at: start + at * second,
+        by,
         channelId,
         customer,
         text,
         messageId: type === 'whatsapp' ? id : null,
-        call: 0,
+        call,
         externalId,
         answer,
         answeredAt: told ? start + (at + 0.01) * second : null,
@@ -94,10 +100,12 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         startedAt: start + at * second,
         confirmedAt: options.confirmedAt === null ? null : start + (options.confirmedAt ?? at + 0.1) * second,
         text: options.text ?? null,
-        messageId: null,
+        messageId: options.messageId ?? null,
       })
     },
     says: (message) => {
+      // Unless told otherwise it was said just before it was sent.
+      const sent = history.sends.find(({ messageId, text }) => messageId === message.id || text === message.text)
       thread.push({
         direction: 'outbound',
         author: 'agent',
@@ -107,7 +115,7 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         status: 'sent',
         errorTitle: null,
         event: null,
-        createdAt: start,
+        createdAt: sent ? sent.at - 10 : Math.max(start, ...[...history.messages.values()].map((one) => one.firstSentAt)),
         ...message,
       })
     },
@@ -126,5 +134,12 @@ export function tellStory(type: 'whatsapp' | 'telegram' = 'whatsapp'): Story {
         createdAt: message?.at ?? start,
       })
     },
+    replies: (id, text, at) => {
+      story.acts('reply', at, { text, messageId: id })
+      const externalId = story.sends(id, text, at + 0.2)
+      if (type === 'whatsapp') story.status(id, externalId, 'sent')
+      story.says({ id, author: 'user', text })
+    },
   }
+  return story
 }

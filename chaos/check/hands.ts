@@ -1,4 +1,4 @@
-import type { History } from '../history.ts'
+import type { History, TeamAction } from '../history.ts'
 import type { Case } from './case-file.ts'
 
 export interface Span {
@@ -11,12 +11,17 @@ const agentNewsMs = 12_000
 /** A released conversation is looked at again at once; this is for the way of the request. */
 const releaseNewsMs = 1_000
 
+/** By which a person comes before the AI, confirmed or not. */
+export function takesOver({ kind }: TeamAction): boolean {
+  return kind === 'take' || kind === 'assign' || kind === 'reply'
+}
+
 /** When a person had the conversation, or might have had it: a takeover that was not confirmed may have happened. */
 export function spansInHands(one: Case): Span[] {
   const handedOver = one.conversations.flatMap(({ messages }) =>
     messages.filter((message) => message.event === 'handed-over').map((message) => message.createdAt),
   )
-  const taken = one.actions.filter((action) => action.kind === 'take' || action.kind === 'reply').map((action) => action.startedAt)
+  const taken = one.actions.filter(takesOver).map((action) => action.startedAt)
   return [...taken, ...handedOver].map((from) => ({ from, until: nextRelease(one, from) }))
 }
 

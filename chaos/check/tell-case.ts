@@ -1,5 +1,5 @@
 import type { History } from '../history.ts'
-import type { Case } from './case-file.ts'
+import { type Case, quoted } from './case-file.ts'
 
 const mostLines = 60
 
@@ -18,7 +18,7 @@ export function tellCase(one: Case, history: History, what: string): string[] {
   }
   for (const send of one.sends) {
     const told = send.answeredAt === null ? 'no answer reached the caller' : `answered ${seconds(send.answeredAt - send.at)} later`
-    add(send.at, `provider was asked to send ${send.messageId ?? 'a message'} "${send.text.slice(0, 120)}": ${send.answer}, ${told}`)
+    add(send.at, `provider was asked to send ${send.messageId ?? 'a message'} ${quoted(send.text, 120)}: ${send.answer}, ${told}`)
   }
   for (const status of one.statuses)
     add(status.acknowledgedAt, `200 for status ${status.status} of ${status.messageId ?? status.externalId}`)
@@ -57,7 +57,7 @@ function threads(one: Case): string[] {
       .slice(-mostLines)
       .map(
         (message) =>
-          `    ${message.author} ${message.event ?? message.status} ${message.id} "${(message.text ?? '').slice(0, 80)}"${message.errorTitle ? ` (${message.errorTitle})` : ''}`,
+          `    ${message.author} ${message.event ?? message.status} ${message.id} ${quoted(message.text, 80)}${message.errorTitle ? ` (${message.errorTitle})` : ''}`,
       ),
   ])
 }

@@ -29,6 +29,9 @@ const mostAtOnce = 40
 /** So many unacknowledged events an account: beyond, its customers have noticed that something is wrong and write less. */
 const patienceOfCustomers = 4_000
 
+/** So often somebody writes several messages in one second. */
+const fastShare = 0.25
+
 const phrases = [
   'do you have the blue kettle in stock',
   'how long does delivery to Almaty take',
@@ -51,7 +54,12 @@ export function startCustomers({ history, random, lines, customers, total, durat
 
   function write(customer: Customer, count: number): void {
     const second = Math.floor(now() / 1000)
-    // A burst is dated over the seconds that it took, the newest now; no two messages of a customer share a second.
+    // Fast fingers: everything within one second, as far as the provider tells, which may be the second of the last answer too.
+    if (random.chance(fastShare)) {
+      for (let index = 0; index < count; index += 1) writeOne(customer, second * 1000)
+      return
+    }
+    // Else a burst is dated over the seconds that it took, the newest now.
     let at = Math.max(customer.lastAt + 1, second - count + 1)
     for (let index = 0; index < count && at <= second; index += 1, at += 1) writeOne(customer, at * 1000)
   }

@@ -30,7 +30,7 @@ interface Options {
   dataDir: string
   logFolder: string
   topology: TopologyName
-  env: Record<string, string>
+  env(process: string): Record<string, string>
   history: History
   random: Random
 }
@@ -71,11 +71,13 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
       const place = failpoint.split(':')[0] ?? failpoint
       kills.failpoints.set(place, (kills.failpoints.get(place) ?? 0) + 1)
     }
+    // The system's own SIGKILL, for want of memory, is a death like any other.
+    const isKill = how === 'SIGKILL' && (byHand || failpoint !== undefined)
     history.incidents.push({
       at: now(),
-      kind: how === 'SIGKILL' ? 'process-killed' : whenGone && how === 'exit 0' ? 'process-stopped' : 'process-died',
+      kind: isKill ? 'process-killed' : whenGone && how === 'exit 0' ? 'process-stopped' : 'process-died',
       target: name,
-      detail: byHand ? null : how === 'SIGKILL' ? (failpoint ?? how) : how,
+      detail: byHand ? null : isKill ? (failpoint ?? null) : how,
     })
     running.delete(name)
     // A stop takes no kill away: the fail-point waits in the next life.
@@ -86,7 +88,7 @@ export async function startInstallation({ root, dataDir, logFolder, topology, en
 
   for (const planned of topologies[topology]) {
     const port = await freePort()
-    processes.push(planProcess(planned, { root, logFolder, env: { ...env, DATA_DIR: dataDir }, port, onEnd: ended }))
+    processes.push(planProcess(planned, { root, logFolder, env: { ...env(planned.name), DATA_DIR: dataDir }, port, onEnd: ended }))
   }
   for (const process of processes) {
     const kill = process.kill

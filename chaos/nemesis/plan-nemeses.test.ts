@@ -25,7 +25,7 @@ it('ends as many processes as were wished for, visits every fail-point, and stay
   const kills = plan.filter((nemesis) => nemesis.kind === 'kill')
   const places = kills.flatMap(({ failpoint }) => (failpoint === null ? [] : [failpoint.split(':')[0]]))
   expect(kills.length + places.length).toBe(60)
-  expect(new Set(places).size).toBe(9)
+  expect(new Set(places).size).toBe(10)
   expect(plan.filter((nemesis) => nemesis.kind === 'stop')).toHaveLength(15)
   expect(plan.map((nemesis) => nemesis.kind)).toEqual(expect.arrayContaining(['kill-database', 'freeze-database', 'fill-disk']))
   expect(plan.every(({ atMs }) => atMs >= 0 && atMs < wish.durationMs)).toBe(true)

@@ -19,6 +19,7 @@ const working: readonly Failpoint[] = [
   'turn-after-finish',
   'deliver-before-call',
   'deliver-after-call',
+  'deliver-after-part',
   'deliver-after-receipt',
 ]
 
@@ -74,5 +75,6 @@ function nextPlace(random: Random, places: { web: Failpoint[]; worker: Failpoint
   const kind = roles === 'web' ? 'web' : roles === 'worker' ? 'worker' : random.pick(['web', 'worker', 'worker', 'worker'] as const)
   const place = places[kind].shift() as Failpoint
   places[kind].push(place)
-  return `${place}:${random.between(1, 25)}`
+  // Few answers come in parts.
+  return `${place}:${random.between(1, place === 'deliver-after-part' ? 2 : 25)}`
 }

@@ -5,6 +5,7 @@ import type { ParleyProcess } from '../installation/parley-process.ts'
 import { freezePostgres, killPostgres, postmasterPid } from '../installation/postgres-control.ts'
 import type { SmallDisk } from '../installation/small-disk.ts'
 import type { Random } from '../random.ts'
+import type { Signals } from '../signals.ts'
 import type { Nemesis } from './plan-nemeses.ts'
 
 interface Options {
@@ -17,39 +18,39 @@ interface Options {
   say(line: string): void
 }
 
-/** Carries the plan out; resolves when the last of it is over and everything that was taken away is back. */
-export async function runNemeses(plan: readonly Nemesis[], options: Options, signal: AbortSignal): Promise<void> {
+/** Carries the plan out, until it is enough; resolves when the last of it is over and everything that was taken away is back, unless all is ending. */
+export async function runNemeses(plan: readonly Nemesis[], options: Options, signals: Signals): Promise<void> {
   const began = now()
   const lasting: Promise<void>[] = []
   for (const nemesis of plan) {
-    await sleep(Math.max(0, began + nemesis.atMs - now()), undefined, { signal }).catch(() => {})
-    if (signal.aborted) break
-    lasting.push(strike(nemesis, options, signal))
+    await sleep(Math.max(0, began + nemesis.atMs - now()), undefined, { signal: signals.enough }).catch(() => {})
+    if (signals.enough.aborted) break
+    lasting.push(strike(nemesis, options, signals))
   }
   await Promise.all(lasting)
 }
 
-async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): Promise<void> {
+async function strike(nemesis: Nemesis, options: Options, { ending, enough }: Signals): Promise<void> {
   const { installation, disk } = options
   const { dataDir } = installation
   switch (nemesis.kind) {
     case 'kill': {
       const process = installation.processes.find((one) => one.name === nemesis.process)
-      if (!process || !(await hasLived(process, installation, signal))) return
+      if (!process || !(await hasLived(process, installation, enough))) return
       if (nemesis.failpoint) installation.arm(nemesis.process, nemesis.failpoint)
       process.kill()
       return
     }
     case 'stop': {
       const process = installation.processes.find((one) => one.name === nemesis.process)
-      if (process && (await hasLived(process, installation, signal))) await installation.stopGently(nemesis.process)
+      if (process && (await hasLived(process, installation, enough))) await installation.stopGently(nemesis.process)
       return
     }
     case 'kill-database': {
       if (!killPostgres(dataDir)) return
       note(options, 'database-killed')
       // Noted though it came back at once: to the checker an outage without an end goes on.
-      await untilBack(options, signal)
+      await untilBack(options, ending)
       note(options, 'database-back')
       return
     }
@@ -57,7 +58,7 @@ async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): 
       const thaw = freezePostgres(dataDir)
       if (!thaw) return
       note(options, 'database-stopped', `${nemesis.forMs} ms`)
-      await sleep(nemesis.forMs, undefined, { signal }).catch(() => {})
+      await sleep(nemesis.forMs, undefined, { signal: enough }).catch(() => {})
       thaw()
       note(options, 'database-back')
       return
@@ -66,11 +67,11 @@ async function strike(nemesis: Nemesis, options: Options, signal: AbortSignal): 
       if (!disk) return
       disk.fill()
       note(options, 'disk-full', `${nemesis.forMs} ms`)
-      await sleep(nemesis.forMs, undefined, { signal }).catch(() => {})
+      await sleep(nemesis.forMs, undefined, { signal: enough }).catch(() => {})
       disk.free()
       note(options, 'disk-freed')
       // A server that could not write its log may have given up.
-      await untilBack(options, signal)
+      await untilBack(options, ending)
     }
   }
 }

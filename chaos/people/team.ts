@@ -62,10 +62,11 @@ export function createTeam({ history, random, shops, customers, pauseMs }: Optio
     }
   }
 
-  async function takeOver(api: ApiClient, customer: Customer, { id }: KnownConversation): Promise<void> {
+  async function takeOver({ api, memberId }: Shop, customer: Customer, { id }: KnownConversation): Promise<void> {
     const about = { channelId: customer.account.channelId, customer: customer.key, conversationId: id }
     const at = `/api/v1/conversations/${id}`
-    await act('take', about, () => api.call('POST', `${at}/take`))
+    if (random.chance(0.3)) await act('assign', about, () => api.call('POST', `${at}/assign`, { assigneeId: memberId }))
+    else await act('take', about, () => api.call('POST', `${at}/take`))
     // Whoever is answered by a person goes on writing: nobody but that person may answer now.
     if (random.chance(0.7)) customers.write(customer, random.between(1, 2))
     await sleep(random.between(200, 3_000))
@@ -78,13 +79,8 @@ export function createTeam({ history, random, shops, customers, pauseMs }: Optio
   }
 
   async function erase(api: ApiClient, customer: Customer, { id, contactId }: KnownConversation): Promise<void> {
+    // At any moment: some of what the customer wrote may still be on its way, and begin a new conversation when it comes.
     customer.isRetired = true
-    const isWaiting = () => customer.written.some((message) => message.acknowledgedAt === null)
-    for (let tries = 0; tries < 100 && isWaiting(); tries += 1) await sleep(200)
-    if (isWaiting()) {
-      customer.isRetired = false
-      return
-    }
     const about = { channelId: customer.account.channelId, customer: customer.key, conversationId: id, contactId }
     await act('delete', about, () => api.call('DELETE', `/api/v1/contacts/${contactId}`), true)
   }
@@ -112,7 +108,7 @@ export function createTeam({ history, random, shops, customers, pauseMs }: Optio
     busy.add(customer)
     try {
       if (random.chance(0.15)) await erase(shop.api, customer, conversation)
-      else await takeOver(shop.api, customer, conversation)
+      else await takeOver(shop, customer, conversation)
     } finally {
       busy.delete(customer)
     }
@@ -134,7 +130,7 @@ export function createTeam({ history, random, shops, customers, pauseMs }: Optio
       await Promise.all(underWay)
     },
     counts: () => {
-      const counts = { take: 0, release: 0, reply: 0, delete: 0, pause: 0, resume: 0 }
+      const counts = { take: 0, assign: 0, release: 0, reply: 0, delete: 0, pause: 0, resume: 0 }
       for (const action of history.actions) if (action.confirmedAt !== null) counts[action.kind] += 1
       return counts
     },

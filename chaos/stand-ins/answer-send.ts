@@ -10,13 +10,16 @@ interface Answers {
 
 /** Did the customer get the message, whatever the caller was told? */
 export function hasEffect(kind: AnswerKind): boolean {
-  return ['accepted', 'late', 'silence-after-effect', 'half', 'reset-after'].includes(kind)
+  return ['accepted', 'late', 'twice', 'silence-after-effect', 'half', 'reset-after'].includes(kind)
 }
 
 /** Was the caller told that the message was taken? */
 export function wasTold(send: ProviderSend): boolean {
-  return send.answeredAt !== null && (send.answer === 'accepted' || send.answer === 'late')
+  return send.answeredAt !== null && ['accepted', 'late', 'twice'].includes(send.answer)
 }
+
+/** Beyond the wait for the provider's word (8 s) and a dead process's lease (5 s), within the patience of a call (25 s). */
+const lateMs = [800, 14_000] as const
 
 /** Answers a request to send a message as the plan wants it. What is silent stays so until the door drops it. */
 export function answerSend(exchange: Exchange, record: ProviderSend, random: Random, answers: Answers) {
@@ -27,8 +30,10 @@ export function answerSend(exchange: Exchange, record: ProviderSend, random: Ran
     case 'accepted':
       return exchange.json(200, answers.accepted)
     case 'late':
-      setTimeout(() => exchange.json(200, answers.accepted), random.between(800, 5_000))
+      setTimeout(() => exchange.json(200, answers.accepted), random.between(...lateMs))
       return
+    case 'twice':
+      return exchange.twice(answers.accepted)
     case 'too-many':
       return exchange.json(429, answers.tooMany, { 'retry-after': '1' })
     case 'unavailable':

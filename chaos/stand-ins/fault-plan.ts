@@ -16,6 +16,7 @@ interface Spell {
 
 const kinds: readonly AnswerKind[] = [
   'late',
+  'twice',
   'too-many',
   'unavailable',
   'silence',

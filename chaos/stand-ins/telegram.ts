@@ -8,6 +8,8 @@ import { type Door, type Exchange, openDoor } from './http-door.ts'
 interface Options {
   history: History
   random: Random
+  /** The processes, which have an address each. */
+  processes: readonly string[]
   faults: FaultPlan
   accounts: readonly Account[]
   customers: ReadonlyMap<string, Customer>
@@ -39,6 +41,7 @@ export function openTelegram(options: Options): Promise<Door> {
     const kind = options.faults.next(account.key)
     const record: ProviderSend = {
       at: now(),
+      by: exchange.by,
       channelId: account.channelId,
       customer: options.customers.get(String(body.chat_id))?.key ?? String(body.chat_id),
       text: body.text ?? '',
@@ -61,7 +64,7 @@ export function openTelegram(options: Options): Promise<Door> {
     })
   }
 
-  return openDoor(handle)
+  return openDoor(handle, options.processes)
 }
 
 function ok(exchange: Exchange, result: unknown) {

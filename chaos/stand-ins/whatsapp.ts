@@ -9,6 +9,8 @@ import { type Door, type Exchange, openDoor } from './http-door.ts'
 interface Options {
   history: History
   random: Random
+  /** The processes, which have an address each. */
+  processes: readonly string[]
   faults: FaultPlan
   accounts: readonly Account[]
   /** By phone number and by business-scoped id. */
@@ -35,11 +37,11 @@ export function openWhatsApp(options: Options): Promise<Door> {
     // A read receipt or "is typing".
     if (body.status === 'read') return exchange.json(200, { success: true })
     const kind = options.faults.next(account.key)
-    const record = recordSend(options, account, body, kind)
+    const record = recordSend(options, account, body, kind, exchange.by)
     if (hasEffect(kind)) {
       sent += 1
       record.externalId = `wamid.OUT${sent}`
-      sendStatuses(options, account, record)
+      sendStatuses(options, account, record, recipientOf(body))
     }
     answerSend(exchange, record, options.random, {
       accepted: {
@@ -52,14 +54,21 @@ export function openWhatsApp(options: Options): Promise<Door> {
     })
   }
 
-  return openDoor(handle)
+  return openDoor(handle, options.processes)
 }
 
-function recordSend({ history, customers }: Options, account: Account, body: Record<string, unknown>, answer: AnswerKind): ProviderSend {
-  const to = String(body.to ?? body.recipient ?? '').replace('+', '')
+function recordSend(
+  { history, customers }: Options,
+  account: Account,
+  body: Record<string, unknown>,
+  answer: AnswerKind,
+  by: string,
+): ProviderSend {
+  const to = recipientOf(body)
   const [messageId, call] = String(body.biz_opaque_callback_data ?? '').split('.')
   const record: ProviderSend = {
     at: now(),
+    by,
     channelId: account.channelId,
     customer: customers.get(to)?.key ?? to,
     text: (body.text as { body?: string } | undefined)?.body ?? '',
@@ -73,8 +82,12 @@ function recordSend({ history, customers }: Options, account: Account, body: Rec
   return record
 }
 
+function recipientOf(body: Record<string, unknown>): string {
+  return String(body.to ?? body.recipient ?? '').replace('+', '')
+}
+
 /** Which statuses a message comes to, and how long after it each is sent: in the wrong order now and then. */
-function sendStatuses(options: Options, account: Account, send: ProviderSend): void {
+function sendStatuses(options: Options, account: Account, send: ProviderSend, to: string): void {
   const { random } = options
   const fate = random.next()
   const names: StatusName[] =
@@ -90,16 +103,16 @@ function sendStatuses(options: Options, account: Account, send: ProviderSend): v
       acknowledgedAt: null,
     }
     options.history.statuses.push(record)
-    options.offer({ account, json: statusJson(record, send), contact: null, of: { kind: 'status', record } }, delay)
+    options.offer({ account, json: statusJson(record, send, to), contact: null, of: { kind: 'status', record } }, delay)
   }
 }
 
-function statusJson(record: ProviderStatus, send: ProviderSend): object {
+function statusJson(record: ProviderStatus, send: ProviderSend, to: string): object {
   return {
     id: record.externalId,
     status: record.status,
     timestamp: String(Math.floor(now() / 1000)),
-    recipient_id: send.customer,
+    recipient_id: to,
     ...(send.messageId === null ? {} : { biz_opaque_callback_data: `${send.messageId}.${send.call}` }),
     ...(record.status === 'failed' && {
       errors: [

@@ -74,7 +74,8 @@ export async function releaseConversation(tx: Tx, access: Access, id: string): P
 /** To a person of the team (who then handles it), or to nobody. */
 export async function assignConversation(tx: Tx, access: Access, id: string, assignee: { id: string; name: string } | null): Promise<void> {
   const locked = await lock(tx, access, id)
-  if (locked.assignee_id === (assignee?.id ?? null)) return
+  // Somebody who had it before the agent got it back (a resolved conversation opens again) is still named on it and gets it like anybody else.
+  if (locked.assignee_id === (assignee?.id ?? null) && (assignee === null || locked.handler === 'user')) return
   await tx
     .updateTable('conversations')
     .set((eb) => ({

@@ -1,10 +1,12 @@
 import type { Gauge } from 'prom-client'
 import { alarmNames } from '../../../contract/operations.ts'
 import type { Deps } from '../../platform/module.ts'
-import { findAlarms } from './find-alarms.ts'
-import { lookoutOf } from './read-snapshot.ts'
+import { findAlarms, limits } from './find-alarms.ts'
+import { lookoutOf } from './lookout.ts'
 import { stateOf } from './run-operations.ts'
 import { type Snapshot, sumQueues } from './snapshot.ts'
+
+const alarmMetric = 'parley_alarm'
 
 type Labels = Record<string, string>
 type Values = (snapshot: Snapshot) => [labels: Labels, value: number][]
@@ -24,6 +26,8 @@ export function exposeGauges(deps: Deps): void {
       gauge.reset()
       if (labels.length === 0) gauge.remove()
       const isSilent = snapshot.databaseAwayMs === null && !tells(snapshot, state.processId)
+      // What was seen long ago is no measurement any more; that it is so is an alarm.
+      if (name !== alarmMetric && (snapshot.staleMs ?? 0) >= limits.staleMs) return
       if (!isSilent) for (const [given, value] of values(snapshot)) gauge.set(given, value)
     })
   }
@@ -71,7 +75,7 @@ export function exposeGauges(deps: Deps): void {
   )
   exposeOne('parley_database_bytes', 'Size of the database', ({ database }) => database.bytes)
   exposeOne('parley_database_connections', 'Connections to the database', ({ database }) => database.connections)
-  expose('parley_alarm', 'What is wrong: how many workspaces it concerns, 1 for the installation itself', ['name', 'severity'], countAlarms)
+  expose(alarmMetric, 'What is wrong: how many workspaces it concerns, 1 for the installation itself', ['name', 'severity'], countAlarms)
 }
 
 /** Every alarm that there is, so that one which ends falls to 0 instead of vanishing. Without the database only that one is known. */

@@ -55,6 +55,7 @@ const models = (failed: number, answered: number) =>
 /** Each alarm with the snapshot that raises it, and one as near to it as can be that does not. */
 const cases: [name: FoundAlarm['name'], severity: FoundAlarm['severity'], raises: Snapshot, doesNot: Snapshot][] = [
   ['database-away', 'critical', emptySnapshot(0, 6_000), emptySnapshot(0, 2_000)],
+  ['database-busy', 'warning', snapshotWith({ staleMs: 21_000 }), snapshotWith({ staleMs: 9_000 })],
   [
     'standby-missing',
     'critical',
@@ -161,12 +162,18 @@ test('without the database nothing but that is said', () => {
   ).toEqual(['database-away'])
 })
 
+test('a database that is merely busy hides nothing of what was seen last', () => {
+  const queues = queuesWith({ waiting: 1, oldestWaitingMs: 3 * minute })
+  expect(findAlarms(snapshotWith({ queues, staleMs: 60_000 })).map(({ name }) => name)).toEqual(['database-busy', 'replies-late'])
+})
+
 describe('late replies name their reason', () => {
   const late = queuesWith({ waiting: 1, oldestWaitingMs: 3 * minute })
   test.each<[FoundAlarm['reason'], Partial<Snapshot>]>([
     ['worker', { processes: [processOf({}, { roles: ['web'] })] }],
-    ['database', { processes: [processOf({ databaseMs: 900, lagMs: 900 })] }],
-    ['processor', { processes: [processOf({ lagMs: 900 })] }],
+    ['database', { processes: [processOf({ databaseMs: 900 })] }],
+    // A process without time for itself waits for every answer: that tells nothing of the database.
+    ['processor', { processes: [processOf({ databaseMs: 900, lagMs: 900 })] }],
     ['model', { recent: models(2, 1) }],
     ['model', { recent: new Map([[shop, { counts: { 'models.answered': 10 }, times: { model: timesAt(30_000) } }]]) }],
     ['error', { recent: new Map([[shop, { counts: { 'turns.failed': 1 }, times: {} }]]) }],

@@ -19,6 +19,8 @@ const gibibyte = 1024 ** 3
 /** From when on a person should look. Few and late enough to be true: what mends itself within these is nobody's business. */
 export const limits = {
   databaseAwayMs: 5 * second,
+  /** Longer than two looks that fail: one busy minute of a large installation is nobody's business. */
+  staleMs: 20 * second,
   lateMs: minute,
   veryLateMs: 5 * minute,
   stuckMs: 2 * minute,
@@ -45,6 +47,7 @@ export function findAlarms(snapshot: Snapshot): FoundAlarm[] {
   // Without the database nothing else is known, and everything else that is wrong comes of it.
   if (snapshot.databaseAwayMs !== null) return databaseAway(snapshot.databaseAwayMs)
   return [
+    ...databaseBusy(snapshot),
     ...standbyMissing(snapshot),
     ...diskNearlyFull(snapshot),
     ...noWorker(snapshot),
@@ -66,6 +69,11 @@ function ofInstallation(name: AlarmName, severity: Severity, values: FoundAlarm[
 
 function databaseAway(awayMs: number): FoundAlarm[] {
   return awayMs < limits.databaseAwayMs ? [] : [ofInstallation('database-away', 'critical', { awayMs })]
+}
+
+/** What was seen last is still said: nobody knows better, and it is what people have to act on. */
+function databaseBusy({ staleMs }: Snapshot): FoundAlarm[] {
+  return staleMs === null || staleMs < limits.staleMs ? [] : [ofInstallation('database-busy', 'warning', { ageMs: staleMs })]
 }
 
 function standbyMissing({ database }: Snapshot): FoundAlarm[] {
@@ -103,8 +111,9 @@ function repliesLate(snapshot: Snapshot): FoundAlarm[] {
 /** The first that would explain it alone, from the ground up. */
 function whyLate(snapshot: Snapshot, workspaceId: string): AlarmReason {
   if (living(snapshot).length > 0 && !hasWorker(snapshot)) return 'worker'
-  if (worstOf(snapshot, 'databaseMs') > limits.slowDatabaseMs) return 'database'
+  // A process that has no time for itself has none to read the database's answers either.
   if (worstOf(snapshot, 'lagMs') > limits.lagMs) return 'processor'
+  if (worstOf(snapshot, 'databaseMs') > limits.slowDatabaseMs) return 'database'
   const { counts, times } = snapshot.recent.get(workspaceId) ?? { counts: {}, times: {} }
   const [failed, answered] = [counts['models.failed'] ?? 0, counts['models.answered'] ?? 0]
   if (failed > 0 && failed >= answered) return 'model'

@@ -4,15 +4,7 @@ import { addMeasures, type Measures } from '../../platform/tallies.ts'
 import { type DatabaseRow, readDatabase, readEventQueue, readJobs, readProcesses } from './queries-installation.ts'
 import { type ChannelRow, type MailboxRow, type OutboxRow, readChannels, readMailboxes, readOutbox } from './queries-queues.ts'
 import { readRecent } from './queries-samples.ts'
-import {
-  type ChannelCounts,
-  type ChannelTrouble,
-  emptyQueues,
-  emptySnapshot,
-  type ProcessState,
-  type QueueState,
-  type Snapshot,
-} from './snapshot.ts'
+import { type ChannelCounts, type ChannelTrouble, emptyQueues, type ProcessState, type QueueState, type Snapshot } from './snapshot.ts'
 
 const statementTimeout = '2s'
 const databaseFreshMs = 60_000
@@ -35,6 +27,7 @@ export async function readSnapshot(db: Database, at: number): Promise<Snapshot> 
       return {
         at,
         databaseAwayMs: null,
+        staleMs: null,
         queues: toQueues(await readMailboxes(tx), await readOutbox(tx)),
         channelCounts: countChannels(channels),
         channelKinds: countKinds(channels),
@@ -127,50 +120,4 @@ function sumRecent(rows: Awaited<ReturnType<typeof readRecent>>): Map<string, Me
     recent.set(workspaceId, addMeasures(known, { counts: measures.measures?.counts ?? {}, times: measures.measures?.times ?? {} }))
   }
   return recent
-}
-
-const freshMs = 4_000
-/** Whoever asks waits no longer than this; the looking itself goes on. */
-const patienceMs = 2_500
-
-export interface Lookout {
-  /** How the installation stands, some seconds old at most. Never rejects: a database that does not answer is part of the answer. */
-  look(): Promise<Snapshot>
-}
-
-const lookouts = new WeakMap<Database, Lookout>()
-
-/** One a process and database: the page, the metrics and the watch share what was read. */
-export function lookoutOf(db: Database): Lookout {
-  const known = lookouts.get(db)
-  if (known) return known
-  const made = createLookout(db)
-  lookouts.set(db, made)
-  return made
-}
-
-function createLookout(db: Database): Lookout {
-  let last: { at: number; snapshot: Snapshot } | null = null
-  let reading: Promise<Snapshot> | null = null
-  let failingSince: number | null = null
-
-  const read = async (): Promise<Snapshot> => {
-    const at = Date.now()
-    const late = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null).unref())
-    const answer = await Promise.race([readSnapshot(db, at).catch(() => null), late])
-    failingSince = answer ? null : (failingSince ?? at)
-    const snapshot = answer ?? emptySnapshot(at, Date.now() - (failingSince ?? at))
-    last = { at: Date.now(), snapshot }
-    return snapshot
-  }
-
-  return {
-    look: () => {
-      if (last && Date.now() - last.at < freshMs) return Promise.resolve(last.snapshot)
-      reading ??= read().finally(() => {
-        reading = null
-      })
-      return reading
-    },
-  }
 }

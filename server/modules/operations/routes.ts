@@ -2,10 +2,10 @@ import { type Operations, operationsSchema } from '../../../contract/operations.
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { buildSeries, seriesMs } from './build-series.ts'
 import { fail } from './errors.ts'
+import { lookoutOf } from './lookout.ts'
 import { busiestWorkspaces, presentInstallation, presentWorkspace } from './present-operations.ts'
 import { countWorkspaces, readWorkspaceNames } from './queries-installation.ts'
 import { readSamples } from './queries-samples.ts'
-import { lookoutOf } from './read-snapshot.ts'
 import { installationId, type Snapshot } from './snapshot.ts'
 import { readBeginnings } from './watch-alarms.ts'
 

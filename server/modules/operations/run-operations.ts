@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '../../platform/ids.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
+import { askDatabase } from './ask-database.ts'
 import { findAlarms } from './find-alarms.ts'
 import { beat, sayGoodbye } from './heartbeat.ts'
+import { lookoutOf, saysAway } from './lookout.ts'
 import { readFacts } from './process-facts.ts'
-import { lookoutOf } from './read-snapshot.ts'
 import { recordAlarms } from './watch-alarms.ts'
 import { createSampleWriter, writeQueues } from './write-samples.ts'
 
@@ -40,9 +41,8 @@ export async function runOperations(deps: Deps): Promise<Stoppable> {
   let isAway = false
 
   const work = async (round: number): Promise<void> => {
-    const began = performance.now()
     const { isFirst } = await beat(deps.db, deps.config, state.processId, startedAt, { ...(await facts.read()), databaseMs })
-    databaseMs = performance.now() - began
+    databaseMs = await askDatabase(deps.db)
     state.isFirst = isFirst
     say(false)
     if (round % beatsPerSample !== 0) return
@@ -51,7 +51,9 @@ export async function runOperations(deps: Deps): Promise<Stoppable> {
     if (!isFirst) return
     const snapshot = await lookoutOf(deps.db).look()
     if (snapshot.databaseAwayMs !== null) return
-    await writeQueues(deps, snapshot, withWorkspaces)
+    if (snapshot.staleMs === null) await writeQueues(deps, snapshot, withWorkspaces)
+    // Nothing was seen yet: no alarm of before has ended because of that.
+    else if (snapshot.processes.length === 0) return
     await recordAlarms(deps, findAlarms(snapshot))
   }
 
@@ -69,10 +71,8 @@ export async function runOperations(deps: Deps): Promise<Stoppable> {
         await work(round)
       } catch (error) {
         if (stopping.signal.aborted) break
-        // A refusal has a code of PostgreSQL's; without one it was not reached.
-        if (/^(?!08|57)(?=.*\d)[0-9A-Z]{5}$/.test(String((error as { code?: unknown }).code)))
-          deps.log.warn({ err: error }, 'measurements could not be written')
-        else say(true, error)
+        if (deps.db.presence.whyAway() !== null || saysAway(error)) say(true, error)
+        else deps.log.warn({ err: error }, 'measurements could not be written')
       }
       await sleep(beatMs, undefined, { signal: stopping.signal }).catch(() => {})
     }

@@ -21,6 +21,11 @@ const words: Record<AlarmName, Words> = {
     todo: 'Start PostgreSQL again, or mend the way to it; Parley goes on by itself. npx parley doctor says what is wrong.',
     link: null,
   }),
+  'database-busy': ({ ageMs }) => ({
+    what: `The database is too busy to be asked how things stand: the last look was ${duration(ageMs)} ago.`,
+    todo: 'Everything else here is from then. Look at the database’s load, its disk and long-running statements.',
+    link: null,
+  }),
   'standby-missing': () => ({
     what: 'PostgreSQL waits for a synchronous standby, and none is connected: nothing can be saved.',
     todo: 'Start the standby again, or take it out of synchronous_standby_names.',
@@ -58,7 +63,7 @@ const words: Record<AlarmName, Words> = {
   }),
   'channel-circuit-open': ({ count, type }) => ({
     what: `The provider fails again and again for ${count === 1 ? `a channel (${type})` : `${count} channels`}; sending pauses.`,
-    todo: 'Look at the provider’s status page. One message tries again every 15 seconds; nothing is lost.',
+    todo: 'Look at the provider’s status page. Of what waits to be sent one message tries again every 15 seconds; nothing is lost.',
     link: '/channels',
   }),
   'model-failing': ({ failed, calls }) => ({

@@ -78,6 +78,8 @@ export interface Snapshot {
   at: number
   /** For how long the database has not answered; null when it does. With a number, everything else is empty. */
   databaseAwayMs: number | null
+  /** How old these numbers are, where the database was too busy for newer ones; null when they are fresh. */
+  staleMs: number | null
   queues: Map<string, QueueState>
   channelCounts: Map<string, ChannelCounts>
   /** By kind of channel and status, for metrics. */
@@ -119,6 +121,7 @@ export function emptySnapshot(at: number, databaseAwayMs: number | null): Snapsh
   return {
     at,
     databaseAwayMs,
+    staleMs: null,
     queues: new Map(),
     channelCounts: new Map(),
     channelKinds: [],

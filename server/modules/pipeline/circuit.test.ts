@@ -48,6 +48,33 @@ describe('circuits (F30)', () => {
     expect([circuits.waitMs('a'), circuits.waitMs('a')]).toEqual([0, 0])
   })
 
+  it('is not called open for ever where nothing is left to send that could find out', () => {
+    let now = 0
+    const circuits = createCircuits({ now: () => new Date(now) })
+    for (let failure = 0; failure < 10; failure++) circuits.failed('a')
+    now += 119_000
+    expect(circuits.open()).toEqual(['a'])
+    now += 2_000
+    expect(circuits.open()).toEqual([])
+    expect(circuits.waitMs('a')).toBe(0)
+    // Failures of long ago do not count with a new one.
+    circuits.failed('a')
+    expect(circuits.open()).toEqual([])
+  })
+
+  it('stays open while a probe is under way or failed a moment ago', () => {
+    let now = 0
+    const circuits = createCircuits({ now: () => new Date(now) })
+    for (let failure = 0; failure < 10; failure++) circuits.failed('a')
+    now += 119_000
+    expect(circuits.begin('a')).toBe(true)
+    now += 5_000
+    expect(circuits.open()).toEqual(['a'])
+    circuits.failed('a')
+    now += 60_000
+    expect(circuits.open()).toEqual(['a'])
+  })
+
   it('counts failures in a row only', () => {
     const circuits = createCircuits({ now: () => new Date(0) })
     for (let round = 0; round < 30; round++) {

@@ -9,13 +9,14 @@ export interface Circuits {
   /** The provider answered, be it that it refused. */
   succeeded(channelId: string): void
   failed(channelId: string): void
-  /** The accounts that get no calls at the moment, or only a probe. */
+  /** The accounts that get no calls at the moment, or only a probe, and those whose next message is the probe, as long as their last failure tells anything. */
   open(): string[]
 }
 
 interface Circuit {
   failures: number
   openUntil: number
+  failedAt: number
   /** A probe that nobody reports on (its message was withdrawn, its lease lost) is given up then. */
   probeUntil: number
 }
@@ -24,6 +25,11 @@ const failuresToOpen = 10
 const openMs = 15_000
 const probeMs = 30_000
 const askAgainMs = 1_000
+/**
+ * So long a failure tells something of the provider. With nothing to send there is no probe, and whether it is well again nobody knows: then that is no longer said,
+ * and the account begins anew.
+ */
+const tellsForMs = 120_000
 
 const circuitsInUse = new WeakMap<Deps, Circuits>()
 
@@ -43,10 +49,18 @@ export function circuitsOf(deps: Deps): Circuits {
 export function createCircuits(clock: Clock): Circuits {
   const circuits = new Map<string, Circuit>()
 
-  function waitMs(channelId: string): number {
+  /** What is known of an account; nothing, if its last failure is too long ago to tell. */
+  function find(channelId: string, now: number): Circuit | undefined {
     const circuit = circuits.get(channelId)
-    if (!circuit || circuit.failures < failuresToOpen) return 0
+    if (!circuit || now - circuit.failedAt < tellsForMs || now < circuit.probeUntil) return circuit
+    circuits.delete(channelId)
+    return undefined
+  }
+
+  function waitMs(channelId: string): number {
     const now = clock.now().getTime()
+    const circuit = find(channelId, now)
+    if (!circuit || circuit.failures < failuresToOpen) return 0
     if (now < circuit.openUntil) return circuit.openUntil - now
     return now < circuit.probeUntil ? askAgainMs : 0
   }
@@ -63,12 +77,17 @@ export function createCircuits(clock: Clock): Circuits {
       circuits.delete(channelId)
     },
     failed: (channelId) => {
-      const circuit = circuits.get(channelId) ?? { failures: 0, openUntil: 0, probeUntil: 0 }
+      const now = clock.now().getTime()
+      const circuit = find(channelId, now) ?? { failures: 0, openUntil: 0, probeUntil: 0, failedAt: now }
       circuit.failures += 1
       circuit.probeUntil = 0
-      if (circuit.failures >= failuresToOpen) circuit.openUntil = clock.now().getTime() + openMs
+      circuit.failedAt = now
+      if (circuit.failures >= failuresToOpen) circuit.openUntil = now + openMs
       circuits.set(channelId, circuit)
     },
-    open: () => [...circuits].filter(([, circuit]) => circuit.failures >= failuresToOpen).map(([channelId]) => channelId),
+    open: () => {
+      const now = clock.now().getTime()
+      return [...circuits.keys()].filter((channelId) => (find(channelId, now)?.failures ?? 0) >= failuresToOpen)
+    },
   }
 }

@@ -21,7 +21,13 @@ interface Thought {
   /** Unix milliseconds: the newest message's arrival, and the pause that the agent is told to make. */
   wantedAt: number
   thoughtAt: number
-  modelMs: number
+  /** The model's calls since then: when each ended, and how long it took. A turn that is thought over has several. */
+  calls: readonly ModelCall[]
+}
+
+interface ModelCall {
+  endedAt: number
+  ms: number
 }
 
 /** An answer that was not sent by then was not sent at all, or waits for the provider. */
@@ -85,9 +91,13 @@ function createTurnMeasures({ metrics }: Deps): TurnMeasures {
       const newest = context.unanswered.at(-1)
       const waitsForMedia = context.unanswered.some((message) => message.attachments.length > 0)
       if (outcome.kind !== 'nothing' && newest && agent.mode === 'auto' && !waitsForMedia) {
-        if (thoughts.size >= mostThoughts) thoughts.clear()
         const wantedAt = idTime(newest.id) + agent.replyDelayMs
-        thoughts.set(context.conversationId, { wantedAt, thoughtAt: Date.now(), modelMs: outcome.run?.modelMs ?? 0 })
+        const thoughtAt = Date.now()
+        const call = { endedAt: thoughtAt, ms: outcome.run?.modelMs ?? 0 }
+        // A message that came while the model thought about the one before it waits for that thought too, and not for us.
+        const before = thoughts.get(context.conversationId)?.calls ?? []
+        if (thoughts.size >= mostThoughts) thoughts.clear()
+        thoughts.set(context.conversationId, { wantedAt, thoughtAt, calls: [...before, call].filter(({ endedAt }) => endedAt > wantedAt) })
       }
       return outcome
     },
@@ -97,7 +107,8 @@ function createTurnMeasures({ metrics }: Deps): TurnMeasures {
       thoughts.delete(conversationId)
       const now = Date.now()
       if (message.byHuman || now - thought.thoughtAt > forgottenAfterMs) return
-      const ms = Math.max(0, now - thought.wantedAt - thought.modelMs)
+      const modelMs = thought.calls.reduce((sum, call) => sum + Math.min(call.ms, call.endedAt - thought.wantedAt), 0)
+      const ms = Math.max(0, now - thought.wantedAt - modelMs)
       overhead.observe(ms / 1000)
       overheadTime(workspaceId, ms)
     },

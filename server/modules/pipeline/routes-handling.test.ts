@@ -54,6 +54,15 @@ async function upload(name: string, content: string | Buffer, type: string): Pro
 }
 
 describe('who handles it, and where it stands', () => {
+  test('to the person who had it before it was resolved, although they are still named on it', async () => {
+    const { userId } = shop.owner
+    await step('assign', { assigneeId: userId })
+    await step('resolve')
+    await customer.send({ type: 'text', text: 'one thing more' }).delivered
+    await eventually(async () => expect(await read()).toMatchObject({ handler: 'agent', assigneeId: userId }))
+    expect(await step('assign', { assigneeId: userId })).toMatchObject({ handler: 'user', assigneeId: userId })
+  })
+
   test('from the agent to a person and back, each step once however often it is asked for', async () => {
     expect(await read()).toMatchObject({ status: 'pending', handler: 'agent', assigneeId: null })
     for (let times = 0; times < 3; times += 1) expect(await step('take')).toMatchObject({ status: 'open', handler: 'user' })
