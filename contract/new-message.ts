@@ -18,6 +18,11 @@ export const messageTemplateSchema = z.object({
   name: z.string(),
   language: z.string(),
   variables: z.record(z.string(), z.string()).optional(),
+  code: z
+    .string()
+    .regex(/^\S{1,15}$/, 'A code of 1 to 15 characters, without spaces')
+    .optional()
+    .meta({ description: 'the one-time code of a template of the category authentication: in its text and behind its button' }),
   header: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('text'), variables: z.record(z.string(), z.string()) }),

@@ -215,6 +215,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
       cloud.lastInbound.clear()
       cloud.people.clear()
       cloud.media.clear()
+      cloud.examples.clear()
       cloud.limits.clear()
     },
   }

@@ -26,7 +26,7 @@ export function renderWhatsApp(message: OutboundMessage, { settings }: Connectio
     body: {
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
-      ...address(message.recipient.externalId),
+      ...address(message),
       ...(index === 0 && message.replyToExternalId ? { context: { message_id: message.replyToExternalId } } : {}),
       biz_opaque_callback_data: writeCallbackData(message.id, index),
       ...part.body,
@@ -36,9 +36,16 @@ export function renderWhatsApp(message: OutboundMessage, { settings }: Connectio
   }))
 }
 
-/** A business-scoped id (`US.1349…`) goes into `recipient`; a number gets its plus, without which Meta may add a country code. */
-function address(externalId: string): JsonObject {
-  return /^\d+$/.test(externalId) ? { to: `+${externalId}` } : { recipient: externalId }
+/**
+ * A business-scoped id (`US.1349…`) goes into `recipient`; a number gets its plus, without which Meta may add a country code. One-time codes go to numbers only
+ * (131062).
+ */
+function address({ recipient: { externalId, phone }, template }: OutboundMessage): JsonObject {
+  if (/^\d+$/.test(externalId)) return { to: `+${externalId}` }
+  if (template?.code === undefined) return { recipient: externalId }
+  if (phone) return { to: phone }
+  const message = 'A one-time code goes to a phone number only, and this person shows none.'
+  throw new ProviderError({ provider: 'whatsapp', code: 'not-on-channel', retryable: false, message })
 }
 
 function parts(message: OutboundMessage): Part[] {
