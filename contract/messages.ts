@@ -206,6 +206,8 @@ export const threadEventSchema = z.object({
     'snoozed',
     'handed-over',
     'identity-changed',
+    'marketing-stopped',
+    'marketing-resumed',
     'agent-failed',
     'opened',
     'rated',

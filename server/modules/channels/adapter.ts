@@ -143,6 +143,8 @@ export type InboundEvent =
     })
   /** The person blocked or unblocked us. */
   | (EventBase & { kind: 'reachability'; sender: InboundSender; blocked: boolean })
+  /** What the person lets the business send them by this channel, as they told the provider. */
+  | (EventBase & { kind: 'consent'; sender: InboundSender; purpose: 'marketing'; given: boolean })
   | (EventBase & { kind: 'typing'; sender: InboundSender })
   /** Opened the conversation by a link or an advertisement, without a word yet: we may write from then on. */
   | (EventBase & { kind: 'opened'; sender: InboundSender; referral: Referral })

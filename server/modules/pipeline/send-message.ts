@@ -9,6 +9,7 @@ import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
 import { findTarget } from './find-target.ts'
 import { queueReaction } from './send-reaction.ts'
+import { isUnwantedMarketing } from './unwanted-marketing.ts'
 
 interface AttachedFile {
   id: string
@@ -26,6 +27,9 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
   if (body.reaction) return queueReaction(tx, access, { ...target, conversationId }, body.reaction)
   const isPrivate = body.private === true
   if (!isPrivate && target.isDeleted) throw fail('channel-deleted')
+  if (await isUnwantedMarketing(tx, access.workspaceId, conversationId, body.template)) {
+    throw fail('marketing-unwanted', { errors: [{ path: 'template.name', message: 'A template of the category marketing.' }] })
+  }
   const fileIds = [...new Set(body.attachments?.map((attachment) => attachment.fileId))]
   const files = await findFiles(tx, access.workspaceId, conversationId, fileIds)
   if (body.replyToId) await requireInConversation(tx, access.workspaceId, conversationId, body.replyToId)

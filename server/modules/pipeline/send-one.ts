@@ -28,7 +28,8 @@ import { recordCallDone } from './record-receipts.ts'
 import { renderCalls } from './render-calls.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
 import { isUncertain } from './uncertain-failure.ts'
-import { closedWindow, doubtful, notConnected, withdrawn, withdrawnInPart } from './why-not-sent.ts'
+import { isUnwantedMarketing } from './unwanted-marketing.ts'
+import { closedWindow, doubtful, notConnected, unwantedMarketing, withdrawn, withdrawnInPart } from './why-not-sent.ts'
 
 export interface Sender {
   /** @returns whether the conversation's next message may go */
@@ -111,6 +112,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       await fail(one, closedWindow)
       return true
     }
+    if (one.message.template && (await isUnwanted(one))) {
+      await fail(one, unwantedMarketing)
+      return true
+    }
     const closedForMs = circuits.waitMs(one.channelId)
     if (closedForMs > 0) return postpone(one, closedForMs)
     const tokenInMs = one.hasToken ? 0 : await takeToken(db, open)
@@ -130,6 +135,11 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     // A paced account's messages have taken their tokens already.
     if (!one.hasToken && !isPaced(db, one.channelId)) events.onUnpaced(one.channelId)
     return null
+  }
+
+  /** Asked again directly before the call: they may have said so since it was queued. */
+  function isUnwanted({ workspaceId, conversationId, message }: Leased): Promise<boolean> {
+    return db.withWorkspace(workspaceId, (tx) => isUnwantedMarketing(tx, workspaceId, conversationId, message.template))
   }
 
   async function postpone(one: Leased, waitMs: number): Promise<false> {
