@@ -68,6 +68,14 @@ export const attachmentSchema = z.object({
 })
 export type Attachment = z.infer<typeof attachmentSchema>
 
+/** A file at an address of the business's own: whoever delivers the message fetches it there. Parley never does. */
+export const linkedFileSchema = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+  kind: z.enum(['image', 'audio', 'video', 'document']),
+  name: z.string().min(1).max(240).nullish(),
+})
+export type LinkedFile = z.infer<typeof linkedFileSchema>
+
 export const locationSchema = z.object({
   latitude: z.number().min(-90).max(90),
   longitude: z.number().min(-180).max(180),
@@ -227,6 +235,7 @@ export const messageSchema = z.object({
   type: z.enum(messageTypes),
   text: z.string().nullable(),
   attachments: z.array(attachmentSchema),
+  linkedFiles: z.array(linkedFileSchema).nullish(),
   location: locationSchema.nullish(),
   contactCards: z.array(contactCardSchema).nullish(),
   interactive: interactiveSchema.nullish(),

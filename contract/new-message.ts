@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contactCardSchema, type Interactive, interactiveSchema, locationSchema } from './messages.ts'
+import { contactCardSchema, type Interactive, interactiveSchema, linkedFileSchema, locationSchema } from './messages.ts'
 import { idSchema } from './paging.ts'
 
 const buttonIndex = z.number().int().min(0).max(9)
@@ -56,12 +56,15 @@ export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 /** Kinds that hang on a text: without one nobody would know what they are for. */
 const needsText = new Set<Interactive['kind']>(['catalog', 'location-request', 'contact-request'])
 
-/** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
+/** A file that was uploaded, or one that lies elsewhere. */
+const attachedSchema = z.union([z.object({ fileId: idSchema }), linkedFileSchema])
+
+/** Body of `POST /conversations/{id}/messages`. `attachments` are files uploaded by `POST /files`, by their ids, or files elsewhere, by their addresses. */
 export const newMessageSchema = z
   .object({
     text: z.string().min(1).max(10_000).optional(),
     attachments: z
-      .array(z.object({ fileId: idSchema }))
+      .array(attachedSchema)
       .max(10)
       .optional(),
     interactive: interactiveSchema.optional(),
@@ -92,7 +95,7 @@ export const newMessageSchema = z
     path: ['interactive'],
     message: 'A form needs both flowId and the button that opens it',
   })
-  .refine(({ template, attachments }) => !needsFile(template) || attachments?.length, {
+  .refine(({ template, attachments }) => !needsFile(template) || fileIdsOf(attachments).length > 0, {
     path: ['template', 'header'],
     message: 'The header needs an address, or a file attached to the message',
   })
@@ -102,10 +105,15 @@ export const newMessageSchema = z
   })
   .refine(
     ({ interactive, attachments }) =>
-      interactive?.kind !== 'cards' || picturesOf(interactive).every((id) => attachments?.some(({ fileId }) => fileId === id)),
+      interactive?.kind !== 'cards' || picturesOf(interactive).every((id) => fileIdsOf(attachments).includes(id)),
     { path: ['interactive', 'cards'], message: 'The picture of a card is one of the attachments' },
   )
 export type NewMessage = z.infer<typeof newMessageSchema>
+
+/** Of the files that were uploaded. */
+export function fileIdsOf(attachments: readonly z.infer<typeof attachedSchema>[] | undefined): string[] {
+  return [...new Set(attachments?.flatMap((one) => ('fileId' in one ? one.fileId : [])))]
+}
 
 function needsFile(template: MessageTemplate | undefined): boolean {
   const header = template?.header

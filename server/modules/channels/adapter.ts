@@ -6,6 +6,7 @@ import type {
   ContactCard,
   Forwarded,
   Interactive,
+  LinkedFile,
   Location,
   MessageOrder,
   MessageType,
@@ -179,6 +180,8 @@ export interface OutboundMessage {
   recipient: { externalId: string; phone: string | null }
   text: string | null
   media: readonly OutboundMedia[]
+  /** Files elsewhere: the provider is given their addresses. */
+  linkedFiles?: readonly LinkedFile[]
   interactive: Interactive | null
   location: Location | null
   contactCards?: readonly ContactCard[]

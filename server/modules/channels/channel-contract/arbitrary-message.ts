@@ -109,6 +109,12 @@ const contactCard = fc.record({
   emails: fc.array(fc.constant('ann@shop.example'), { maxLength: 1 }),
 })
 
+const linkedFile = fc.record({
+  url: fc.constantFrom('https://shop.example/price.pdf', 'https://cdn.shop.example/kettle.mp4?v=2'),
+  kind: fc.constantFrom('image' as const, 'audio' as const, 'video' as const, 'document' as const),
+  name: fc.option(fc.constantFrom('Price list.pdf', 'Прайс'), { nil: null }),
+})
+
 /** Files that the channel says it takes. */
 function media(capabilities: Capabilities): fc.Arbitrary<OutboundMedia> {
   const taken = attachmentKinds.flatMap((kind) => {
@@ -142,6 +148,7 @@ export function arbitraryMessage(capabilities: Capabilities, recipient: Outbound
       recipient: fc.constant(recipient),
       text: fc.option(text, { nil: null }),
       media: fc.uniqueArray(media(capabilities), { maxLength: 3, selector: (file) => file.fileId }),
+      linkedFiles: fc.option(fc.array(linkedFile, { minLength: 1, maxLength: 2 }), { nil: [], freq: 3 }),
       interactive: fc.option(interactive, { nil: null }),
       location: fc.option(
         fc.constantFrom({ latitude: 43.238, longitude: 76.889, name: 'Shop', address: 'Abay 1' }, { latitude: -1, longitude: 1 }),
@@ -155,8 +162,8 @@ export function arbitraryMessage(capabilities: Capabilities, recipient: Outbound
     .filter((message) => hasContent(message) && (message.text !== null || !needsText(message.interactive)))
 }
 
-function hasContent({ text, media, interactive, location, contactCards }: OutboundMessage): boolean {
-  return text !== null || media.length > 0 || interactive !== null || location !== null || Boolean(contactCards?.length)
+function hasContent({ text, media, linkedFiles, interactive, location, contactCards }: OutboundMessage): boolean {
+  return text !== null || media.length > 0 || Boolean(linkedFiles?.length) || interactive !== null || location !== null || Boolean(contactCards?.length)
 }
 
 function needsText(interactive: Interactive | null): boolean {

@@ -104,11 +104,12 @@ function checkComplete(
 }
 
 /** What must stand somewhere in a call, wherever the channel has a place for it. */
-function elsewhereOf({ interactive, contactCards }: OutboundMessage): string[] {
+function elsewhereOf({ interactive, contactCards, linkedFiles }: OutboundMessage): string[] {
   const frame = interactive && 'header' in interactive ? [interactive.header, interactive.footer] : []
   const products = interactive?.kind === 'products' ? interactive.productIds : []
   const cards = (contactCards ?? []).flatMap(({ name, phones, emails }) => [name, ...phones, ...emails])
-  return [...frame, ...products, ...cards].filter((text) => typeof text === 'string')
+  const addresses = (linkedFiles ?? []).map(({ url }) => url)
+  return [...frame, ...products, ...cards, ...addresses].filter((text) => typeof text === 'string')
 }
 
 /** All that can be read on cards and in forms. */

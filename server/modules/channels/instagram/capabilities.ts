@@ -19,6 +19,7 @@ export const instagramCapabilities: Capabilities = {
   list: null,
   link: true,
   location: false,
+  linkedFiles: true,
   templates: false,
   replies: true,
   reactions: true,

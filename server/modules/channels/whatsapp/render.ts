@@ -9,7 +9,7 @@ import { whatsAppCapabilities as limits } from './capabilities.ts'
 import type { FittedInteractive } from './fitted-interactive.ts'
 import { cardParts } from './render-cards.ts'
 import { fitInteractive } from './render-interactive.ts'
-import { fileOf, hasCaption, headerKind, mediaParts } from './render-media.ts'
+import { fileOf, hasCaption, headerKind, linkedParts, mediaParts } from './render-media.ts'
 import { headerFile, renderTemplate } from './render-template.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
@@ -53,10 +53,17 @@ function parts(message: OutboundMessage): Part[] {
   if (message.template) return templateParts(message, message.template)
   const fitted = message.interactive ? fitInteractive(message.interactive, message.id) : null
   const text = fitted === null ? writtenText(message) : (message.text ?? '')
+  const links = message.linkedFiles ?? []
   const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
-  if (fitted) return interactiveParts(text, fitted, message.media, rest)
-  const captioned = captionFor(message.media, text)
-  return [...mediaParts(message.media, captioned), ...(captioned === null ? textParts(text) : []), ...rest]
+  if (fitted) return interactiveParts(text, fitted, message.media, [...linkedParts(links, null), ...rest])
+  const [first] = message.media
+  const captioned = mayCaption(text, first ? hasCaption(first) : links[0] !== undefined && links[0].kind !== 'audio') ? text : null
+  return [
+    ...mediaParts(message.media, captioned),
+    ...linkedParts(links, first ? null : captioned),
+    ...(captioned === null ? textParts(text) : []),
+    ...rest,
+  ]
 }
 
 /** Choices that WhatsApp cannot show, with the lines that would have stood around them. */
@@ -75,7 +82,7 @@ function templateParts(message: OutboundMessage, template: OutboundTemplate): Pa
   const place = headerFile(template)
   const [first, ...others] = message.media
   const body = renderTemplate(template)
-  const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
+  const rest = [...linkedParts(message.linkedFiles ?? [], null), ...locationParts(message), ...cardParts(message.contactCards ?? [])]
   if (!place) return [{ body }, ...mediaParts(message.media, null), ...rest]
   if (!first || headerKind(first) !== place.kind) {
     const reason = `The header of this template needs a file of the kind ${place.kind}.`
@@ -122,11 +129,9 @@ function interactiveParts(given: string, fitted: FittedInteractive, media: reado
   ]
 }
 
-/** The text as the caption of the first file, if that kind has captions and the text fits. */
-function captionFor(media: readonly OutboundMedia[], text: string): string | null {
-  const [first] = media
-  if (!first || text === '' || text.length > limits.maxCaptionLength) return null
-  return hasCaption(first) ? text : null
+/** Whether the text goes below the first file: if that kind has captions and the text fits. */
+function mayCaption(text: string, hasRoom: boolean): boolean {
+  return hasRoom && text !== '' && text.length <= limits.maxCaptionLength
 }
 
 function locationParts({ location }: OutboundMessage): Part[] {

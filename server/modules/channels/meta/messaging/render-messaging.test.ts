@@ -50,6 +50,20 @@ test('meta 4.1: an account by its page is written to by the page, one by itself 
   expect(instagram.render(base, instagramAccount)[0]?.path).toBe('/17841400000000001/messages')
 })
 
+test('files elsewhere go out by their addresses, as what they are', () => {
+  const linkedFiles = [
+    { url: 'https://shop.example/price.pdf', kind: 'document' as const, name: 'Price list.pdf' },
+    { url: 'https://shop.example/kettle.mp4', kind: 'video' as const },
+  ]
+  const calls = messenger.render({ ...base, linkedFiles }, page)
+  expect(calls.map(({ body }) => (body.message as { attachment?: unknown }).attachment)).toEqual([
+    { type: 'file', payload: { url: 'https://shop.example/price.pdf', is_reusable: false } },
+    { type: 'video', payload: { url: 'https://shop.example/kettle.mp4', is_reusable: false } },
+    undefined,
+  ])
+  expect(calls.flatMap(({ files }) => files ?? [])).toEqual([])
+})
+
 test('a quote goes with the first part, quick replies with the last', () => {
   const message: OutboundMessage = {
     ...base,

@@ -1,4 +1,4 @@
-import type { Interactive } from '../../../../../contract/messages.ts'
+import type { AttachmentKind, Interactive, LinkedFile } from '../../../../../contract/messages.ts'
 import { ProviderError } from '../../../../platform/errors.ts'
 import type { OutboundMedia, OutboundMessage, ProviderCall } from '../../adapter.ts'
 import { chooseMediaKind } from '../../choose-media-kind.ts'
@@ -58,6 +58,7 @@ function parts(product: MessagingProduct, message: OutboundMessage): Part[] {
   const text = joinTexts(message.text, written, mapLine(message))
   return [
     ...message.media.map((file) => mediaPart(product, file)),
+    ...(message.linkedFiles ?? []).map(linkedPart),
     ...(link ? linkParts(product, text, link) : textParts(product, text, choices)),
   ]
 }
@@ -126,11 +127,19 @@ function mapLine({ location }: OutboundMessage): string {
   return [name, address, `https://www.google.com/maps?q=${latitude},${longitude}`].filter((line) => line).join('\n')
 }
 
+/** A file elsewhere: Meta fetches it while the call waits, as it fetches ours. */
+function linkedPart({ kind, url }: LinkedFile): Part {
+  return { message: { attachment: { type: attachmentType(kind), payload: { url, is_reusable: false } } } }
+}
+
+function attachmentType(kind: AttachmentKind): string {
+  return kind === 'document' ? 'file' : kind === 'sticker' ? 'image' : kind
+}
+
 function mediaPart(product: MessagingProduct, file: OutboundMedia): Part {
   const kind = chooseMediaKind(product.provider, file, product.capabilities.media)
-  const type = kind === 'document' ? 'file' : kind === 'sticker' ? 'image' : kind
   return {
-    message: { attachment: { type, payload: { is_reusable: false } } },
+    message: { attachment: { type: attachmentType(kind), payload: { is_reusable: false } } },
     files: [{ field: 'attachment', fileId: file.fileId, name: file.name ?? kind, mimeType: file.mimeType }],
   }
 }
