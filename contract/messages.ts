@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, timeSchema } from './paging.ts'
-import { cardsSchema, formSchema } from './rich-interactive.ts'
+import { actionsSchema, cardsSchema, formSchema, receiptSchema } from './rich-interactive.ts'
 
 export const messageTypes = [
   'text',
@@ -95,7 +95,7 @@ export type ContactCard = z.infer<typeof contactCardSchema>
 const frame = { header: z.string().min(1).max(60).nullish(), footer: z.string().min(1).max(60).nullish() }
 
 /**
- * What a person can tap. Outbound `buttons`, `list`, `link`, `cards`, `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
+ * What a person can tap. Outbound `buttons`, `list`, `link`, `actions`, `cards`, `receipt` (to read), `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
  * says what was tapped, `flow` what was filled in, `call-permission` whether the person may be called.
  */
 export const interactiveSchema = z.discriminatedUnion('kind', [
@@ -127,11 +127,23 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
       .max(10),
   }),
   z.object({ ...frame, kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  actionsSchema,
   cardsSchema,
+  receiptSchema,
   formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   /** Products of a catalogue, by the ids that the shop gave them. */
-  z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
+  z.object({
+    ...frame,
+    kind: z.literal('products'),
+    catalogId: z.string().nullish(),
+    productIds: z.array(z.string()).max(30),
+    providerIds: z
+      .array(z.string().min(1).max(100))
+      .max(10)
+      .nullish()
+      .meta({ description: 'the same products by the ids that the provider gave them, for channels that know no others' }),
+  }),
   /** The whole catalogue, with the picture of one product. */
   z.object({ kind: z.literal('catalog'), thumbnailProductId: z.string().nullish(), footer: frame.footer }),
   /** Asks where the person is, or for the number of one who hides it. The text says what for. */

@@ -94,6 +94,8 @@ export interface Platform {
   /** By `accountId/scopedId`. */
   threads: Map<string, Thread>
   messages: Map<string, KnownMessage>
+  /** Of receipts, by `accountId/number`. */
+  orderNumbers: Set<string>
   tokens: Tokens
   files: FileStore
   limits: RateLimits
@@ -119,6 +121,7 @@ export function createPlatform(options: {
     people: new Map(),
     threads: new Map(),
     messages: new Map(),
+    orderNumbers: new Set(),
     tokens: createTokens(clock),
     files: createFileStore(clock),
     limits: createRateLimits(clock, options.limits),

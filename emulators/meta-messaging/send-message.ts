@@ -23,6 +23,7 @@ import { readParameters } from './refuse-issue.ts'
 import { giveControl, inboxAppIds, keepControl, requireControl, routingOf } from './routing.ts'
 import { actOnPhone } from './sender-action.ts'
 import { showOnPhone } from './show-on-phone.ts'
+import type { Template } from './template-schema.ts'
 import type { Token } from './tokens.ts'
 
 export interface SendParts {
@@ -80,6 +81,7 @@ async function deliver(parts: SendParts, token: Token, thread: Thread, body: Sen
     throw new MetaError(10, "To use 'Human Agent', your use of this endpoint must be reviewed and approved by Facebook.")
   checkWindow(platform, thread, body.tag !== undefined, parts.windowErrors)
   if (body.reply_to) checkReplyTo(platform, thread, body.reply_to.mid)
+  requireNewOrder(platform, account, body.message)
   const files = await fetchFiles(platform, account, body.message)
 
   const mid = newMid(account.product)
@@ -107,6 +109,15 @@ function attachmentsOf(message: SentMessage): SentAttachment[] {
   return message.attachment ? [message.attachment] : []
 }
 
+/** The number of an order stands on one receipt only. */
+function requireNewOrder(platform: Platform, account: Account, message: SentMessage): void {
+  const payload = message.attachment?.type === 'template' ? message.attachment.payload : undefined
+  if (payload?.template_type !== 'receipt') return
+  const key = `${account.id}/${payload.order_number}`
+  if (platform.orderNumbers.has(key)) throw new MetaError(100, 'The order_number of a receipt must be unique')
+  platform.orderNumbers.add(key)
+}
+
 function reusableIn(message: SentMessage): boolean {
   return attachmentsOf(message).some((one) => 'payload' in one && 'is_reusable' in one.payload && one.payload.is_reusable === true)
 }
@@ -114,12 +125,25 @@ function reusableIn(message: SentMessage): boolean {
 async function fetchFiles(platform: Platform, account: Account, message: SentMessage): Promise<StoredFile[]> {
   const files: StoredFile[] = []
   for (const attachment of attachmentsOf(message)) {
-    if (attachment.type === 'template' || attachment.type === 'like_heart' || attachment.type === 'MEDIA_SHARE') continue
+    if (attachment.type === 'template') {
+      files.push(...templateFiles(platform, account, attachment.payload))
+      continue
+    }
+    if (attachment.type === 'like_heart' || attachment.type === 'MEDIA_SHARE') continue
     const { url, attachment_id: id } = attachment.payload
     if (url !== undefined) files.push(await fetchAttachment(platform, account, attachment.type, url))
     else files.push(uploaded(platform, account, id ?? ''))
   }
   return files
+}
+
+/** A media template names a file that was uploaded, and says rightly what it is. */
+function templateFiles(platform: Platform, account: Account, payload: Template): StoredFile[] {
+  const [element] = payload.template_type === 'media' ? payload.elements : []
+  if (element?.attachment_id === undefined) return []
+  const file = uploaded(platform, account, element.attachment_id)
+  if (!file.mimeType.startsWith(`${element.media_type}/`)) throw new MetaError(100, `The attachment is no ${element.media_type}`)
+  return [file]
 }
 
 function uploaded(platform: Platform, account: Account, id: string): StoredFile {

@@ -82,6 +82,26 @@ const interactive: fc.Arbitrary<Interactive> = fc.oneof(
       ],
     }),
   ),
+  fc
+    .record({ answer: choice, first: title })
+    .chain(({ answer, first }) =>
+      fc.constantFrom<Interactive>(
+        { kind: 'actions', buttons: [{ title: first, url: 'https://shop.example/pay' }] },
+        { kind: 'actions', buttons: [{ title: first, phone: '+77010000000' }, answer] },
+        { kind: 'actions', buttons: [answer, { title: 'Pay', url: 'https://shop.example/pay' }, { title: 'Call', phone: '+77010000000' }] },
+      ),
+    ),
+  fc.constant<Interactive>({
+    kind: 'receipt',
+    orderNumber: 'A-1007',
+    recipientName: 'Aruzhan',
+    currency: 'USD',
+    paymentMethod: 'Visa 1234',
+    items: [{ title: 'Teal kettle', details: 'For the stove', quantity: 2, price: '24.5' }],
+    adjustments: [{ name: 'Spring voucher', amount: '5' }],
+    url: 'https://shop.example/orders/1007',
+    total: '44',
+  }),
   title.map(
     (label): Interactive => ({
       kind: 'form',

@@ -20,6 +20,7 @@ export const instagramCapabilities: Capabilities = {
   link: true,
   location: false,
   linkedFiles: true,
+  actions: true,
   templates: false,
   replies: true,
   reactions: true,

@@ -101,7 +101,10 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
       return parseMessaging(request, { object: 'instagram', ids, appId, isFileUrl: isFile }, options.now())
     },
     restore: (_kind, raw, { settings }) => restoreMessaging('instagram', settings.instagramAccountId, raw),
-    render: (message, connection) => renderMessaging(instagram, wayTo(options, connection).accountPath, message),
+    render: (message, connection) => {
+      const product = { ...instagram, hasProducts: connection.settings.pageId !== undefined }
+      return renderMessaging(product, wayTo(options, connection).accountPath, message)
+    },
     send: (call, connection, files, signal) => {
       const way = wayTo(options, connection)
       return sendMessaging({ ...options, ...way.options }, call, connection.credentials.accessToken, files, signal)

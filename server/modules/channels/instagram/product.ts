@@ -6,6 +6,10 @@ export const instagram: MessagingProduct = {
   title: 'Instagram',
   capabilities: instagramCapabilities,
   maxQuickReplies: 13,
+  hasCalls: false,
+  hasMediaTemplate: false,
+  // By a page only: see the adapter.
+  hasProducts: false,
   hasMetadata: false,
 }
 

@@ -20,6 +20,8 @@ export const messengerCapabilities: Capabilities = {
   link: true,
   location: false,
   linkedFiles: true,
+  actions: true,
+  receipts: true,
   templates: false,
   replies: true,
   reactions: true,

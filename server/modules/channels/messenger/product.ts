@@ -6,6 +6,9 @@ export const messenger: MessagingProduct = {
   title: 'Messenger',
   capabilities: messengerCapabilities,
   maxQuickReplies: 13,
+  hasCalls: true,
+  hasMediaTemplate: true,
+  hasProducts: true,
   hasMetadata: true,
 }
 

@@ -8,19 +8,12 @@ import { requireContent } from '../../require-content.ts'
 import { shorten, splitText } from '../../split-text.ts'
 import { writeCallbackData } from '../callback-data.ts'
 import type { MessagingProduct } from './product.ts'
-
-interface Part {
-  message: JsonObject
-  files?: ProviderCall['files']
-  note?: string
-}
-
-const buttonTitle = 20
-const templateText = 640
+import { buttonTitle, type FittedTemplate, fitTemplate, type Part, templateText } from './render-templates.ts'
 
 /**
  * Our message as calls of `POST /{account}/messages`: files first, then the text, on whose last part the choices hang. Choices are quick replies
- * (up to 13), a link is a button; what fits neither is written out. The first call quotes what is replied to.
+ * (up to 13); links, things to do, cards, receipts and products are templates (render-templates.ts); what fits none is written out. The first call quotes what is
+ * replied to.
  */
 export function renderMessaging(product: MessagingProduct, accountPath: string, message: OutboundMessage): ProviderCall[] {
   if (message.template) {
@@ -52,14 +45,16 @@ function permission({ byHuman, isLate }: OutboundMessage): JsonObject {
 
 function parts(product: MessagingProduct, message: OutboundMessage): Part[] {
   const { interactive } = message
-  const choices = interactive ? choicesOf(interactive, product.maxQuickReplies) : null
-  const link = interactive?.kind === 'link' && /^https?:\/\//.test(interactive.url) ? interactive : null
-  const written = interactive && !link ? detailsOf(interactive, choices !== null) : ''
+  const fitted = interactive ? fitTemplate(product, interactive, message.media) : null
+  const choices = interactive && !fitted ? choicesOf(interactive, product.maxQuickReplies) : null
+  const written = fitted ? fitted.written : interactive ? detailsOf(interactive, choices !== null) : ''
   const text = joinTexts(message.text, written, mapLine(message))
+  const taken = new Set(fitted?.parts.flatMap(({ files }) => files?.map(({ fileId }) => fileId) ?? []))
   return [
-    ...message.media.map((file) => mediaPart(product, file)),
+    ...message.media.filter(({ fileId }) => !taken.has(fileId)).map((file) => mediaPart(product, file)),
     ...(message.linkedFiles ?? []).map(linkedPart),
-    ...(link ? linkParts(product, text, link) : textParts(product, text, choices)),
+    ...(fitted?.buttons ? buttonParts(product, text, fitted.buttons) : textParts(product, text, choices)),
+    ...(fitted?.parts ?? []),
   ]
 }
 
@@ -83,12 +78,11 @@ function quickReply({ id, title }: Choice): JsonObject {
   return { content_type: 'text', title: shorten(title, buttonTitle), payload: id }
 }
 
-/** A button's text is short: what is longer goes before it. */
-function linkParts(product: MessagingProduct, text: string, link: { title: string; url: string }): Part[] {
+/** The text of a template with buttons is short: what is longer goes before it. Without any text the first button's words stand there. */
+function buttonParts(product: MessagingProduct, text: string, { buttons, fallback }: NonNullable<FittedTemplate['buttons']>): Part[] {
   const pieces = splitText(text, templateText, product.capabilities.textUnit)
-  const last = pieces.at(-1) ?? link.title
-  const button = { type: 'web_url', title: shorten(link.title, buttonTitle), url: link.url }
-  const payload = { template_type: 'button', text: last, buttons: [button] }
+  const last = pieces.at(-1) ?? fallback
+  const payload = { template_type: 'button', text: last, buttons }
   return [
     ...textParts(product, pieces.slice(0, -1).join('\n\n'), null),
     { message: { attachment: { type: 'template', payload } }, note: last },
@@ -140,6 +134,6 @@ function mediaPart(product: MessagingProduct, file: OutboundMedia): Part {
   const kind = chooseMediaKind(product.provider, file, product.capabilities.media)
   return {
     message: { attachment: { type: attachmentType(kind), payload: { is_reusable: false } } },
-    files: [{ field: 'attachment', fileId: file.fileId, name: file.name ?? kind, mimeType: file.mimeType }],
+    files: [{ field: 'message.attachment.payload.url', fileId: file.fileId, name: file.name ?? kind, mimeType: file.mimeType }],
   }
 }
