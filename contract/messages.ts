@@ -188,7 +188,8 @@ export const messageOrderSchema = z.object({
 export type MessageOrder = z.infer<typeof messageOrderSchema>
 
 export const referralSchema = z.object({
-  source: z.enum(['ad', 'post', 'product', 'link']),
+  /** `comment`: it was written below a post, for all to read; an answer goes to the person alone. */
+  source: z.enum(['ad', 'post', 'product', 'link', 'comment']),
   url: z.string().nullish(),
   headline: z.string().nullish(),
   /** The post was a story: answered, or one in which the account was mentioned. */

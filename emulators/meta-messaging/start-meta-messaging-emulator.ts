@@ -176,6 +176,7 @@ export async function startMetaMessagingEmulator(options: MetaMessagingEmulatorO
         platform.people,
         platform.threads,
         platform.messages,
+        platform.comments,
         platform.orderNumbers,
         platform.files,
         platform.limits,

@@ -106,6 +106,8 @@ export type InboundEvent =
       content: InboundContent
       /** Who of several people speaks, where the sender is a group. */
       speaker?: string | null
+      /** Answers go there instead of to the sender, until the person is heard of otherwise: a comment is answered by its own id. */
+      answerTo?: string
       /** What the person asks of the business itself, by a command of the channel: no agent answers it. */
       command?: 'privacy' | 'forget-me'
       /** Synced history: stored, never answered. */
@@ -214,6 +216,8 @@ export interface Receipt {
   furtherIds?: readonly string[]
   /** The recipient has this id from now on; the old one is no longer to be written to. */
   movedTo?: string
+  /** Who it was behind an `answerTo`, which is used up: further answers go to this id. */
+  answersTo?: string
   at: number
 }
 

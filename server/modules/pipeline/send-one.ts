@@ -27,6 +27,7 @@ import { batchOutcomes } from './record-outcomes.ts'
 import { recordCallDone } from './record-receipts.ts'
 import { renderCalls } from './render-calls.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
+import { turnRecipient } from './turn-recipient.ts'
 import { isUncertain } from './uncertain-failure.ts'
 import { isUnwantedMarketing } from './unwanted-marketing.ts'
 import { closedWindow, doubtful, notConnected, unwantedMarketing, withdrawn, withdrawnInPart } from './why-not-sent.ts'
@@ -60,6 +61,7 @@ interface Taken {
   externalIds: readonly string[]
   at: number
   movedTo?: string | undefined
+  answersTo?: Receipt['answersTo']
 }
 
 /** Sends leased messages one at a time: asks whether each may go, calls the provider, writes down what came of it. */
@@ -92,6 +94,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     if (typeof taken === 'boolean') return taken
     await record(one, taken)
     if (taken.movedTo !== undefined) await followRecipient(open, one, taken.movedTo)
+    if (taken.answersTo !== undefined) await turnTo(one, taken.answersTo)
     sends.inc({ outcome: 'sent' })
     return true
   }
@@ -151,7 +154,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   /** @returns what was taken by all calls, or what `send` answers */
   async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<Taken | boolean> {
     measures.callBegins(one)
-    const taken = { externalIds: [] as string[], at: 0, movedTo: undefined as string | undefined }
+    const externalIds: string[] = []
+    const taken: Taken = { externalIds, at: 0 }
     for (const [index, call] of calls.entries()) {
       if (index < one.callsDone) continue
       if (index > 0) {
@@ -171,9 +175,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       circuits.succeeded(one.channelId)
       lastTaken.set(one.channelId, performance.now())
       const ids = [receipt.externalId, ...(receipt.furtherIds ?? [])].filter((id) => id !== null).map(cleanText)
-      taken.externalIds.push(...ids)
+      externalIds.push(...ids)
       taken.at = receipt.at
       taken.movedTo = receipt.movedTo ?? taken.movedTo
+      taken.answersTo = receipt.answersTo ?? taken.answersTo
       if (index + 1 < calls.length) await recordPart(one, index + 1, ids)
     }
     return taken
@@ -203,6 +208,12 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     await openPipeline(deps)
       .receiver.record([event], open)
       .catch((error: unknown) => log.warn({ err: error, channelId: one.channelId }, 'the new id of a recipient could not be recorded'))
+  }
+
+  async function turnTo(one: Leased, answersTo: string): Promise<void> {
+    await turnRecipient(db.answerPool, one, one.message.recipient.externalId, cleanText(answersTo)).catch((error: unknown) =>
+      log.warn({ err: error, channelId: one.channelId }, 'who is behind what was answered could not be recorded'),
+    )
   }
 
   async function record(one: Leased, { externalIds, at }: Taken): Promise<void> {

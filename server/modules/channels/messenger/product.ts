@@ -29,5 +29,9 @@ export const subscribedFields = [
   'send_cart',
 ] as const
 
+/** With comments also what happens below the page's posts. */
+export const commentField = 'feed'
+export const commentScope = 'pages_read_engagement'
+
 /** What the token has to allow. */
 export const neededScopes = ['pages_messaging', 'pages_manage_metadata'] as const

@@ -5,6 +5,7 @@ export { callGraph, type GraphError, type GraphOptions, type GraphRequest, type 
 export { type AppIdentity, appOfChannel, checkLife, checkToken, inspectToken, type OwnApp, ownSecrets } from './inspect-token.ts'
 export { checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'
 export { checkAccess, subscribeAccount, unsubscribeAccount } from './messaging/connect-messaging.ts'
+export { commentFields, commentSettings, takesComments } from './messaging/comment-settings.ts'
 export { downloadMessaging, isFileUrl } from './messaging/download-messaging.ts'
 export { explainMessaging } from './messaging/explain-messaging.ts'
 export { otherSpelling } from './messaging/field-spelling.ts'

@@ -110,6 +110,8 @@ describe('errors in our words', () => {
     ['somebody who blocked the page', { code: 551 }, 'blocked', false],
     ['nobody of that id', { code: 100, subcode: 2_018_001 }, 'blocked', false],
     ['a tag that is no more', { code: 100 }, 'invalid', false],
+    ['a comment that was answered', { code: 10900 }, 'outside-window', false],
+    ['a comment that is too old', { code: 10901 }, 'outside-window', false],
     ['too fast', { code: 613, status: 400 }, 'rate-limited', true],
     ['a file that could not be fetched', { code: 100, subcode: 2_018_008 }, 'media', false],
     ['an answer of no program of theirs', { status: 502 }, 'provider', true],

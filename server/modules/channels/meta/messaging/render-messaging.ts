@@ -7,6 +7,7 @@ import { joinTexts, plainInteractive } from '../../plain-interactive.ts'
 import { requireContent } from '../../require-content.ts'
 import { shorten, splitText } from '../../split-text.ts'
 import { writeCallbackData } from '../callback-data.ts'
+import { commentIn } from './comment-address.ts'
 import type { MessagingProduct } from './product.ts'
 import { buttonTitle, type FittedTemplate, fitTemplate, type Part, templateText } from './render-templates.ts'
 
@@ -24,18 +25,36 @@ export function renderMessaging(product: MessagingProduct, accountPath: string, 
       message: `${product.title} has no message templates.`,
     })
   }
-  return requireContent(product.provider, parts(product, message)).map((part, index) => ({
+  // A quoted comment is answered, else whatever the conversation's answers go to now.
+  const comment = commentIn(message.replyToExternalId) ?? commentIn(message.recipient.externalId)
+  const own = comment === null ? parts(product, message) : privateReply(product, message)
+  return requireContent(product.provider, own).map((part, index) => ({
     method: 'POST',
     path: `${accountPath}/messages`,
     body: {
-      recipient: { id: message.recipient.externalId },
-      ...permission(message),
+      ...(comment === null
+        ? { recipient: { id: message.recipient.externalId }, ...permission(message) }
+        : { recipient: { comment_id: comment } }),
       message: { ...part.message, ...(product.hasMetadata ? { metadata: writeCallbackData(message.id, index) } : {}) },
-      ...(index === 0 && message.replyToExternalId ? { reply_to: { mid: message.replyToExternalId } } : {}),
+      ...(comment === null && index === 0 && message.replyToExternalId ? { reply_to: { mid: message.replyToExternalId } } : {}),
     },
     ...(part.files ? { files: part.files } : {}),
     ...(part.note ? { note: part.note } : {}),
   }))
+}
+
+/**
+ * A comment gets one message with words and no other, within seven days (…/instagram-platform/private-replies): choices are written out, and what would be more
+ * than one message does not go out in part.
+ */
+function privateReply(product: MessagingProduct, message: OutboundMessage): Part[] {
+  const { interactive, text, media, linkedFiles = [] } = message
+  const { maxTextLength, textUnit } = product.capabilities
+  const words = joinTexts(text, interactive && plainInteractive(interactive), mapLine(message))
+  const pieces = splitText(words, maxTextLength, textUnit)
+  if (media.length + linkedFiles.length === 0 && pieces.length <= 1) return pieces.map((piece) => ({ message: { text: piece }, note: piece }))
+  const reason = `A comment is answered by one message of up to ${maxTextLength} ${textUnit}, without files. Send the rest when the person has answered.`
+  throw new ProviderError({ provider: product.provider, code: 'invalid', retryable: false, message: reason })
 }
 
 /** Within a day anybody answers; within seven, people only, and they say so by the tag. */

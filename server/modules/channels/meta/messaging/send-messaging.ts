@@ -2,6 +2,7 @@ import { ProviderError } from '../../../../platform/errors.ts'
 import type { FileSource, ProviderCall, Receipt } from '../../adapter.ts'
 import { asId, asObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
+import { commentIn } from './comment-address.ts'
 
 export interface MessagingOptions extends GraphOptions {
   /** For files: larger and slower than everything else. */
@@ -44,7 +45,9 @@ export async function sendMessaging(
       message: `${options.title} answered without the id of the message.`,
     })
   }
-  return { externalId, at }
+  // Who wrote the comment that this answers: a comment is answered once.
+  const recipientId = asObject(call.body.recipient)?.comment_id === undefined ? null : asId(answer.recipient_id)
+  return { externalId, at, ...(recipientId === null ? {} : { answersTo: recipientId }) }
 }
 
 /** The tag for people is a feature that Meta grants an app; without it the refusal reads like that of a token which may do nothing any more. */
@@ -105,6 +108,8 @@ export async function showSenderAction(
   recipientId: string,
   action: 'typing_on' | 'mark_seen',
 ): Promise<void> {
+  // Who has only commented sees nothing of it.
+  if (commentIn(recipientId) !== null) return
   const json = { recipient: { id: recipientId }, sender_action: action }
   await callGraph(options, { method: 'POST', path: `${accountPath}/messages`, json, accessToken })
 }
