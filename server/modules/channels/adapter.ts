@@ -216,8 +216,8 @@ export interface Receipt {
   furtherIds?: readonly string[]
   /** The recipient has this id from now on; the old one is no longer to be written to. */
   movedTo?: string
-  /** Who it was behind an `answerTo`, which is used up: further answers go to this id. */
-  answersTo?: string
+  /** An `answerTo` is used up, and this is who was behind it: further answers go to that id. */
+  answersTo?: { from: string; to: string }
   at: number
 }
 

@@ -61,7 +61,7 @@ interface Taken {
   externalIds: readonly string[]
   at: number
   movedTo?: string | undefined
-  answersTo?: Receipt['answersTo']
+  answersTo?: Receipt['answersTo'] | undefined
 }
 
 /** Sends leased messages one at a time: asks whether each may go, calls the provider, writes down what came of it. */
@@ -210,8 +210,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       .catch((error: unknown) => log.warn({ err: error, channelId: one.channelId }, 'the new id of a recipient could not be recorded'))
   }
 
-  async function turnTo(one: Leased, answersTo: string): Promise<void> {
-    await turnRecipient(db.answerPool, one, one.message.recipient.externalId, cleanText(answersTo)).catch((error: unknown) =>
+  async function turnTo(one: Leased, { from, to }: NonNullable<Receipt['answersTo']>): Promise<void> {
+    await turnRecipient(db.answerPool, one, from, cleanText(to)).catch((error: unknown) =>
       log.warn({ err: error, channelId: one.channelId }, 'who is behind what was answered could not be recorded'),
     )
   }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 /**
  * What was answered is used up (a comment), and the provider has said who wrote it: from now on the conversation's answers go to that person, who is known by
- * that id too. Nothing where the person has been heard of otherwise meanwhile.
+ * that id too. Nothing where answers go elsewhere by now: the person has written, or commented again.
  */
 export async function turnRecipient(
   pool: pg.Pool,

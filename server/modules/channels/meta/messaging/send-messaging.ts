@@ -2,7 +2,7 @@ import { ProviderError } from '../../../../platform/errors.ts'
 import type { FileSource, ProviderCall, Receipt } from '../../adapter.ts'
 import { asId, asObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
-import { commentIn } from './comment-address.ts'
+import { commentAddress, commentIn } from './comment-address.ts'
 
 export interface MessagingOptions extends GraphOptions {
   /** For files: larger and slower than everything else. */
@@ -46,8 +46,9 @@ export async function sendMessaging(
     })
   }
   // Who wrote the comment that this answers: a comment is answered once.
-  const recipientId = asObject(call.body.recipient)?.comment_id === undefined ? null : asId(answer.recipient_id)
-  return { externalId, at, ...(recipientId === null ? {} : { answersTo: recipientId }) }
+  const commentId = asId(asObject(call.body.recipient)?.comment_id)
+  const author = asId(answer.recipient_id)
+  return { externalId, at, ...(commentId && author ? { answersTo: { from: commentAddress(commentId), to: author } } : {}) }
 }
 
 /** The tag for people is a feature that Meta grants an app; without it the refusal reads like that of a token which may do nothing any more. */
