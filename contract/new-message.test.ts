@@ -13,7 +13,15 @@ describe('shapes that were there before stay valid', () => {
     { interactive: { kind: 'list', button: 'Open', sections: [{ rows: [{ id: 'r', title: 'Row' }] }] } },
     { interactive: { kind: 'link', title: 'Shop', url: 'https://shop.example' } },
     { interactive: { kind: 'products', catalogId: null, productIds: ['mug'] } },
-    { interactive: { kind: 'actions', buttons: [{ title: 'Pay', url: 'https://shop.example' }, { title: 'Call', phone: '+77010000000' }] } },
+    {
+      interactive: {
+        kind: 'actions',
+        buttons: [
+          { title: 'Pay', url: 'https://shop.example' },
+          { title: 'Call', phone: '+77010000000' },
+        ],
+      },
+    },
     {
       interactive: { kind: 'receipt', orderNumber: '7', recipientName: 'Ann', currency: 'USD', paymentMethod: 'Cash', total: '9.50' },
     },
@@ -41,7 +49,10 @@ describe('what makes no sense is refused', () => {
     ['an address that does not say what is there', { attachments: [{ url: 'https://shop.example/price.pdf' }] }],
     [
       'a header whose file is only an address among the attachments',
-      { template: { name: 'a', language: 'en', header: { kind: 'image' } }, attachments: [{ url: 'https://shop.example/a.png', kind: 'image' }] },
+      {
+        template: { name: 'a', language: 'en', header: { kind: 'image' } },
+        attachments: [{ url: 'https://shop.example/a.png', kind: 'image' }],
+      },
     ],
     ['four things to do', { interactive: { kind: 'actions', buttons: Array.from({ length: 4 }, () => ({ id: 'y', title: 'Yes' })) } }],
     ['a call to no number', { interactive: { kind: 'actions', buttons: [{ title: 'Call', phone: '8 701' }] } }],

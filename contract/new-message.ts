@@ -63,10 +63,7 @@ const attachedSchema = z.union([z.object({ fileId: idSchema }), linkedFileSchema
 export const newMessageSchema = z
   .object({
     text: z.string().min(1).max(10_000).optional(),
-    attachments: z
-      .array(attachedSchema)
-      .max(10)
-      .optional(),
+    attachments: z.array(attachedSchema).max(10).optional(),
     interactive: interactiveSchema.optional(),
     location: locationSchema.optional(),
     contactCards: z

@@ -11,10 +11,14 @@ afterEach(() => fixture.close())
 interface Told {
   entry: { id: string; time: number; field?: string; value?: unknown; changes?: { field: string; value: unknown }[] }[]
 }
-const told = () => (fixture.receiver.received.at(-1)?.body as unknown as Told).entry[0]
+const told = () => (fixture.receiver.received.at(-1)?.body as unknown as Told | undefined)?.entry[0]
 const ann = (account: string): MetaCustomer => fixture.emulator.customer({ key: 'ann', name: 'Ann Lee', username: 'ann', account })
 const answer = (commentId: string, message: unknown = { text: 'Yes.' }, more: Record<string, unknown> = {}, token = pageToken) =>
-  fixture.call(`/v25.0/${token === instagramToken ? instagramId : pageId}/messages`, { recipient: { comment_id: commentId }, message, ...more }, { token })
+  fixture.call(
+    `/v25.0/${token === instagramToken ? instagramId : pageId}/messages`,
+    { recipient: { comment_id: commentId }, message, ...more },
+    { token },
+  )
 
 test('a page tells it as a feed change, an account by itself in the entry, one behind a page as a change', async () => {
   const onPage = ann(pageId).comment({ text: 'In red?' })

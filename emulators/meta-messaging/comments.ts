@@ -24,7 +24,10 @@ export function writeComment(
   const comment: PostComment = { id, account, person, postId, at: platform.clock(), isAnswered: false }
   platform.comments.set(id, comment)
   const author = hidesAuthor ? {} : { from: authorOf(platform, comment) }
-  const value = account.product === 'messenger' ? pageValue(comment, 'add', { message: text, ...author }) : { ...instagramValue(comment), text, ...author }
+  const value =
+    account.product === 'messenger'
+      ? pageValue(comment, 'add', { message: text, ...author })
+      : { ...instagramValue(comment), text, ...author }
   return { id, delivered: webhooks.deliver({ account, thread: undefined, topic: 'comment', item: value }) }
 }
 

@@ -95,7 +95,10 @@ describe('meta 5.2, 9.3: Messenger refuses', () => {
     ['a picture of anybody’s', media({ url: 'https://shop.example/mug.png' })],
     ['a picture that nobody uploaded', media({ attachment_id: '1' })],
     ['a sound with buttons', media({ media_type: 'audio', attachment_id: '1' })],
-    ['four buttons below a picture', media({ url: 'https://www.facebook.com/photo.php?fbid=1', buttons: [link(), link(), link(), link()] })],
+    [
+      'four buttons below a picture',
+      media({ url: 'https://www.facebook.com/photo.php?fbid=1', buttons: [link(), link(), link(), link()] }),
+    ],
     ['an unknown template', template({ template_type: 'list', elements: [] })],
     ['an unknown attachment', { attachment: { type: 'location', payload: {} } }],
     ['an unknown parameter', { text: 'x', footer: 'y' }],

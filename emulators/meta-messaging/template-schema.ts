@@ -79,7 +79,9 @@ const media = z.strictObject({
           url: facebookFile.optional(),
           buttons: z.array(buttons.messenger).min(1).max(3).optional(),
         })
-        .refine((one) => (one.attachment_id === undefined) !== (one.url === undefined), { message: 'exactly one of attachment_id and url is needed' }),
+        .refine((one) => (one.attachment_id === undefined) !== (one.url === undefined), {
+          message: 'exactly one of attachment_id and url is needed',
+        }),
     )
     .length(1),
   sharable: z.boolean().optional(),

@@ -110,7 +110,8 @@ function entryFor(platform: Platform, app: App, { account, thread, topic, item }
   if (!own || !all) return undefined
   const isSubscribed = (names: string[]) => names.some((name) => all.has(name) && (account.pageId !== undefined || own.has(name)))
   const base = { id: account.id, time: platform.clock() }
-  if (topic === 'comment') return isSubscribed(fieldsOf(account.product, topic)) ? { ...base, ...changeOf(account, platform.clock(), item) } : undefined
+  if (topic === 'comment')
+    return isSubscribed(fieldsOf(account.product, topic)) ? { ...base, ...changeOf(account, platform.clock(), item) } : undefined
   const standsBy = thread !== undefined && topic !== 'handover' && isOnStandby(platform, thread, app.id)
   if (!standsBy) return isSubscribed(fieldsOf(account.product, topic)) ? { ...base, messaging: [item] } : undefined
   return isSubscribed(['standby']) && heardOnStandby.has(topic) ? { ...base, standby: [withoutPayload(item)] } : undefined

@@ -33,20 +33,22 @@ export function isCodeTemplate(components: readonly Record<string, unknown>[]): 
 /** As the API lists it afterwards: with Meta's words, and the button as an address that ends in the code. */
 export function wordCodeTemplate(components: CodeComponents): Record<string, unknown>[] {
   const minutes = components.find((part) => part.type === 'FOOTER')?.code_expiration_minutes
-  return components.map((part) => {
-    switch (part.type) {
-      case 'BODY': {
-        const advice = part.add_security_recommendation ? ' For your security, do not share this code.' : ''
-        return { ...part, text: `*{{1}}* is your verification code.${advice}`, example: { body_text: [['123456']] } }
-      }
-      case 'FOOTER':
-        return { ...part, text: minutes === undefined ? '' : `This code expires in ${minutes} minutes.` }
-      case 'BUTTONS': {
-        const expires = minutes === undefined ? '' : `&code_expiration_minutes=${minutes}`
-        const url = `https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE${expires}&code=otp`
-        const text = part.buttons[0]?.text ?? 'Copy code'
-        return { type: 'BUTTONS', buttons: [{ type: 'URL', text, url: `${url}{{1}}`, example: [`${url}123456`] }] }
-      }
+  return components.map((part) => wordPart(part, minutes))
+}
+
+function wordPart(part: CodeComponents[number], minutes: number | undefined): Record<string, unknown> {
+  switch (part.type) {
+    case 'BODY': {
+      const advice = part.add_security_recommendation ? ' For your security, do not share this code.' : ''
+      return { ...part, text: `*{{1}}* is your verification code.${advice}`, example: { body_text: [['123456']] } }
     }
-  })
+    case 'FOOTER':
+      return { ...part, text: minutes === undefined ? '' : `This code expires in ${minutes} minutes.` }
+    case 'BUTTONS': {
+      const expires = minutes === undefined ? '' : `&code_expiration_minutes=${minutes}`
+      const url = `https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE${expires}&code=otp`
+      const text = part.buttons[0]?.text ?? 'Copy code'
+      return { type: 'BUTTONS', buttons: [{ type: 'URL', text, url: `${url}{{1}}`, example: [`${url}123456`] }] }
+    }
+  }
 }

@@ -91,7 +91,13 @@ test('played and deleted are told of what has been delivered, without a price', 
 test('stopping marketing is told, and kept: offers fail, everything else arrives', async () => {
   const template = (name: string) => ({ type: 'template', template: { name, language: { code: 'en' } } })
   for (const category of ['marketing', 'utility'] as const)
-    fixture.emulator.addTemplate(businessAccountId, { name: category, language: 'en', category, status: 'APPROVED', body: `About ${category}.` })
+    fixture.emulator.addTemplate(businessAccountId, {
+      name: category,
+      language: 'en',
+      category,
+      status: 'APPROVED',
+      body: `About ${category}.`,
+    })
   await customer.stopMarketing()
   const told = changeOf(fixture.receiver.received.at(-1)) as unknown as { field: string; value: { user_preferences: object[] } }
   expect(told.field).toBe('user_preferences')

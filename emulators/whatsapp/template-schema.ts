@@ -80,7 +80,11 @@ export function readComponents(
 }
 
 /** Rules that hold between the parts, each with the code by which it is refused. */
-function checkComponents(components: WordedComponents, format: 'NAMED' | 'POSITIONAL', typeOf: (handle: string) => string | undefined): void {
+function checkComponents(
+  components: WordedComponents,
+  format: 'NAMED' | 'POSITIONAL',
+  typeOf: (handle: string) => string | undefined,
+): void {
   for (const type of ['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) {
     if (components.filter((one) => one.type === type).length > 1) throw new GraphError(100, `There is more than one ${type}`)
   }

@@ -200,7 +200,13 @@ describe('one-time codes', () => {
       { type: 'FOOTER', text: 'This code expires in 10 minutes.' },
       {
         type: 'BUTTONS',
-        buttons: [{ type: 'URL', text: 'Copy code', url: expect.stringMatching(/otp_type=COPY_CODE&code_expiration_minutes=10&code=otp\{\{1\}\}$/) }],
+        buttons: [
+          {
+            type: 'URL',
+            text: 'Copy code',
+            url: expect.stringMatching(/otp_type=COPY_CODE&code_expiration_minutes=10&code=otp\{\{1\}\}$/),
+          },
+        ],
       },
     ])
   })

@@ -6,7 +6,7 @@ import { webchatCapabilities } from './webchat/capabilities.ts'
 import { whatsAppCapabilities } from './whatsapp/capabilities.ts'
 
 const channels = [telegramLimits(false), webchatCapabilities, whatsAppCapabilities]
-const fit = (interactive: Interactive, capabilities = whatsAppCapabilities) =>
+const fitted = (interactive: Interactive, capabilities = whatsAppCapabilities) =>
   fitMessage({ text: 'Here', interactive, replyToExternalId: null }, capabilities)
 const pay = { title: 'Pay', url: 'https://shop.example/pay' }
 const call = { title: 'Call', phone: '+77010000000' }
@@ -15,7 +15,7 @@ const yes = { id: 'y', title: 'Yes' }
 test.each(channels.map((capabilities, index) => [index, capabilities] as const))(
   'channel %i without things to do keeps what can be tapped and writes out the rest',
   (_index, capabilities) => {
-    const actions = (...buttons: Extract<Interactive, { kind: 'actions' }>['buttons']) => fit({ kind: 'actions', buttons }, capabilities)
+    const actions = (...buttons: Extract<Interactive, { kind: 'actions' }>['buttons']) => fitted({ kind: 'actions', buttons }, capabilities)
     expect(actions(pay)).toMatchObject({ text: 'Here', interactive: { kind: 'link', ...pay } })
     expect(actions(yes)).toMatchObject({ text: 'Here', interactive: { kind: 'buttons', buttons: [yes] } })
     expect(actions(pay, yes, call)).toMatchObject({
@@ -37,8 +37,8 @@ test('a receipt is written out where it is no card', () => {
     adjustments: [],
     total: '9.50',
   }
-  expect(fit(receipt)).toMatchObject({ text: 'Here\n\n🧾 7\nAnn Lee\n= 9.50 USD\n💳 Cash', interactive: null })
-  expect(fit(receipt, { ...whatsAppCapabilities, receipts: true })).toMatchObject({ text: 'Here', interactive: receipt })
+  expect(fitted(receipt)).toMatchObject({ text: 'Here\n\n🧾 7\nAnn Lee\n= 9.50 USD\n💳 Cash', interactive: null })
+  expect(fitted(receipt, { ...whatsAppCapabilities, receipts: true })).toMatchObject({ text: 'Here', interactive: receipt })
 })
 
 test('addresses of files are written out where nobody fetches them', () => {

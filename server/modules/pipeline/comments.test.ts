@@ -170,6 +170,8 @@ test('a comment that was changed or removed changes and goes here too', async ()
   await eventually(async () => expect(await now()).toMatchObject({ text: 'In blue?', editedAt: expect.any(String) }))
   await customer.removeComment(comment.id)
   await eventually(async () => expect(await now()).toMatchObject({ text: null, deletedAt: expect.any(String) }))
-  const { rows } = await app.database.ownerPool.query<{ body: string }>('select body::text from channel_events where kind = $1', ['message'])
+  const { rows } = await app.database.ownerPool.query<{ body: string }>('select body::text from channel_events where kind = $1', [
+    'message',
+  ])
   expect(rows.map(({ body }) => body).join()).not.toContain(comment.id)
 })

@@ -7,7 +7,13 @@ import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
 
 let shop: TestShop
 
-const offer = { name: 'spring_sale', language: 'en', category: 'marketing' as const, status: 'APPROVED' as const, body: 'Everything for half the price.' }
+const offer = {
+  name: 'spring_sale',
+  language: 'en',
+  category: 'marketing' as const,
+  status: 'APPROVED' as const,
+  body: 'Everything for half the price.',
+}
 const notice = { ...offer, name: 'order_ready', category: 'utility' as const, body: 'Your order is ready.' }
 const asTemplate = ({ name, language }: typeof offer | typeof notice) => ({ template: { name, language } })
 
@@ -67,7 +73,10 @@ test('what was queued before they stopped does not go out after it', async () =>
   await customer.stopMarketing()
   await eventually(async () => {
     const message = (await thread()).find((one) => one.id === id)
-    expect(message).toMatchObject({ status: 'failed', error: { code: 'blocked', providerCode: null, title: expect.stringMatching(/marketing/) } })
+    expect(message).toMatchObject({
+      status: 'failed',
+      error: { code: 'blocked', providerCode: null, title: expect.stringMatching(/marketing/) },
+    })
   }, 15_000)
   expect(customer.inbox.filter(({ text }) => text === offer.body)).toEqual([])
 })

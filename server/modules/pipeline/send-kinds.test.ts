@@ -79,7 +79,12 @@ it('a file elsewhere is named to the provider, who fetches it; we never do', asy
   try {
     const url = files.urlOf('application/pdf')
     const sent = await send({ text: 'Our prices', attachments: [{ url, kind: 'document', name: 'Prices.pdf' }] })
-    expect(sent).toMatchObject({ type: 'document', text: 'Our prices', attachments: [], linkedFiles: [{ url, kind: 'document', name: 'Prices.pdf' }] })
+    expect(sent).toMatchObject({
+      type: 'document',
+      text: 'Our prices',
+      attachments: [],
+      linkedFiles: [{ url, kind: 'document', name: 'Prices.pdf' }],
+    })
     expect((await fate(sent.id)).error).toBeNull()
     expect(customer.inbox.at(-1)).toMatchObject({ text: 'Our prices', media: { url, name: 'Prices.pdf' } })
     // An address that the provider cannot fetch fails there, and says so.

@@ -183,7 +183,14 @@ export function arbitraryMessage(capabilities: Capabilities, recipient: Outbound
 }
 
 function hasContent({ text, media, linkedFiles, interactive, location, contactCards }: OutboundMessage): boolean {
-  return text !== null || media.length > 0 || Boolean(linkedFiles?.length) || interactive !== null || location !== null || Boolean(contactCards?.length)
+  return (
+    text !== null ||
+    media.length > 0 ||
+    Boolean(linkedFiles?.length) ||
+    interactive !== null ||
+    location !== null ||
+    Boolean(contactCards?.length)
+  )
 }
 
 function needsText(interactive: Interactive | null): boolean {

@@ -1,4 +1,10 @@
-import { type TemplateButton, type TemplateCategory, type TemplateContent, type TemplateRules, variablesOf } from '../../../../contract/templates.ts'
+import {
+  type TemplateButton,
+  type TemplateCategory,
+  type TemplateContent,
+  type TemplateRules,
+  variablesOf,
+} from '../../../../contract/templates.ts'
 import type { FieldError } from '../../../platform/errors.ts'
 import type { TemplateDraft } from '../template-management.ts'
 import { checkVariables } from './check-variables.ts'
@@ -41,7 +47,8 @@ function* checkHeader({ header, parameterFormat }: Content, rules: TemplateRules
   }
   if (header.format === 'location') return
   if (header.format !== 'text') {
-    if (!header.exampleHandle) yield { path: 'header.exampleHandle', message: 'An example of the file: the reviewers ask for it each time.' }
+    if (!header.exampleHandle)
+      yield { path: 'header.exampleHandle', message: 'An example of the file: the reviewers ask for it each time.' }
     return
   }
   if (header.text.trim() === '') yield { path: 'header.text', message: 'A header needs a text.' }

@@ -8,8 +8,8 @@ import type { TemplateDraft } from '../template-management.ts'
 import { checkCategory, checkContent } from './check-draft.ts'
 import { openTemplates, refuseAndAskAgain } from './open-templates.ts'
 import { findTemplate, type TemplateRow } from './queries.ts'
-import { readTemplate } from './read-template.ts'
 import { readOwnWords } from './read-own-words.ts'
+import { readTemplate } from './read-template.ts'
 import { storeTemplates } from './store-templates.ts'
 
 /** Submits a changed template; what is not given stays. The provider reviews it again. */

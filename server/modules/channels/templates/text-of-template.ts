@@ -24,10 +24,6 @@ export async function textOfTemplate(
   const { header, body, footer } = templateContentSchema.safeParse(row?.content).data ?? { header: null, body: null, footer: null }
   const inHeader = template.header?.kind === 'text' ? template.header.variables : {}
   const inBody = template.code === undefined ? (template.variables ?? {}) : { 1: '•'.repeat(template.code.length) }
-  const parts = [
-    header?.format === 'text' ? fillVariables(header.text, inHeader) : null,
-    body && fillVariables(body.text, inBody),
-    footer,
-  ]
+  const parts = [header?.format === 'text' ? fillVariables(header.text, inHeader) : null, body && fillVariables(body.text, inBody), footer]
   return parts.filter((part) => part !== null).join('\n\n') || null
 }

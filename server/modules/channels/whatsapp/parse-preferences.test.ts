@@ -34,7 +34,9 @@ test('stopping and resuming are the person’s word on marketing, with the time'
 
 test('who hides the number is known by the other id', () => {
   const { wa_id: _, ...hidden } = stop
-  expect(parse(request({ metadata, user_preferences: [hidden] }))).toMatchObject([{ kind: 'consent', sender: { externalId: 'KZ.1', phone: null } }])
+  expect(parse(request({ metadata, user_preferences: [hidden] }))).toMatchObject([
+    { kind: 'consent', sender: { externalId: 'KZ.1', phone: null } },
+  ])
 })
 
 test.each([

@@ -11,7 +11,8 @@ const wishes: Readonly<Record<string, boolean>> = { stop: false, resume: true, s
  * (…/whatsapp/webhooks/reference/user_preferences).
  */
 export function* parsePreferences(field: string, value: JsonObject, now: number): Generator<InboundEvent> {
-  for (const preference of asList(value.user_preferences)) yield* readPiece(preference, now, () => parsePreference(field, value, preference, now))
+  for (const preference of asList(value.user_preferences))
+    yield* readPiece(preference, now, () => parsePreference(field, value, preference, now))
 }
 
 function parsePreference(field: string, value: JsonObject, piece: unknown, now: number): InboundEvent {

@@ -208,7 +208,11 @@ describe('a template', () => {
 
   test.each<[string, Partial<typeof full>, string]>([
     ['in the text only', { variables: { 1: '482913' }, header: undefined, buttons: [] }, '131008'],
-    ['another one behind the button', { variables: { 1: '482913' }, header: undefined, buttons: [{ kind: 'url', index: 0, suffix: '1' }] }, '131009'],
+    [
+      'another one behind the button',
+      { variables: { 1: '482913' }, header: undefined, buttons: [{ kind: 'url', index: 0, suffix: '1' }] },
+      '131009',
+    ],
     [
       'of more than 15',
       { variables: { 1: '1234567890123456' }, header: undefined, buttons: [{ kind: 'url', index: 0, suffix: '1234567890123456' }] },

@@ -9,8 +9,8 @@ import { escapedJson, signedBy } from './messaging-fixtures.ts'
 
 const messenger = createMessengerAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })
 const instagram = createInstagramAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })
-const page = { ...pageConnection, settings: { ...pageConnection.settings, comments: 'answer' as const } }
-const account = { ...instagramAccount, settings: { ...instagramAccount.settings, comments: 'answer' as const } }
+const page: typeof pageConnection = { ...pageConnection, settings: { ...pageConnection.settings, comments: 'answer' } }
+const account: typeof instagramAccount = { ...instagramAccount, settings: { ...instagramAccount.settings, comments: 'answer' } }
 const { pageId } = page.settings
 const { instagramAccountId } = account.settings
 
@@ -35,7 +35,10 @@ const instagramComment = {
 }
 
 const onPage = (value: object, on = page, field = 'feed') =>
-  messenger.parse(signedBy('x', escapedJson({ object: 'page', entry: [{ id: pageId, time: 1793300001, changes: [{ field, value }] }] })), on)
+  messenger.parse(
+    signedBy('x', escapedJson({ object: 'page', entry: [{ id: pageId, time: 1793300001, changes: [{ field, value }] }] })),
+    on,
+  )
 const onInstagram = (entry: object, on = account) =>
   instagram.parse(signedBy('x', escapedJson({ object: 'instagram', entry: [{ id: instagramAccountId, time: 1793300001, ...entry }] })), on)
 

@@ -52,7 +52,8 @@ function privateReply(product: MessagingProduct, message: OutboundMessage): Part
   const { maxTextLength, textUnit } = product.capabilities
   const words = joinTexts(text, interactive && plainInteractive(interactive), mapLine(message))
   const pieces = splitText(words, maxTextLength, textUnit)
-  if (media.length + linkedFiles.length === 0 && pieces.length <= 1) return pieces.map((piece) => ({ message: { text: piece }, note: piece }))
+  if (media.length + linkedFiles.length === 0 && pieces.length <= 1)
+    return pieces.map((piece) => ({ message: { text: piece }, note: piece }))
   const reason = `A comment is answered by one message of up to ${maxTextLength} ${textUnit}, without files. Send the rest when the person has answered.`
   throw new ProviderError({ provider: product.provider, code: 'invalid', retryable: false, message: reason })
 }

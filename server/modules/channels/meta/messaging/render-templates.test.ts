@@ -101,7 +101,11 @@ describe('cards side by side', () => {
       template_type: 'generic',
       elements: [
         { title: 'Teal kettle', subtitle: '14 900 ₸ — For the stove', buttons: [{ type: 'postback', title: 'Take it', payload: 'teal' }] },
-        { title: 'Red kettle', subtitle: `${'x'.repeat(79)}…`, buttons: [{ type: 'web_url', title: 'Look', url: 'https://shop.example/red' }] },
+        {
+          title: 'Red kettle',
+          subtitle: `${'x'.repeat(79)}…`,
+          buttons: [{ type: 'web_url', title: 'Look', url: 'https://shop.example/red' }],
+        },
       ],
     })
     expect(calls[1]?.files).toMatchObject([{ field: 'message.attachment.payload.elements.0.image_url', fileId: 'file-1' }])

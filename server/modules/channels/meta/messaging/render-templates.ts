@@ -41,7 +41,9 @@ export function fitTemplate(product: MessagingProduct, interactive: Interactive,
     case 'cards':
       return fitCards(product, interactive.cards, media)
     case 'receipt':
-      return product.capabilities.receipts ? { ...nothing, written: interactive.url ?? '', parts: [templatePart(receiptPayload(interactive))] } : null
+      return product.capabilities.receipts
+        ? { ...nothing, written: interactive.url ?? '', parts: [templatePart(receiptPayload(interactive))] }
+        : null
     case 'products': {
       const { providerIds } = interactive
       if (!product.hasProducts || !providerIds?.length) return null

@@ -144,7 +144,14 @@ test('what is no upload session is never called', async () => {
 
 test('one-time codes: submitted without words, listed with Meta’s, changed', async () => {
   const code = { securityAdvice: true, expiresInMinutes: 10, buttonTitle: null }
-  const codes: TemplateDraft = { ...draft, category: 'authentication', parameterFormat: 'positional', header: null, body: null, footer: null }
+  const codes: TemplateDraft = {
+    ...draft,
+    category: 'authentication',
+    parameterFormat: 'positional',
+    header: null,
+    body: null,
+    footer: null,
+  }
   const { externalId } = await management.create(connection, { ...codes, buttons: [], code })
   const found = await management.find(connection, externalId)
   expect(found).toMatchObject({

@@ -1,4 +1,10 @@
-import { type ParameterFormat, type TemplateButton, type TemplateCode, type TemplateContent, variablesOf } from '../../../../../contract/templates.ts'
+import {
+  type ParameterFormat,
+  type TemplateButton,
+  type TemplateCode,
+  type TemplateContent,
+  variablesOf,
+} from '../../../../../contract/templates.ts'
 import type { JsonObject } from '../../json-value.ts'
 
 /** The parts of a template as Meta takes them (…/whatsapp/templates/components). */
