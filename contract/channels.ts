@@ -26,6 +26,12 @@ export const capabilitiesSchema = z.object({
   typing: z.boolean(),
   /** Short lines above and below the text of choices; without, they are part of the text. */
   headers: z.boolean().optional(),
+  /** Buttons that lead somewhere or call, several at once; without, answers stay buttons and the rest is written out. */
+  actions: z.boolean().optional(),
+  /** A summary of an order as a card of its own; without, it is written out. */
+  receipts: z.boolean().optional(),
+  /** Files at an address of the business's own are fetched and shown; without, the address is written out. */
+  linkedFiles: z.boolean().optional(),
   /** People's details as cards to save; without, they are written out. */
   contactCards: z.boolean().optional(),
   /** The team's own reactions; without, the emoji goes out as an answer. */

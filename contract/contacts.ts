@@ -7,6 +7,10 @@ export const identitySchema = z.object({
   externalId: z.string(),
   username: z.string().nullable(),
   verified: z.boolean(),
+  marketing: z
+    .object({ allowed: z.boolean(), toldAt: timeSchema })
+    .nullish()
+    .meta({ description: 'whether the person wants marketing messages there, as they told the provider; absent: they have said nothing' }),
 })
 
 export const contactSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { idSchema, timeSchema } from './paging.ts'
-import { cardsSchema, formSchema } from './rich-interactive.ts'
+import { actionsSchema, cardsSchema, formSchema, receiptSchema } from './rich-interactive.ts'
 
 export const messageTypes = [
   'text',
@@ -68,6 +68,14 @@ export const attachmentSchema = z.object({
 })
 export type Attachment = z.infer<typeof attachmentSchema>
 
+/** A file at an address of the business's own: whoever delivers the message fetches it there. Parley never does. */
+export const linkedFileSchema = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+  kind: z.enum(['image', 'audio', 'video', 'document']),
+  name: z.string().min(1).max(240).nullish(),
+})
+export type LinkedFile = z.infer<typeof linkedFileSchema>
+
 export const locationSchema = z.object({
   latitude: z.number().min(-90).max(90),
   longitude: z.number().min(-180).max(180),
@@ -87,7 +95,7 @@ export type ContactCard = z.infer<typeof contactCardSchema>
 const frame = { header: z.string().min(1).max(60).nullish(), footer: z.string().min(1).max(60).nullish() }
 
 /**
- * What a person can tap. Outbound `buttons`, `list`, `link`, `cards`, `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
+ * What a person can tap. Outbound `buttons`, `list`, `link`, `actions`, `cards`, `receipt` (to read), `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
  * says what was tapped, `flow` what was filled in, `call-permission` whether the person may be called.
  */
 export const interactiveSchema = z.discriminatedUnion('kind', [
@@ -119,11 +127,23 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
       .max(10),
   }),
   z.object({ ...frame, kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  actionsSchema,
   cardsSchema,
+  receiptSchema,
   formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   /** Products of a catalogue, by the ids that the shop gave them. */
-  z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
+  z.object({
+    ...frame,
+    kind: z.literal('products'),
+    catalogId: z.string().nullish(),
+    productIds: z.array(z.string()).max(30),
+    providerIds: z
+      .array(z.string().min(1).max(100))
+      .max(10)
+      .nullish()
+      .meta({ description: 'the same products by the ids that the provider gave them, for channels that know no others' }),
+  }),
   /** The whole catalogue, with the picture of one product. */
   z.object({ kind: z.literal('catalog'), thumbnailProductId: z.string().nullish(), footer: frame.footer }),
   /** Asks where the person is, or for the number of one who hides it. The text says what for. */
@@ -168,7 +188,8 @@ export const messageOrderSchema = z.object({
 export type MessageOrder = z.infer<typeof messageOrderSchema>
 
 export const referralSchema = z.object({
-  source: z.enum(['ad', 'post', 'product', 'link']),
+  /** `comment`: it was written below a post, for all to read; an answer goes to the person alone. */
+  source: z.enum(['ad', 'post', 'product', 'link', 'comment']),
   url: z.string().nullish(),
   headline: z.string().nullish(),
   /** The post was a story: answered, or one in which the account was mentioned. */
@@ -206,6 +227,8 @@ export const threadEventSchema = z.object({
     'snoozed',
     'handed-over',
     'identity-changed',
+    'marketing-stopped',
+    'marketing-resumed',
     'agent-failed',
     'opened',
     'rated',
@@ -225,6 +248,7 @@ export const messageSchema = z.object({
   type: z.enum(messageTypes),
   text: z.string().nullable(),
   attachments: z.array(attachmentSchema),
+  linkedFiles: z.array(linkedFileSchema).nullish(),
   location: locationSchema.nullish(),
   contactCards: z.array(contactCardSchema).nullish(),
   interactive: interactiveSchema.nullish(),

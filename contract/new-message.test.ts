@@ -8,10 +8,23 @@ describe('shapes that were there before stay valid', () => {
   test.each([
     { text: 'Hi', replyToId: id, private: true },
     { attachments: [{ fileId: id }] },
+    { attachments: [{ fileId: id }, { url: 'https://shop.example/price.pdf', kind: 'document', name: 'Price list.pdf' }] },
     { interactive: { kind: 'buttons', buttons: [{ id: 'y', title: 'Yes' }] } },
     { interactive: { kind: 'list', button: 'Open', sections: [{ rows: [{ id: 'r', title: 'Row' }] }] } },
     { interactive: { kind: 'link', title: 'Shop', url: 'https://shop.example' } },
     { interactive: { kind: 'products', catalogId: null, productIds: ['mug'] } },
+    {
+      interactive: {
+        kind: 'actions',
+        buttons: [
+          { title: 'Pay', url: 'https://shop.example' },
+          { title: 'Call', phone: '+77010000000' },
+        ],
+      },
+    },
+    {
+      interactive: { kind: 'receipt', orderNumber: '7', recipientName: 'Ann', currency: 'USD', paymentMethod: 'Cash', total: '9.50' },
+    },
     { interactive: { kind: 'flow', name: 'Booking', response: { size: 'L' } } },
     { interactive: { kind: 'reply', id: 'y', title: 'Yes' } },
     { template: { name: 'order_ready', language: 'en' } },
@@ -32,6 +45,21 @@ describe('what makes no sense is refused', () => {
       { template: { name: 'a', language: 'en', header: { kind: 'image', url: 'file:///etc/passwd' } } },
     ],
     ['an eleventh button', { template: { name: 'a', language: 'en', buttons: [{ kind: 'url', index: 10, suffix: 'a' }] } }],
+    ['an address of a file that is none of the web', { attachments: [{ url: 'file:///etc/passwd', kind: 'document' }] }],
+    ['an address that does not say what is there', { attachments: [{ url: 'https://shop.example/price.pdf' }] }],
+    [
+      'a header whose file is only an address among the attachments',
+      {
+        template: { name: 'a', language: 'en', header: { kind: 'image' } },
+        attachments: [{ url: 'https://shop.example/a.png', kind: 'image' }],
+      },
+    ],
+    ['four things to do', { interactive: { kind: 'actions', buttons: Array.from({ length: 4 }, () => ({ id: 'y', title: 'Yes' })) } }],
+    ['a call to no number', { interactive: { kind: 'actions', buttons: [{ title: 'Call', phone: '8 701' }] } }],
+    [
+      'a total that is no amount',
+      { interactive: { kind: 'receipt', orderNumber: '7', recipientName: 'Ann', currency: 'USD', paymentMethod: 'Cash', total: '$9' } },
+    ],
     ['a reaction with words', { text: 'Nice', reaction: { messageId: id, emoji: '👍' } }],
     ['a card without a name', { contactCards: [{ name: '', phones: ['1'], emails: [] }] }],
   ])('%s', (_name, body) => expect(accepts(body)).toBe(false))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { contactCardSchema, type Interactive, interactiveSchema, locationSchema } from './messages.ts'
+import { contactCardSchema, type Interactive, interactiveSchema, linkedFileSchema, locationSchema } from './messages.ts'
 import { idSchema } from './paging.ts'
 
 const buttonIndex = z.number().int().min(0).max(9)
@@ -18,6 +18,11 @@ export const messageTemplateSchema = z.object({
   name: z.string(),
   language: z.string(),
   variables: z.record(z.string(), z.string()).optional(),
+  code: z
+    .string()
+    .regex(/^\S{1,15}$/, 'A code of 1 to 15 characters, without spaces')
+    .optional()
+    .meta({ description: 'the one-time code of a template of the category authentication: in its text and behind its button' }),
   header: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('text'), variables: z.record(z.string(), z.string()) }),
@@ -51,14 +56,14 @@ export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 /** Kinds that hang on a text: without one nobody would know what they are for. */
 const needsText = new Set<Interactive['kind']>(['catalog', 'location-request', 'contact-request'])
 
-/** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
+/** A file that was uploaded, or one that lies elsewhere. */
+const attachedSchema = z.union([z.object({ fileId: idSchema }), linkedFileSchema])
+
+/** Body of `POST /conversations/{id}/messages`. `attachments` are files uploaded by `POST /files`, by their ids, or files elsewhere, by their addresses. */
 export const newMessageSchema = z
   .object({
     text: z.string().min(1).max(10_000).optional(),
-    attachments: z
-      .array(z.object({ fileId: idSchema }))
-      .max(10)
-      .optional(),
+    attachments: z.array(attachedSchema).max(10).optional(),
     interactive: interactiveSchema.optional(),
     location: locationSchema.optional(),
     contactCards: z
@@ -87,7 +92,7 @@ export const newMessageSchema = z
     path: ['interactive'],
     message: 'A form needs both flowId and the button that opens it',
   })
-  .refine(({ template, attachments }) => !needsFile(template) || attachments?.length, {
+  .refine(({ template, attachments }) => !needsFile(template) || fileIdsOf(attachments).length > 0, {
     path: ['template', 'header'],
     message: 'The header needs an address, or a file attached to the message',
   })
@@ -97,10 +102,15 @@ export const newMessageSchema = z
   })
   .refine(
     ({ interactive, attachments }) =>
-      interactive?.kind !== 'cards' || picturesOf(interactive).every((id) => attachments?.some(({ fileId }) => fileId === id)),
+      interactive?.kind !== 'cards' || picturesOf(interactive).every((id) => fileIdsOf(attachments).includes(id)),
     { path: ['interactive', 'cards'], message: 'The picture of a card is one of the attachments' },
   )
 export type NewMessage = z.infer<typeof newMessageSchema>
+
+/** Of the files that were uploaded. */
+export function fileIdsOf(attachments: readonly z.infer<typeof attachedSchema>[] | undefined): string[] {
+  return [...new Set(attachments?.flatMap((one) => ('fileId' in one ? one.fileId : [])))]
+}
 
 function needsFile(template: MessageTemplate | undefined): boolean {
   const header = template?.header

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from './paging.ts'
+import { idSchema, timeSchema } from './paging.ts'
 
 const title = z.string().min(1).max(80)
 
@@ -49,3 +49,68 @@ export const formSchema = z.object({
   submit: z.string().min(1).max(40).nullish(),
 })
 export type ChatForm = z.infer<typeof formSchema>
+
+const actionSchema = z.union([
+  z.object({ title, url: z.url({ protocol: /^https?$/ }).max(2000) }),
+  z.object({ title, phone: z.string().regex(/^\+\d{5,20}$/, 'A number with + and country code') }),
+  z.object({ id: z.string().min(1).max(200), title }),
+])
+export type Action = z.infer<typeof actionSchema>
+
+/** Up to three things to do: open an address, call a number, answer. Beside a single picture or video they stand below it. */
+export const actionsSchema = z.object({ kind: z.literal('actions'), buttons: z.array(actionSchema).min(1).max(3) })
+export type Actions = z.infer<typeof actionsSchema>
+
+const amount = z.string().regex(/^\d{1,12}(\.\d{1,3})?$/, 'An amount such as 14900 or 49.90')
+const line = z.string().trim().min(1).max(200)
+
+/** What was ordered and paid. Amounts are in major units of the one currency. */
+export const receiptSchema = z.object({
+  kind: z.literal('receipt'),
+  orderNumber: z.string().trim().min(1).max(100),
+  recipientName: line,
+  merchantName: line.nullish(),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'Three capitals, as in ISO 4217'),
+  paymentMethod: line.meta({ description: 'as the customer knows it: `Visa 1234`' }),
+  orderedAt: timeSchema.nullish(),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullish()
+    .meta({ description: 'where the order can be looked at' }),
+  items: z
+    .array(
+      z.object({
+        title: line,
+        details: line.nullish(),
+        quantity: z.number().int().min(1).max(1_000_000).default(1),
+        price: amount.meta({ description: 'of the whole line, not of one piece' }),
+        imageUrl: z
+          .url({ protocol: /^https?$/ })
+          .max(2000)
+          .nullish(),
+      }),
+    )
+    .max(100)
+    .default([]),
+  address: z
+    .object({
+      street: line,
+      more: line.nullish(),
+      city: line,
+      postalCode: z.string().trim().min(1).max(20),
+      region: line,
+      country: z.string().regex(/^[A-Z]{2}$/, 'Two capitals, as in ISO 3166'),
+    })
+    .nullish(),
+  adjustments: z
+    .array(z.object({ name: line, amount }))
+    .max(20)
+    .default([])
+    .meta({ description: 'what was taken off: a discount, a voucher' }),
+  subtotal: amount.nullish(),
+  shipping: amount.nullish(),
+  tax: amount.nullish(),
+  total: amount,
+})
+export type Receipt = z.infer<typeof receiptSchema>

@@ -26,11 +26,20 @@ export type RejectionCode = (typeof rejectionCodes)[number]
 /** By the variable's name (`1`, `2`… or `order_number`): a value as a customer might see it. Reviewers read them. */
 const examplesSchema = z.record(z.string().min(1).max(100), z.string().max(1024))
 
+/**
+ * What the provider gave for an example file (`POST …/templates/examples`): its reviewers look at it. Only on the way there; it is asked for with every
+ * submission, and never given back.
+ */
+const exampleHandle = { exampleHandle: z.string().min(1).max(4000).nullish() }
+
+export const headerFileFormats = ['image', 'video', 'document'] as const
+export type HeaderFileFormat = (typeof headerFileFormats)[number]
+
 export const templateHeaderSchema = z.discriminatedUnion('format', [
   z.object({ format: z.literal('text'), text: z.string(), examples: examplesSchema.default({}) }),
-  z.object({ format: z.literal('image') }),
-  z.object({ format: z.literal('video') }),
-  z.object({ format: z.literal('document') }),
+  z.object({ format: z.literal('image'), ...exampleHandle }),
+  z.object({ format: z.literal('video'), ...exampleHandle }),
+  z.object({ format: z.literal('document'), ...exampleHandle }),
   z.object({ format: z.literal('location') }),
 ])
 export type TemplateHeader = z.infer<typeof templateHeaderSchema>
@@ -44,16 +53,28 @@ export const templateButtonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('link'), title: z.string(), url: z.string(), example: z.string().nullish() }),
   z.object({ kind: z.literal('phone'), title: z.string(), phone: z.string() }),
   z.object({ kind: z.literal('copy-code'), title: z.string().nullish(), example: z.string() }),
+  /** Copies the one-time code of the text. It is never made by itself: see `code`. */
+  z.object({ kind: z.literal('one-time-code'), title: z.string() }),
   /** Anything else that the provider knows: shown, and kept as it is. */
   z.object({ kind: z.literal('other'), title: z.string(), type: z.string() }),
 ])
 export type TemplateButton = z.infer<typeof templateButtonSchema>
+
+/** What can be chosen of a template for one-time codes, whose words are the provider's own. */
+export const templateCodeSchema = z.object({
+  securityAdvice: z.boolean().meta({ description: 'adds that the code is not to be passed on' }),
+  expiresInMinutes: z.number().int().nullable().meta({ description: 'adds how long the code is valid; null: nothing is said of it' }),
+  buttonTitle: z.string().nullable().meta({ description: 'null: the provider’s own words, in the template’s language' }),
+})
+export type TemplateCode = z.infer<typeof templateCodeSchema>
 
 export const templateContentSchema = z.object({
   header: templateHeaderSchema.nullable(),
   body: templateBodySchema.nullable(),
   footer: z.string().nullable(),
   buttons: z.array(templateButtonSchema),
+  /** Of the category `authentication`, which has nothing else to submit: text, footer and button follow from it. */
+  code: templateCodeSchema.nullish(),
 })
 export type TemplateContent = z.infer<typeof templateContentSchema>
 
@@ -90,9 +111,10 @@ export const newTemplateSchema = z.object({
   category: z.enum(templateCategories),
   parameterFormat: parameterFormatSchema.default('positional'),
   header: templateHeaderSchema.nullable().default(null),
-  body: templateBodySchema,
+  body: templateBodySchema.nullable().default(null),
   footer: z.string().trim().nullable().default(null),
   buttons: z.array(templateButtonSchema).max(20).default([]),
+  code: templateCodeSchema.nullish(),
 })
 export type NewTemplate = z.input<typeof newTemplateSchema>
 
@@ -103,8 +125,15 @@ export const templatePatchSchema = z.object({
   body: templateBodySchema.optional(),
   footer: z.string().trim().nullable().optional(),
   buttons: z.array(templateButtonSchema).max(20).optional(),
+  code: templateCodeSchema.optional(),
 })
 export type TemplatePatch = z.input<typeof templatePatchSchema>
+
+const fileRulesSchema = z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number().int() })
+export type FileRules = z.infer<typeof fileRulesSchema>
+
+/** `POST /channels/{id}/templates/examples`: what the template's header is then submitted with. It is the provider's, and lives some days there. */
+export const templateExampleSchema = z.object({ format: z.enum(headerFileFormats), handle: z.string() })
 
 /** What the provider takes, as data: the form counts by it and the server checks by it. */
 export const templateRulesSchema = z.object({
@@ -112,6 +141,10 @@ export const templateRulesSchema = z.object({
   /** Those that can be made here. */
   categories: z.array(z.enum(templateCategories)),
   headers: z.array(z.enum(['text', 'image', 'video', 'document', 'location'])),
+  /** Of example files for the reviewers. */
+  headerFiles: z.object({ image: fileRulesSchema, video: fileRulesSchema, document: fileRulesSchema }),
+  minCodeMinutes: z.number().int(),
+  maxCodeMinutes: z.number().int(),
   maxNameLength: z.number().int(),
   maxHeaderLength: z.number().int(),
   maxBodyLength: z.number().int(),

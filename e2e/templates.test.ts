@@ -182,6 +182,57 @@ test('a new template is made with its preview, told what is wrong with it, revie
   await row.locator('[data-status=approved]').waitFor()
 })
 
+test('a template with a picture above is made with an example for the reviewers', async () => {
+  const { page, house } = journey
+  await page.getByTestId('template-new').click()
+  await page.getByTestId('template-name').fill('new kettles')
+  await page.getByTestId('template-header-format').click()
+  await page.getByRole('option', { name: 'Picture' }).click()
+  await page.getByTestId('template-body').fill('Look at the new kettles that we have on our shelves.')
+  // Without it the reviewers have nothing to look at.
+  await page.getByTestId('template-submit').click()
+  await page.getByText('An example of the file').first().waitFor()
+  const picture = { name: 'kettle.png', mimeType: 'image/png', buffer: sampleByName('picture-mug').bytes }
+  await page.getByTestId('template-example-file').setInputFiles(picture)
+  await page.getByText('kettle.png').first().waitFor()
+  await expect.poll(() => house.whatsapp.ledger.entries().filter(({ path }) => path.includes('/upload:')).length).toBe(1)
+  expect(await findViolations(page)).toEqual([])
+  await page.getByTestId('template-submit').click()
+  await page.locator('[data-testid=template-row][data-name=new_kettles] [data-status=approved]').waitFor()
+})
+
+test('a template for one-time codes is made without words, and sends its code to be copied', async () => {
+  const { page, house } = journey
+  await page.getByTestId('template-new').click()
+  await page.getByTestId('template-name').fill('sign in')
+  await page.getByTestId('template-category').click()
+  await page.getByRole('option', { name: 'Authentication' }).click()
+  expect(await page.getByTestId('template-body').count()).toBe(0)
+  const preview = page.getByTestId('template-preview')
+  await preview.getByText('is your verification code.').waitFor()
+  await preview.getByText('This code expires in 10 min.').waitFor()
+  await page.getByTestId('template-code-button').fill('Copy it')
+  await preview.getByText('Copy it').waitFor()
+  expect(await findViolations(page)).toEqual([])
+  await page.getByTestId('template-submit').click()
+  await page.locator('[data-testid=template-row][data-name=sign_in] [data-status=approved]').waitFor()
+
+  await page.goto(`${house.url}/inbox`)
+  await page.getByTestId('conversation-row').filter({ hasText: 'Kerry Kettle' }).click()
+  await page.getByTestId('composer-template').click()
+  await page.locator('[data-testid=template-choice][data-name=sign_in]').click()
+  await page.getByTestId('template-variable-1').fill('482913')
+  await page.getByTestId('template-variable-1').press('Tab')
+  await page.getByTestId('template-preview').locator('strong', { hasText: '482913' }).waitFor()
+  await page.getByTestId('template-send').click()
+  const received = phone.received('482913')
+  expect(await received.getByRole('link', { name: 'Copy it' }).getAttribute('href')).toMatch(/code=otp482913$/)
+  // For the customer alone: in the thread it stands as dots.
+  await page.getByTestId('message').filter({ hasText: '••••••' }).waitFor()
+  expect(await page.getByTestId('message').filter({ hasText: '482913' }).count()).toBe(0)
+  await page.goto(`${house.url}/channels/${channelId}/templates`)
+})
+
 test('what was rejected says why, is changed and submitted again; another is deleted', async () => {
   const { page, house } = journey
   house.whatsapp.reviews.options.verdict = 'hold'

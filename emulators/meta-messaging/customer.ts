@@ -2,6 +2,7 @@ import { type CustomerInbox, createCustomerInbox } from '../phone/customer-inbox
 import type { PhoneMessage } from '../phone/phone-book.ts'
 import { buildEvent } from './build-event.ts'
 import { type BuiltMessage, buildMessage } from './build-message.ts'
+import { type CommentInput, changeComment, writeComment } from './comments.ts'
 import { type CustomerAct, type CustomerEvent, type CustomerMessage, isEvent } from './customer-act.ts'
 import { itemFromPerson, itemToPerson } from './items.ts'
 import { newMid, type Person, type Platform, rememberMessage, type Thread } from './platform.ts'
@@ -28,6 +29,10 @@ export interface MetaCustomer extends CustomerInbox {
   start(ref?: string): SentByCustomer
   /** Taps a quick reply or a template's button that the business sent, or an entry of the menu or the ice breakers. */
   tap(buttonId: string, messageId?: string): SentByCustomer
+  /** Writes below a post of the account, for all to read; changes and removes it, where the product tells of that. */
+  comment(input: CommentInput): SentByCustomer
+  changeComment(id: string, text: string): Promise<void>
+  removeComment(id: string): Promise<void>
   /** Opens the conversation, as the phone page does: everything becomes read, and stays so until it is left. */
   open(): () => void
   block(): void
@@ -139,6 +144,13 @@ export function createMetaCustomer(parts: { platform: Platform; webhooks: Webhoo
     send,
     start,
     tap,
+    comment: (input) => {
+      const written = writeComment(parts, account, person, input)
+      put(written.id, 'comment', input.text, input)
+      return written
+    },
+    changeComment: (id, text) => changeComment(parts, id, { verb: 'edited', text }),
+    removeComment: (id) => changeComment(parts, id, { verb: 'remove' }),
     open: () => book.view(account.id, person.key),
     block: () => void person.blocks.add(account.id),
     unblock: () => void person.blocks.delete(account.id),

@@ -24,7 +24,8 @@ function attachmentsIn(platform: Platform, { message }: SendBody, files: StoredF
   if (!attachment) return []
   if (attachment.type === 'like_heart') return [{ type: 'like_heart' }]
   const [file] = files
-  if (!file) return [{ type: attachment.type, payload: attachment.payload }]
+  // A template comes back as it was sent, whatever files it names.
+  if (!file || attachment.type === 'template') return [{ type: attachment.type, payload: attachment.payload }]
   return [{ type: attachment.type, payload: { url: fileUrl(platform, file) } }]
 }
 

@@ -22,6 +22,8 @@ const codes = {
   2200: [400, 'Callback verification failed'],
   80002: [400, 'There have been too many calls to this Instagram account'],
   80006: [400, 'There have been too many calls to this Messenger account'],
+  10900: [400, 'Activity already replied to'],
+  10901: [400, 'Invalid post_id: the activity is too old to be replied to'],
   1545041: [400, 'Message not sent: the window is closed'],
 } as const satisfies Record<number, readonly [number, string]>
 

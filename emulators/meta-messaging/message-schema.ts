@@ -77,7 +77,7 @@ const instagramMessage = z
   .refine((message) => message.quick_replies === undefined || message.text !== undefined, { message: 'quick replies stand below a text' })
 
 const envelope = {
-  recipient,
+  recipient: z.union([recipient, z.strictObject({ comment_id: z.string().min(1) })]),
   messaging_type: z.enum(['RESPONSE', 'UPDATE', 'MESSAGE_TAG']).optional(),
   /** The others ended on 2026-04-27 (…/messenger-platform/send-messages/message-tags). */
   tag: z.literal('HUMAN_AGENT').optional(),

@@ -74,6 +74,16 @@ export interface Thread {
   owner: { appId: string; until: number } | undefined
 }
 
+/** What somebody wrote below a post. It can be answered to its author alone, once. */
+export interface PostComment {
+  id: string
+  account: Account
+  person: Person
+  postId: string
+  at: number
+  isAnswered: boolean
+}
+
 export interface KnownMessage {
   mid: string
   thread: Thread
@@ -94,6 +104,9 @@ export interface Platform {
   /** By `accountId/scopedId`. */
   threads: Map<string, Thread>
   messages: Map<string, KnownMessage>
+  comments: Map<string, PostComment>
+  /** Of receipts, by `accountId/number`. */
+  orderNumbers: Set<string>
   tokens: Tokens
   files: FileStore
   limits: RateLimits
@@ -119,6 +132,8 @@ export function createPlatform(options: {
     people: new Map(),
     threads: new Map(),
     messages: new Map(),
+    comments: new Map(),
+    orderNumbers: new Set(),
     tokens: createTokens(clock),
     files: createFileStore(clock),
     limits: createRateLimits(clock, options.limits),

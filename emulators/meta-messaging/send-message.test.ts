@@ -27,6 +27,26 @@ const template = (payload: unknown) => ({ attachment: { type: 'template', payloa
 const buttons = (list: unknown[], text = 'Choose') => template({ template_type: 'button', text, buttons: list })
 const cards = (count: number, more: Record<string, unknown> = {}) =>
   template({ template_type: 'generic', elements: Array.from({ length: count }, () => ({ title: 'Mug', subtitle: 'Teal', ...more })) })
+const media = (more: Record<string, unknown>) => template({ template_type: 'media', elements: [{ media_type: 'image', ...more }] })
+const receipt = (number: string, more: Record<string, unknown> = {}) =>
+  template({
+    template_type: 'receipt',
+    recipient_name: 'Ann Lee',
+    order_number: number,
+    currency: 'USD',
+    payment_method: 'Visa 1234',
+    summary: { total_cost: 56.14 },
+    ...more,
+  })
+/** As in …/send-messages/template/receipt. */
+const whole = {
+  merchant_name: 'Mug Shop',
+  timestamp: '1428444852',
+  elements: [{ title: 'Mug', subtitle: 'Teal', quantity: 2, price: 50, currency: 'USD', image_url: 'https://shop.example/mug.png' }],
+  address: { street_1: '1 Main Street', street_2: '', city: 'Menlo Park', postal_code: '94025', state: 'CA', country: 'US' },
+  summary: { subtotal: 75, shipping_cost: 4.95, total_tax: 6.19, total_cost: 56.14 },
+  adjustments: [{ name: 'New customer', amount: 20 }],
+}
 const file = (type: string, url: string) => ({ attachment: { type, payload: { url } } })
 
 describe('Messenger takes', () => {
@@ -40,6 +60,9 @@ describe('Messenger takes', () => {
     ],
     ['ten cards', cards(10, { buttons: [link(), postback(), postback()] })],
     ['products', template({ template_type: 'product', elements: [{ id: '9001' }] })],
+    ['a receipt', receipt('1')],
+    ['a receipt with everything', receipt('2', whole)],
+    ['a picture of Facebook’s own with a button', media({ url: 'https://www.facebook.com/photo.php?fbid=1', buttons: [link()] })],
     ['an update with metadata', { text: 'x', metadata: x(1000) }, { messaging_type: 'UPDATE', notification_type: 'NO_PUSH' }],
   ])('%s', async (_name, message, more) => {
     const { status, json } = await fixture.send(ann.id, message, more)
@@ -64,6 +87,18 @@ describe('meta 5.2, 9.3: Messenger refuses', () => {
     ['a button text of 641', buttons([link()], x(641))],
     ['eleven cards', cards(11)],
     ['a card with a title only', cards(1, { subtitle: undefined })],
+    ['a receipt without a total', receipt('3', { summary: {} })],
+    ['a receipt with a price as a text', receipt('4', { elements: [{ title: 'Mug', price: '50' }] })],
+    ['a receipt with a hundred and one lines', receipt('5', { elements: Array.from({ length: 101 }, () => ({ title: 'Mug', price: 1 })) })],
+    ['a receipt in no currency', receipt('6', { currency: 'dollars' })],
+    ['a receipt with half an address', receipt('7', { address: { street_1: 'Abay 1', city: 'Almaty' } })],
+    ['a picture of anybody’s', media({ url: 'https://shop.example/mug.png' })],
+    ['a picture that nobody uploaded', media({ attachment_id: '1' })],
+    ['a sound with buttons', media({ media_type: 'audio', attachment_id: '1' })],
+    [
+      'four buttons below a picture',
+      media({ url: 'https://www.facebook.com/photo.php?fbid=1', buttons: [link(), link(), link(), link()] }),
+    ],
     ['an unknown template', template({ template_type: 'list', elements: [] })],
     ['an unknown attachment', { attachment: { type: 'location', payload: {} } }],
     ['an unknown parameter', { text: 'x', footer: 'y' }],
@@ -160,6 +195,19 @@ describe('files are fetched while the call waits', () => {
     expect(await codes(sendInstagram(bea.id, file('file', files.urlOf('application/zip'))))).toEqual([100, 2018047])
     expect((await sendInstagram(bea.id, file('file', files.urlOf('application/pdf')))).status).toBe(200)
     expect(ann.inbox).toEqual([])
+  })
+
+  test('a picture that was uploaded stands above buttons, as what it is; the number of an order stands on one receipt', async () => {
+    const { call, send, sendInstagram, files } = fixture
+    const attachment = { type: 'image', payload: { url: files.urlOf('image/png'), is_reusable: true } }
+    const { attachment_id } = (await call(`/v25.0/${pageId}/message_attachments`, { message: { attachment } })).json
+    expect((await send(ann.id, media({ attachment_id, buttons: [postback()] }))).status).toBe(200)
+    expect(ann.inbox.at(-1)).toMatchObject({ kind: 'media', media: { mimeType: 'image/png' }, buttons: [{ id: 'BUY', title: 'Buy' }] })
+    expect((await send(ann.id, media({ attachment_id, media_type: 'video' }))).json.error?.code).toBe(100)
+    expect((await sendInstagram(bea.id, media({ attachment_id }))).json.error?.code).toBe(100)
+    expect((await send(ann.id, receipt('unique'))).status).toBe(200)
+    expect((await send(ann.id, receipt('unique'))).json.error?.message).toMatch(/unique/)
+    expect((await sendInstagram(bea.id, receipt('other'))).json.error?.code).toBe(100)
   })
 
   test('an upload is sent by its id, by its own account only', async () => {

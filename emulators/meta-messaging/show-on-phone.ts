@@ -40,9 +40,16 @@ function textOf(message: SentMessage): string {
   if (template?.template_type === 'button') return template.text
   if (template?.template_type === 'generic')
     return template.elements.map((one) => [one.title, one.subtitle].filter(Boolean).join('\n')).join('\n\n')
-  if (template) return template.elements.map((one) => `Product ${one.id}`).join('\n')
+  if (template?.template_type === 'product') return template.elements.map((one) => `Product ${one.id}`).join('\n')
+  if (template?.template_type === 'receipt') return receiptText(template)
   if (message.attachment?.type === 'like_heart') return '❤️'
   return message.text ?? ''
+}
+
+function receiptText(receipt: Extract<Template, { template_type: 'receipt' }>): string {
+  const { order_number: number, currency, elements = [], summary, payment_method: payment } = receipt
+  const lines = elements.map(({ quantity = 1, title, price }) => `${quantity} × ${title} — ${price} ${currency}`)
+  return [`Order ${number}`, ...lines, `Total ${summary.total_cost} ${currency}`, payment].join('\n')
 }
 
 function buttonsOf(message: SentMessage): PhoneButton[] {
@@ -52,6 +59,7 @@ function buttonsOf(message: SentMessage): PhoneButton[] {
     return { id: one.content_type, title: one.content_type === 'user_email' ? 'My e-mail' : 'My phone number', kind: 'reply' }
   })
   if (template?.template_type === 'button') return [...template.buttons.map((one) => templateButton(one)), ...replies]
+  if (template?.template_type === 'media') return (template.elements[0]?.buttons ?? []).map((one) => templateButton(one))
   if (template?.template_type !== 'generic') return replies
   const cards = template.elements.flatMap((card) => (card.buttons ?? []).map((one) => templateButton(one, card.title)))
   return [...cards, ...replies]

@@ -176,6 +176,8 @@ export async function startMetaMessagingEmulator(options: MetaMessagingEmulatorO
         platform.people,
         platform.threads,
         platform.messages,
+        platform.comments,
+        platform.orderNumbers,
         platform.files,
         platform.limits,
       ]) {

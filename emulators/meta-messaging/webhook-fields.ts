@@ -17,6 +17,7 @@ export type Topic =
   | 'handover'
   | 'policy'
   | 'order'
+  | 'comment'
 
 const pageFields: Record<Topic, string[]> = {
   message: ['messages'],
@@ -31,6 +32,7 @@ const pageFields: Record<Topic, string[]> = {
   handover: ['messaging_handovers'],
   policy: ['messaging_policy_enforcement'],
   order: ['send_cart'],
+  comment: ['feed'],
 }
 
 /** Echoes have no field of their own, deliveries are not told, and the pages spell several in two ways (…/instagram-platform/webhooks). */
@@ -47,6 +49,7 @@ const instagramFields: Record<Topic, string[]> = {
   handover: ['messaging_handover', 'messaging_handovers'],
   policy: ['messaging_policy_enforcement'],
   order: [],
+  comment: ['comments'],
 }
 
 export function fieldsOf(product: Product, topic: Topic): string[] {
@@ -62,11 +65,10 @@ const otherPageFields = [
   'messenger_template_status_update',
   'response_feedback',
   'inbox_labels',
-  'feed',
   'mention',
   'leadgen',
 ]
-const otherInstagramFields = ['standby', 'comments', 'live_comments', 'mentions', 'story_insights']
+const otherInstagramFields = ['standby', 'live_comments', 'mentions', 'story_insights']
 
 /**
  * Names that may be subscribed to. A page's own edge knows the page's names only, also for the Instagram account behind it:

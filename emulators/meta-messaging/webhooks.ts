@@ -110,9 +110,22 @@ function entryFor(platform: Platform, app: App, { account, thread, topic, item }
   if (!own || !all) return undefined
   const isSubscribed = (names: string[]) => names.some((name) => all.has(name) && (account.pageId !== undefined || own.has(name)))
   const base = { id: account.id, time: platform.clock() }
+  if (topic === 'comment')
+    return isSubscribed(fieldsOf(account.product, topic)) ? { ...base, ...changeOf(account, platform.clock(), item) } : undefined
   const standsBy = thread !== undefined && topic !== 'handover' && isOnStandby(platform, thread, app.id)
   if (!standsBy) return isSubscribed(fieldsOf(account.product, topic)) ? { ...base, messaging: [item] } : undefined
   return isSubscribed(['standby']) && heardOnStandby.has(topic) ? { ...base, standby: [withoutPayload(item)] } : undefined
+}
+
+/**
+ * What happens below posts is told as a change, with the time in seconds; an Instagram account by itself has field and value in the entry
+ * (…/instagram-platform/webhooks/examples).
+ */
+function changeOf(account: Account, now: number, value: Record<string, unknown>): Record<string, unknown> {
+  const [field] = fieldsOf(account.product, 'comment')
+  const change = { field, value }
+  const isByItself = account.product === 'instagram' && account.pageId === undefined
+  return { time: Math.floor(now / 1000), ...(isByItself ? change : { changes: [change] }) }
 }
 
 const heardOnStandby: ReadonlySet<Topic> = new Set(['message', 'echo', 'postback', 'read', 'delivery'])

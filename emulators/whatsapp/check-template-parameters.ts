@@ -21,6 +21,20 @@ export function checkTemplateParameters(parts: readonly Part[], sent: readonly S
   )
 }
 
+/**
+ * A one-time code stands in the text and, the same, behind the button, in 15 characters at most (…/authentication-templates).
+ * @throws GraphError 132000 where it is in one place only, 131009 where it is too long or another one
+ */
+export function checkCode(sent: readonly SentComponent[]): void {
+  const [inBody] = sent.find((one) => one.type === 'body')?.parameters ?? []
+  const button = sent.find((one) => one.type === 'button' && one.sub_type === 'url')
+  const [behindButton] = button?.parameters ?? []
+  const [text, copied] = [inBody, behindButton].map((one) => (one && 'text' in one ? one.text : undefined))
+  if (text === undefined || copied === undefined) throw new GraphError(132000, 'the code belongs into the body and into the button')
+  if (text !== copied) throw new GraphError(131009, 'the code in the button is another one than that in the body')
+  if (text.length > 15) throw new GraphError(131009, 'a code has at most 15 characters')
+}
+
 function checkHeader(known: Part | undefined, sent: Extract<SentComponent, { type: 'header' }> | undefined): void {
   const given = sent?.parameters ?? []
   const format = String(known?.format ?? 'TEXT').toUpperCase()

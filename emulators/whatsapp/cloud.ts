@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { PhoneBook } from '../phone/phone-book.ts'
+import { createExampleStore, type ExampleStore } from './example-store.ts'
 import { createMediaStore, type MediaStore } from './media-store.ts'
 import { createRateLimits, type RateLimitOptions, type RateLimits } from './rate-limits.ts'
 
@@ -63,6 +64,8 @@ export interface Person {
   hidesNumber: boolean
   /** False once they blocked or left: sends fail with 131026. */
   reachable: boolean
+  /** The numbers whose offers they no longer want: marketing templates fail with 131050. */
+  refusesMarketingOf?: Set<string>
 }
 
 /** One message in either direction, as far as later calls refer to it. */
@@ -87,6 +90,8 @@ export interface Cloud {
   /** When a person last wrote to a number, by `phoneNumberId/waId`. */
   lastInbound: Map<string, number>
   media: MediaStore
+  /** Files for those who review templates. */
+  examples: ExampleStore
   limits: RateLimits
 }
 
@@ -100,6 +105,7 @@ export function createCloud(options: { clock: () => number; book: PhoneBook; lim
     messages: new Map(),
     lastInbound: new Map(),
     media: createMediaStore(options.clock),
+    examples: createExampleStore(options.clock),
     limits: createRateLimits(options.clock, options.limits),
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { WhatsAppCustomer } from './customer.ts'
-import { changeOf, messageOf, startFixture, type WhatsAppFixture } from './whatsapp-fixture.ts'
+import { businessAccountId, changeOf, messageOf, startFixture, type WhatsAppFixture } from './whatsapp-fixture.ts'
 
 let fixture: WhatsAppFixture
 let customer: WhatsAppCustomer
@@ -86,4 +86,39 @@ test('played and deleted are told of what has been delivered, without a price', 
   const statuses = received.slice(1).map((one) => changeOf(one).value.statuses[0])
   expect(statuses.map((one) => one?.status)).toEqual(['sent', 'delivered', 'played', 'deleted'])
   expect(statuses.map((one) => one?.pricing?.category)).toEqual(['service', 'service', undefined, undefined])
+})
+
+test('stopping marketing is told, and kept: offers fail, everything else arrives', async () => {
+  const template = (name: string) => ({ type: 'template', template: { name, language: { code: 'en' } } })
+  for (const category of ['marketing', 'utility'] as const)
+    fixture.emulator.addTemplate(businessAccountId, {
+      name: category,
+      language: 'en',
+      category,
+      status: 'APPROVED',
+      body: `About ${category}.`,
+    })
+  await customer.stopMarketing()
+  const told = changeOf(fixture.receiver.received.at(-1)) as unknown as { field: string; value: { user_preferences: object[] } }
+  expect(told.field).toBe('user_preferences')
+  const user_id = customer.person.userId
+  expect(told.value.user_preferences).toEqual([
+    {
+      user_id,
+      detail: 'User requested to stop marketing messages',
+      category: 'marketing_messages',
+      value: 'stop',
+      timestamp: expect.any(Number),
+    },
+  ])
+  const before = fixture.receiver.received.length
+  await fixture.send(template('marketing'))
+  const failed = (await fixture.receiver.waitFor(before + 1)).at(-1)
+  expect(changeOf(failed).value.statuses[0]).toMatchObject({ status: 'failed', errors: [{ code: 131050 }] })
+  await fixture.send(template('utility'))
+  await customer.waitForMessage(({ text }) => text === 'About utility.')
+  expect(customer.inbox.map(({ text }) => text)).not.toContain('About marketing.')
+  await customer.resumeMarketing()
+  await fixture.send(template('marketing'))
+  await customer.waitForMessage(({ text }) => text === 'About marketing.')
 })

@@ -3,8 +3,10 @@ import type { PhoneMessage } from '../phone/phone-book.ts'
 import { type Cloud, type Person, type ProvisionedNumber, rememberMessage } from './cloud.ts'
 import { type CustomerActs, createCustomerActs } from './customer-acts.ts'
 import { type BuiltMessage, buildCustomerMessage, type CustomerMessage } from './customer-message.ts'
+import { changeMarketingWish } from './marketing-wish.ts'
 import type { StoredMedia } from './media-store.ts'
 import type { Statuses } from './statuses.ts'
+import type { Change } from './webhooks.ts'
 
 export interface SentByCustomer {
   id: string
@@ -20,6 +22,9 @@ export interface WhatsAppCustomer extends CustomerInbox, CustomerActs {
   /** Plays a voice note of the business for the first time; deletes one of its messages on this phone. Both are told as statuses. */
   play(messageId: string): void
   remove(messageId: string): void
+  /** Stops the business's marketing messages in the app, or resumes them. Resolves when the business was told. */
+  stopMarketing(): Promise<void>
+  resumeMarketing(): Promise<void>
   /** Opens the conversation, as the phone page does: everything becomes read, and stays so until it is left. */
   open(): () => void
 }
@@ -34,8 +39,10 @@ export function createWhatsAppCustomer(parts: {
   carry: Carry
   mediaUrl: (media: StoredMedia) => string
   tell: Statuses['tell']
+  /** Tells the business of something that is no message. */
+  announce: (number: ProvisionedNumber, change: Change) => Promise<void>
 }): WhatsAppCustomer {
-  const { cloud, number, person, carry, mediaUrl, tell } = parts
+  const { cloud, number, person, carry, mediaUrl, tell, announce } = parts
   const account = number.phoneNumberId
 
   function send(message: CustomerMessage): SentByCustomer {
@@ -115,6 +122,8 @@ export function createWhatsAppCustomer(parts: {
     ...acts,
     play: (messageId) => tell(messageId, 'played'),
     remove: (messageId) => tell(messageId, 'deleted'),
+    stopMarketing: () => announce(number, changeMarketingWish(cloud, number, person, 'stop')),
+    resumeMarketing: () => announce(number, changeMarketingWish(cloud, number, person, 'resume')),
     open: () => cloud.book.view(account, person.waId),
     get inbox() {
       return inbox.inbox

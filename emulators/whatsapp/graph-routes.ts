@@ -9,6 +9,7 @@ import { parameters } from './parameters.ts'
 import { editTemplate, findOwnTemplate, showTemplate } from './template-nodes.ts'
 import type { TemplateReviews } from './template-reviews.ts'
 import { templateRoutes } from './template-routes.ts'
+import { emulatedAppId, uploadRoutes } from './upload-routes.ts'
 
 const version = '(?:\\/v\\d+\\.\\d+)?'
 const path = (rest: string) => new RegExp(`^${version}${rest}$`)
@@ -18,6 +19,7 @@ const ok: Answer = { status: 200, json: { success: true } }
 export function graphRoutes(cloud: Cloud, baseUrl: () => string, reviews: TemplateReviews): Route[] {
   return [
     ...templateRoutes(cloud, reviews),
+    ...uploadRoutes(cloud),
     { method: 'GET', pattern: path('\\/debug_token'), handle: (exchange) => debugToken(cloud, exchange) },
     { method: 'GET', pattern: /^\/whatsapp_business\/attachments\/$/, handle: (exchange) => download(cloud, exchange) },
     { method: 'POST', pattern: path('\\/(\\d+)\\/media'), handle: (exchange) => upload(cloud, exchange) },
@@ -159,7 +161,7 @@ function debugToken(cloud: Cloud, exchange: Exchange): Answer {
   const facts = valid
     ? { type: 'SYSTEM_USER', application: 'Emulated app', expires_at: 0, scopes, granular_scopes: granular }
     : { scopes: [] }
-  return { status: 200, json: { data: { app_id: '1000000000000001', is_valid: valid, ...facts } } }
+  return { status: 200, json: { data: { app_id: cloud.app?.id ?? emulatedAppId, is_valid: valid, ...facts } } }
 }
 
 /** An app asks by its id and its secret. */

@@ -149,6 +149,10 @@ function laterFailure(
       details: 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
     }
   }
+  const isMarketing = message.type === 'template' && templateCategory(cloud, number, message.template) === 'marketing'
+  if (isMarketing && person.refusesMarketingOf?.has(number.phoneNumberId)) {
+    return { code: 131050, details: 'Unable to deliver the message. This recipient has chosen to stop receiving marketing messages.' }
+  }
   if (message.type === 'reaction') {
     const target = cloud.messages.get(message.reaction.message_id)
     if (!target || target.type === 'reaction' || target.waId !== person.waId || cloud.clock() - target.at > reactableMs) {

@@ -147,7 +147,8 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
       cloud.people.set(waId, person)
       const number = numberFor(to)
       book.thread(number.phoneNumberId, waId)
-      return createWhatsAppCustomer({ cloud, number, person, carry, mediaUrl, tell: statuses.tell })
+      const announce = (to: ProvisionedNumber, change: Change) => webhooks.send(to, [change])
+      return createWhatsAppCustomer({ cloud, number, person, carry, mediaUrl, tell: statuses.tell, announce })
     },
     deliver: (body, { phoneNumberId, appSecret } = {}) =>
       webhooks.sendRaw(numberFor(phoneNumberId), Buffer.from(toEscapedJson(body)), appSecret),
@@ -215,6 +216,7 @@ export async function startWhatsAppEmulator(options: WhatsAppEmulatorOptions = {
       cloud.lastInbound.clear()
       cloud.people.clear()
       cloud.media.clear()
+      cloud.examples.clear()
       cloud.limits.clear()
     },
   }

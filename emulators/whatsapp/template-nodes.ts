@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto'
 import type { Answer } from '../http-server.ts'
 import type { Cloud, ProvisionedNumber, Template } from './cloud.ts'
+import { isCodeTemplate, wordCodeTemplate } from './code-template.ts'
 import { GraphError } from './graph-error.ts'
 import type { TemplateReviews } from './template-reviews.ts'
-import { checkComponents, editedTemplateSchema, readInput, type TemplateComponents } from './template-schema.ts'
+import { editedTemplateSchema, readComponents, readInput, type TemplateComponents } from './template-schema.ts'
 
 const dayMs = 24 * 3600_000
 
@@ -53,18 +54,26 @@ export function editTemplate(cloud: Cloud, template: Template, given: Record<str
       throw new GraphError(100, 'The category of an approved template is fixed')
     countEdit(cloud, template)
   }
-  checkComponents(input.components, input.parameter_format ?? formatOf(template))
+  const category = input.category ?? (template.category.toUpperCase() as 'UTILITY' | 'MARKETING' | 'AUTHENTICATION')
+  const components = readComponents(input.components, category, input.parameter_format ?? formatOf(template), cloud.examples.typeOf)
   if (input.parameter_format) template.parameterFormat = input.parameter_format
   if (input.category) template.category = input.category.toLowerCase() as Template['category']
-  setComponents(template, input.components)
+  setComponents(template, components)
   template.status = 'PENDING'
   reviews.submit(template)
   return { status: 200, json: { success: true } }
 }
 
 export function setComponents(template: Template, components: TemplateComponents): void {
-  template.components = components
-  template.body = components.find((one) => one.type === 'BODY')?.text ?? ''
+  template.components = isCodeTemplate(components) ? wordCodeTemplate(components) : components.map(shownPart)
+  template.body = String(template.components.find((one) => one.type === 'BODY')?.text ?? '')
+}
+
+/** In the place of a handle the API lists an address of the picture. */
+function shownPart(part: Record<string, unknown>): Record<string, unknown> {
+  const handles = (part.example as { header_handle?: string[] } | undefined)?.header_handle
+  if (!handles) return part
+  return { ...part, example: { header_handle: handles.map((_, index) => `https://scontent.whatsapp.net/v/example_${index}`) } }
 }
 
 /** An approved template may be edited once a day and ten times in thirty days. */

@@ -5,7 +5,7 @@ import { GraphError } from './graph-error.ts'
 import { parameters } from './parameters.ts'
 import { setComponents, showTemplate, templateId } from './template-nodes.ts'
 import type { TemplateReviews } from './template-reviews.ts'
-import { checkComponents, newTemplateSchema, readInput } from './template-schema.ts'
+import { newTemplateSchema, readComponents, readInput } from './template-schema.ts'
 
 const pattern = /^(?:\/v\d+\.\d+)?\/(\d+)\/message_templates$/
 const mostTemplates = 250
@@ -54,7 +54,7 @@ function cursorOf(template: Template): string {
 function create(cloud: Cloud, exchange: Exchange, reviews: TemplateReviews): Answer {
   const account = authorizeAccount(cloud, exchange, exchange.params[0] ?? '')
   const input = readInput(newTemplateSchema, parameters(exchange))
-  checkComponents(input.components, input.parameter_format)
+  const components = readComponents(input.components, input.category, input.parameter_format, cloud.examples.typeOf)
   const { name, language } = input
   if (account.templates.some((one) => one.name === name && one.language === language)) {
     const words = `There is already ${language} content for this template. You can create a new template and try again.`
@@ -67,7 +67,7 @@ function create(cloud: Cloud, exchange: Exchange, reviews: TemplateReviews): Ans
   if (account.templates.length >= mostTemplates) throw new GraphError(2388019, `The account has ${mostTemplates} templates`)
   const category = input.category.toLowerCase() as Template['category']
   const template: Template = { name, language, category, status: 'PENDING', body: '', parameterFormat: input.parameter_format }
-  setComponents(template, input.components)
+  setComponents(template, components)
   account.templates.push(template)
   reviews.submit(template)
   return { status: 200, json: { id: templateId(template), status: 'PENDING', category: input.category } }

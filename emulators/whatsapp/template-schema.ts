@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type CodeComponents, codeComponentsSchema } from './code-template.ts'
 import { GraphError } from './graph-error.ts'
 
 /*
@@ -39,19 +40,23 @@ const button = z.strictObject({
 const buttons = z.strictObject({ type: word('BUTTONS'), buttons: z.array(button).min(1) })
 
 const componentsSchema = z.array(z.union([header, body, footer, buttons])).min(1)
-export type TemplateComponents = z.infer<typeof componentsSchema>
+type WordedComponents = z.infer<typeof componentsSchema>
+export type TemplateComponents = WordedComponents | CodeComponents
+
+/** Templates for one-time codes have other parts (code-template.ts). */
+const anyComponents = z.array(z.record(z.string(), z.unknown())).min(1)
 
 export const newTemplateSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'only lowercase alphanumeric characters and underscores'),
   language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2,3})?$/),
   category: word('UTILITY', 'MARKETING', 'AUTHENTICATION'),
   parameter_format: word('NAMED', 'POSITIONAL').default('POSITIONAL'),
-  components: componentsSchema,
+  components: anyComponents,
 })
 export const editedTemplateSchema = z.strictObject({
   category: word('UTILITY', 'MARKETING', 'AUTHENTICATION').optional(),
   parameter_format: word('NAMED', 'POSITIONAL').optional(),
-  components: componentsSchema,
+  components: anyComponents,
 })
 
 export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
@@ -61,25 +66,54 @@ export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new GraphError(100, `Param ${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not valid'}`)
 }
 
+/** The parts as they were submitted, if the category may have them. `typeOf` knows the files behind handles. */
+export function readComponents(
+  given: unknown,
+  category: 'UTILITY' | 'MARKETING' | 'AUTHENTICATION',
+  format: 'NAMED' | 'POSITIONAL',
+  typeOf: (handle: string) => string | undefined,
+): TemplateComponents {
+  if (category === 'AUTHENTICATION') return readInput(codeComponentsSchema, given)
+  const components = readInput(componentsSchema, given)
+  checkComponents(components, format, typeOf)
+  return components
+}
+
 /** Rules that hold between the parts, each with the code by which it is refused. */
-export function checkComponents(components: TemplateComponents, format: 'NAMED' | 'POSITIONAL'): void {
+function checkComponents(
+  components: WordedComponents,
+  format: 'NAMED' | 'POSITIONAL',
+  typeOf: (handle: string) => string | undefined,
+): void {
   for (const type of ['HEADER', 'BODY', 'FOOTER', 'BUTTONS']) {
     if (components.filter((one) => one.type === type).length > 1) throw new GraphError(100, `There is more than one ${type}`)
   }
   const text = components.find((one) => one.type === 'BODY')
   if (!text) throw new GraphError(100, 'A template needs a BODY')
   for (const one of components) {
-    if (one.type === 'HEADER') checkHeader(one, format)
+    if (one.type === 'HEADER') checkHeader(one, format, typeOf)
     if (one.type === 'BODY') checkBody(one, format)
     if (one.type === 'FOOTER') checkFooter(one.text)
     if (one.type === 'BUTTONS') checkButtons(one.buttons)
   }
 }
 
-function checkHeader({ format, text, example }: z.infer<typeof header>, parameters: 'NAMED' | 'POSITIONAL'): void {
+const mediaTypes = { IMAGE: /^image\//, VIDEO: /^video\//, DOCUMENT: /^application\/pdf$/ } as const
+
+function checkHeader(
+  { format, text, example }: z.infer<typeof header>,
+  parameters: 'NAMED' | 'POSITIONAL',
+  typeOf: (handle: string) => string | undefined,
+): void {
   if (format === 'LOCATION') return
   if (format !== 'TEXT') {
-    if (!example?.header_handle?.length) throw new GraphError(100, 'A header with media needs example.header_handle')
+    const handles = example?.header_handle ?? []
+    if (handles.length !== 1) throw new GraphError(100, 'A header with media needs one example.header_handle')
+    const type = typeOf(handles[0] ?? '')
+    if (type === undefined || !mediaTypes[format].test(type)) {
+      const words = 'The example of the header is missing, has expired, or is of another type.'
+      throw new GraphError(100, `header_handle is not that of an uploaded ${format}`, undefined, words)
+    }
     return
   }
   if (!text) throw new GraphError(2388047, 'The header has no text')

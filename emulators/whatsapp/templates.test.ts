@@ -137,6 +137,95 @@ describe('submitting', () => {
   })
 })
 
+describe('example files', () => {
+  const app = '1000000000000001'
+  const bytes = Buffer.from('a picture')
+  const begin = (query: Record<string, string> = {}) => {
+    const given = { file_length: String(bytes.length), file_type: 'image/png', file_name: 'a.png', ...query }
+    return fixture.call(`/v25.0/${app}/uploads?${new URLSearchParams(given)}`, undefined, { method: 'POST' })
+  }
+  const give = (id: unknown, headers: Record<string, string> = {}, body = bytes) =>
+    fixture.call(`/v25.0/${id}`, undefined, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { authorization: `OAuth ${accessToken}`, file_offset: '0', 'content-type': 'application/octet-stream', ...headers },
+    })
+  const withHeader = (format: string, ...handles: unknown[]) =>
+    draft({ components: [{ type: 'HEADER', format, example: { header_handle: handles } }, body('Hello there')] })
+
+  test('a session, the bytes, a handle; and the template that is submitted with it', async () => {
+    const session = await begin()
+    expect(session.json).toEqual({ id: expect.stringMatching(/^upload:[\w=-]+\?sig=[\w-]+$/) })
+    const { h } = (await give(session.json.id)).json
+    expect(h).toMatch(/^4::aW1hZ2UvcG5n:/)
+    expect((await fixture.call(path, withHeader('VIDEO', h))).json.error?.code).toBe(100)
+    expect((await fixture.call(path, withHeader('IMAGE'))).json.error?.code).toBe(100)
+    expect((await fixture.call(path, withHeader('IMAGE', '4::aW1hZ2UvcG5n:made:up'))).json.error?.code).toBe(100)
+    expect((await fixture.call(path, withHeader('IMAGE', h))).status).toBe(200)
+    // The list shows an address of the picture, which is no handle.
+    const shown = JSON.stringify((await list()).data[0]?.components)
+    expect(shown).toContain('https://scontent.whatsapp.net/')
+    expect(shown).not.toContain('4::')
+  })
+
+  test('is refused for another app, a type that is not taken, and without a length', async () => {
+    expect((await fixture.call('/v25.0/77/uploads?file_length=1&file_type=image/png', {})).json.error).toMatchObject({ error_subcode: 33 })
+    expect((await begin({ file_type: 'image/gif' })).json.error?.code).toBe(100)
+    expect((await begin({ file_length: '0' })).json.error?.code).toBe(100)
+  })
+
+  test('the bytes need the right token in its own kind of header, an offset and the length that was said', async () => {
+    const { id } = (await begin()).json
+    expect((await give(id, { authorization: `Bearer ${accessToken}` })).status).toBe(401)
+    expect((await give(id, { file_offset: '5' })).json.error?.code).toBe(100)
+    expect((await give(id, {}, Buffer.from('shorter'))).json.error?.code).toBe(100)
+    expect((await give(`${id}x`)).json.error?.code).toBe(100)
+    expect((await give(id)).status).toBe(200)
+    // A session is good once.
+    expect((await give(id)).json.error?.code).toBe(100)
+  })
+})
+
+describe('one-time codes', () => {
+  const otp = { type: 'OTP', otp_type: 'COPY_CODE' }
+  const codes = (...components: object[]) => draft({ name: 'code', category: 'AUTHENTICATION', components })
+  const buttons = (...list: object[]) => ({ type: 'BUTTONS', buttons: list })
+  const minutes = (count: number) => ({ type: 'FOOTER', code_expiration_minutes: count })
+
+  test('are worded by the provider, and their button is listed as an address', async () => {
+    const made = await fixture.call(path, codes({ type: 'body', add_security_recommendation: true }, minutes(10), buttons(otp)))
+    expect(made.json).toMatchObject({ status: 'PENDING', category: 'AUTHENTICATION' })
+    expect((await list()).data[0]?.components).toMatchObject([
+      { type: 'BODY', text: '*{{1}}* is your verification code. For your security, do not share this code.' },
+      { type: 'FOOTER', text: 'This code expires in 10 minutes.' },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          {
+            type: 'URL',
+            text: 'Copy code',
+            url: expect.stringMatching(/otp_type=COPY_CODE&code_expiration_minutes=10&code=otp\{\{1\}\}$/),
+          },
+        ],
+      },
+    ])
+  })
+
+  test.each([
+    ['words of their own', codes({ type: 'BODY', text: '{{1}} is it' }, buttons(otp))],
+    ['a header', codes({ type: 'HEADER', format: 'TEXT', text: 'Code' }, { type: 'BODY' }, buttons(otp))],
+    ['no button', codes({ type: 'BODY' })],
+    ['a button of another kind', codes({ type: 'BODY' }, buttons({ type: 'QUICK_REPLY', text: 'Stop' }))],
+    ['two buttons', codes({ type: 'BODY' }, buttons(otp, otp))],
+    ['a button of 26', codes({ type: 'BODY' }, buttons({ ...otp, text: 'x'.repeat(26) }))],
+    ['no time to live', codes({ type: 'BODY' }, minutes(0), buttons(otp))],
+    ['91 minutes', codes({ type: 'BODY' }, minutes(91), buttons(otp))],
+    ['another category', draft({ components: [{ type: 'BODY', add_security_recommendation: true }, buttons(otp)] })],
+  ])('with %s are refused', async (_name, input) => {
+    expect((await fixture.call(path, input)).json.error?.code).toBe(100)
+  })
+})
+
 test('the list comes in pages whose cursors hold while templates go', async () => {
   for (const name of ['a', 'b', 'c', 'd', 'e']) fixture.emulator.addTemplate(businessAccountId, approved(name))
   const first = await list('?limit=2&fields=name,status')

@@ -1,4 +1,4 @@
-import { checkTemplateParameters, placeholders } from './check-template-parameters.ts'
+import { checkCode, checkTemplateParameters, placeholders } from './check-template-parameters.ts'
 import type { Cloud, ProvisionedNumber } from './cloud.ts'
 import { GraphError } from './graph-error.ts'
 import type { SentMessage } from './message-schema.ts'
@@ -19,6 +19,7 @@ export function checkTemplate(cloud: Cloud, number: ProvisionedNumber, sent: Sen
     throw new GraphError(132000, `body: number of localizable_params (${given}) does not match the expected number of params (${expected})`)
   }
   checkTemplateParameters(known.components ?? [{ type: 'BODY', text: known.body }], sent.components ?? [])
+  if (known.category === 'authentication' && known.components) checkCode(sent.components ?? [])
 }
 
 export function templateCategory(cloud: Cloud, number: ProvisionedNumber, sent: SentTemplate): string {

@@ -6,6 +6,7 @@ import type {
   ContactCard,
   Forwarded,
   Interactive,
+  LinkedFile,
   Location,
   MessageOrder,
   MessageType,
@@ -105,6 +106,8 @@ export type InboundEvent =
       content: InboundContent
       /** Who of several people speaks, where the sender is a group. */
       speaker?: string | null
+      /** Answers go there instead of to the sender, until the person is heard of otherwise: a comment is answered by its own id. */
+      answerTo?: string
       /** What the person asks of the business itself, by a command of the channel: no agent answers it. */
       command?: 'privacy' | 'forget-me'
       /** Synced history: stored, never answered. */
@@ -143,6 +146,8 @@ export type InboundEvent =
     })
   /** The person blocked or unblocked us. */
   | (EventBase & { kind: 'reachability'; sender: InboundSender; blocked: boolean })
+  /** What the person lets the business send them by this channel, as they told the provider. */
+  | (EventBase & { kind: 'consent'; sender: InboundSender; purpose: 'marketing'; given: boolean })
   | (EventBase & { kind: 'typing'; sender: InboundSender })
   /** Opened the conversation by a link or an advertisement, without a word yet: we may write from then on. */
   | (EventBase & { kind: 'opened'; sender: InboundSender; referral: Referral })
@@ -177,6 +182,8 @@ export interface OutboundMessage {
   recipient: { externalId: string; phone: string | null }
   text: string | null
   media: readonly OutboundMedia[]
+  /** Files elsewhere: the provider is given their addresses. */
+  linkedFiles?: readonly LinkedFile[]
   interactive: Interactive | null
   location: Location | null
   contactCards?: readonly ContactCard[]
@@ -209,6 +216,8 @@ export interface Receipt {
   furtherIds?: readonly string[]
   /** The recipient has this id from now on; the old one is no longer to be written to. */
   movedTo?: string
+  /** An `answerTo` is used up, and this is who was behind it: further answers go to that id. */
+  answersTo?: { from: string; to: string }
   at: number
 }
 

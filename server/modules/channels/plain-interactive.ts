@@ -1,5 +1,7 @@
 import type { Interactive } from '../../../contract/messages.ts'
 import type { Card, FormField } from '../../../contract/rich-interactive.ts'
+import { actionLine } from './fit-actions.ts'
+import { plainReceipt } from './plain-receipt.ts'
 
 /**
  * What could be tapped, as lines of text, for channels (or numbers of choices) that have no buttons: choices numbered from 1, links
@@ -18,6 +20,10 @@ export function plainInteractive(interactive: Interactive): string {
     }
     case 'link':
       return `${interactive.title}: ${interactive.url}`
+    case 'actions':
+      return interactive.buttons.map(actionLine).join('\n')
+    case 'receipt':
+      return plainReceipt(interactive)
     case 'cards':
       return plainCards(interactive.cards)
     case 'form':

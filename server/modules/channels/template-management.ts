@@ -1,4 +1,5 @@
 import type {
+  HeaderFileFormat,
   ParameterFormat,
   RejectionCode,
   TemplateCategory,
@@ -34,6 +35,14 @@ export interface TemplateDraft extends TemplateContent {
   parameterFormat: ParameterFormat
 }
 
+/** A file as it stands above a template, for those who review it. */
+export interface TemplateExample {
+  format: HeaderFileFormat
+  name: string
+  mimeType: string
+  bytes: Buffer
+}
+
 /** Message templates that are reviewed by the provider before they may be sent. Everything throws ProviderError with a sentence for people. */
 export interface TemplateManagement<Settings, Credentials> {
   rules: TemplateRules
@@ -58,6 +67,8 @@ export interface TemplateManagement<Settings, Credentials> {
     externalId: string,
     draft: TemplateContent & { parameterFormat: ParameterFormat; category: TemplateCategory | null },
   ): Promise<void>
+  /** @returns the handle that a header with a file is then submitted with */
+  uploadExample(connection: Connection<Settings, Credentials>, example: TemplateExample): Promise<string>
   /** This language of the template only. One that is gone already counts as removed. */
   remove(connection: Connection<Settings, Credentials>, template: { externalId: string; name: string }): Promise<void>
 }

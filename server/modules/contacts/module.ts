@@ -33,8 +33,8 @@ export const contactsModule: Module = {
     },
     {
       table: 'contact_identities',
-      purpose: 'By which ids each connected channel knows a customer.',
-      personal: ['external_id', 'username'],
+      purpose: 'By which ids each connected channel knows a customer, and whether they want marketing there.',
+      personal: ['external_id', 'username', 'marketing_allowed', 'marketing_told_at'],
       other: ['workspace_id', 'channel_id', 'contact_id', 'verified', 'unreachable', 'created_at'],
       subject: { column: 'contact_id', is: 'contact' },
       erasure: 'delete',

@@ -49,7 +49,7 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly ContactRow
       'in',
       rows.map((row) => row.id),
     )
-    .select(['i.contact_id', 'i.channel_id', 'i.external_id', 'i.username', 'i.verified'])
+    .select(['i.contact_id', 'i.channel_id', 'i.external_id', 'i.username', 'i.verified', 'i.marketing_allowed', 'i.marketing_told_at'])
     .select(sql<string>`coalesce(ch.type, gone.type, 'deleted')`.as('type'))
     .orderBy('i.created_at')
     .execute()
@@ -62,12 +62,13 @@ async function presentAll(tx: Tx, workspaceId: string, rows: readonly ContactRow
     attributes: row.attributes,
     identities: identities
       .filter((identity) => identity.contact_id === row.id)
-      .map(({ type, channel_id, external_id, username, verified }) => ({
+      .map(({ type, channel_id, external_id, username, verified, marketing_allowed: allowed, marketing_told_at: toldAt }) => ({
         channelType: type,
         channelId: channel_id,
         externalId: external_id,
         username,
         verified,
+        ...(allowed !== null && toldAt !== null && { marketing: { allowed, toldAt: toldAt.toISOString() } }),
       })),
     blocked: row.blocked,
     restricted: row.restricted,

@@ -53,6 +53,8 @@ declare module '../../platform/db.ts' {
       username: string | null
       verified: Generated<boolean>
       unreachable: Generated<boolean>
+      marketing_allowed: ColumnType<boolean | null, boolean | null | undefined, boolean | null>
+      marketing_told_at: ColumnType<Date | null, Date | null | undefined, Date | null>
       created_at: Generated<Date>
     }
   }

@@ -3,6 +3,7 @@ import type {
   ContactCard,
   Forwarded,
   Interactive,
+  LinkedFile,
   Location,
   MessageOrder,
   MessageType,
@@ -13,6 +14,7 @@ import type { MessageTemplate } from '../../../contract/new-message.ts'
 
 /** The parts of a message that only some types have, as they lie in `messages.content`. */
 export interface MessageContent {
+  linkedFiles?: readonly LinkedFile[]
   location?: Location
   contactCards?: readonly ContactCard[]
   interactive?: Interactive
@@ -60,7 +62,8 @@ export function summarise(
     return `🛒 ${content.order.items.map((item) => `${item.quantity} × ${item.externalProductId} (${item.price} ${item.currency})`).join(', ')}`
   if (content?.reaction) return content.reaction.emoji
   const icons: Record<string, string> = { image: '🖼', audio: '🎤', video: '🎬', document: '📄', sticker: '🌟' }
-  if (attachments.length > 0) return attachments.map((file) => `${icons[file.kind] ?? '📎'} ${file.name ?? ''}`.trim()).join(' ')
+  const files = [...attachments, ...(content?.linkedFiles ?? []).map(({ kind, name, url }) => ({ kind, name: name ?? url }))]
+  if (files.length > 0) return files.map((file) => `${icons[file.kind] ?? '📎'} ${file.name ?? ''}`.trim()).join(' ')
   return icons[type] ?? null
 }
 

@@ -24,6 +24,7 @@ export function presentMessage(row: MessageRow, attachments: readonly Attachment
     type: row.type,
     text: row.text,
     attachments: attachments.map(presentAttachment),
+    linkedFiles: content.linkedFiles ? [...content.linkedFiles] : null,
     location: content.location ?? null,
     contactCards: content.contactCards ? [...content.contactCards] : null,
     interactive: content.interactive ?? null,

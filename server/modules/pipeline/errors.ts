@@ -6,6 +6,10 @@ export const fail = defineErrors({
   'message-not-found': { status: 404, title: 'There is no such message.' },
   'message-not-failed': { status: 409, title: 'Only a message that failed can be sent again.' },
   'channel-deleted': { status: 409, title: 'The channel of this conversation was deleted: nothing can be sent there any more.' },
+  'marketing-unwanted': {
+    status: 409,
+    title: 'This customer does not want marketing messages: a template of the category marketing is not sent to them.',
+  },
   'reply-target-not-found': { status: 400, title: 'The message to reply to is not in this conversation.' },
   'reaction-target-not-found': { status: 400, title: 'Only a message of this conversation that the provider knows can be reacted to.' },
   'file-elsewhere': { status: 400, title: 'An attachment belongs to another conversation: upload it again.' },

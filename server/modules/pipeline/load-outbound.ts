@@ -52,6 +52,7 @@ function toOutbound(row: OutboundRow, media: OutboundMedia[]): Leased['message']
     text: row.text,
     media,
     interactive: row.content?.interactive ?? null,
+    linkedFiles: row.content?.linkedFiles ?? [],
     location: row.content?.location ?? null,
     contactCards: row.content?.contactCards ?? [],
     template: row.content?.template ?? null,

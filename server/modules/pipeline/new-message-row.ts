@@ -15,6 +15,8 @@ export interface NewMessageRow {
   status: MessageStatus
   externalId: string
   sender: InboundSender
+  /** Where answers go, where that is not the sender. */
+  answerTo?: string
   /** Who speaks, where the sender is a group. */
   authorName?: string
   content: InboundContent

@@ -4,6 +4,7 @@ import type { MessageContent } from '../conversations/index.ts'
 import { editPart, removePart } from './change-album.ts'
 import { cleanJson, cleanText } from './clean-text.ts'
 import { deleteFiles } from './delete-files.ts'
+import { recordWish } from './record-wish.ts'
 import { type Entry, note, type Recording } from './recording.ts'
 import { rekeyContact } from './rekey-contact.ts'
 import { replaceMedia } from './replace-media.ts'
@@ -19,6 +20,7 @@ export async function recordChange(recording: Recording, entry: Entry): Promise<
   if (event.kind === 'watermark') return moveWatermark(recording, entry, event)
   if (event.kind === 'identity') return rekeyContact(recording, entry, event)
   if (event.kind === 'reachability') return markReachability(recording, entry, event)
+  if (event.kind === 'consent') return recordWish(recording, entry, event)
   if (event.kind === 'account') {
     if (event.status)
       recording.accounts.push({

@@ -82,6 +82,7 @@ function toRow(entry: Entry): NewMessageRow | undefined {
       content: event.content,
       extra: extraOf(event.content),
       ...(event.speaker && { authorName: event.speaker }),
+      ...(event.answerTo && { answerTo: event.answerTo }),
       answerable: !event.historical && commandOf(event) === null,
     }
   }

@@ -76,5 +76,6 @@ async function findBeingSent({ client }: Recording, { channel, conversationId }:
 
 function choicesOf(interactive: Interactive): readonly { id: string; title: string }[] {
   if (interactive.kind === 'buttons') return interactive.buttons
+  if (interactive.kind === 'actions') return interactive.buttons.flatMap((button) => ('id' in button ? button : []))
   return interactive.kind === 'list' ? interactive.sections.flatMap((section) => section.rows) : []
 }

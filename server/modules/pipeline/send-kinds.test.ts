@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { Message } from '../../../contract/messages.ts'
 import type { NewMessage } from '../../../contract/new-message.ts'
+import { startFileHost } from '../../../emulators/testing/file-host.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
 
@@ -71,6 +72,30 @@ it('contact cards are kept and arrive', async () => {
   expect(sent).toMatchObject({ type: 'contacts', contactCards: cards })
   expect((await fate(sent.id)).error).toBeNull()
   expect(customer.inbox.at(-1)?.text).toContain('Ann Lee +15550009')
+})
+
+it('a file elsewhere is named to the provider, who fetches it; we never do', async () => {
+  const files = await startFileHost()
+  try {
+    const url = files.urlOf('application/pdf')
+    const sent = await send({ text: 'Our prices', attachments: [{ url, kind: 'document', name: 'Prices.pdf' }] })
+    expect(sent).toMatchObject({
+      type: 'document',
+      text: 'Our prices',
+      attachments: [],
+      linkedFiles: [{ url, kind: 'document', name: 'Prices.pdf' }],
+    })
+    expect((await fate(sent.id)).error).toBeNull()
+    expect(customer.inbox.at(-1)).toMatchObject({ text: 'Our prices', media: { url, name: 'Prices.pdf' } })
+    // An address that the provider cannot fetch fails there, and says so.
+    const gone = await send({ attachments: [{ url: `${url}gone`.replace('type=', 'other='), kind: 'document' }] })
+    await eventually(async () => {
+      const message = await shop.ask<Message>('GET', `/api/v1/messages/${gone.id}`)
+      expect(message).toMatchObject({ status: 'failed', error: { code: 'media', providerCode: expect.stringMatching(/^13105[23]$/) } })
+    })
+  } finally {
+    await files.close()
+  }
 })
 
 it('a question, a form and products keep their shape in the record', async () => {

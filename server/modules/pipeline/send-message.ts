@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { NewMessage } from '../../../contract/new-message.ts'
+import type { LinkedFile } from '../../../contract/messages.ts'
+import { fileIdsOf, type NewMessage } from '../../../contract/new-message.ts'
 import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Deps, Tx } from '../../platform/module.ts'
@@ -9,6 +10,7 @@ import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
 import { findTarget } from './find-target.ts'
 import { queueReaction } from './send-reaction.ts'
+import { isUnwantedMarketing } from './unwanted-marketing.ts'
 
 interface AttachedFile {
   id: string
@@ -26,8 +28,10 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
   if (body.reaction) return queueReaction(tx, access, { ...target, conversationId }, body.reaction)
   const isPrivate = body.private === true
   if (!isPrivate && target.isDeleted) throw fail('channel-deleted')
-  const fileIds = [...new Set(body.attachments?.map((attachment) => attachment.fileId))]
-  const files = await findFiles(tx, access.workspaceId, conversationId, fileIds)
+  if (await isUnwantedMarketing(tx, access.workspaceId, conversationId, body.template)) {
+    throw fail('marketing-unwanted', { errors: [{ path: 'template.name', message: 'A template of the category marketing.' }] })
+  }
+  const files = await findFiles(tx, access.workspaceId, conversationId, fileIdsOf(body.attachments))
   if (body.replyToId) await requireInConversation(tx, access.workspaceId, conversationId, body.replyToId)
   if (!isPrivate) await takeConversation(tx, access, conversationId)
   const id = newId()
@@ -213,12 +217,18 @@ function typeOf(body: NewMessage, files: readonly AttachedFile[]) {
   if (body.template) return 'template' as const
   if (body.interactive) return 'interactive' as const
   if (body.location) return 'location' as const
-  if (body.contactCards && !body.text && files.length === 0) return 'contacts' as const
-  return files[0] ? kindOf(files[0].mime_type) : ('text' as const)
+  if (body.contactCards && !body.text && !body.attachments?.length) return 'contacts' as const
+  return files[0] ? kindOf(files[0].mime_type) : (linkedFilesOf(body)[0]?.kind ?? ('text' as const))
+}
+
+function linkedFilesOf({ attachments }: NewMessage): LinkedFile[] {
+  return (attachments ?? []).flatMap((one) => ('url' in one ? one : []))
 }
 
 function contentOf(body: NewMessage): string | null {
+  const linkedFiles = linkedFilesOf(body)
   const content: MessageContent = {
+    ...(linkedFiles.length > 0 && { linkedFiles }),
     ...(body.interactive && { interactive: body.interactive }),
     ...(body.location && { location: body.location }),
     ...(body.contactCards && { contactCards: body.contactCards }),

@@ -27,8 +27,10 @@ import { batchOutcomes } from './record-outcomes.ts'
 import { recordCallDone } from './record-receipts.ts'
 import { renderCalls } from './render-calls.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
+import { turnRecipient } from './turn-recipient.ts'
 import { isUncertain } from './uncertain-failure.ts'
-import { closedWindow, doubtful, notConnected, withdrawn, withdrawnInPart } from './why-not-sent.ts'
+import { isUnwantedMarketing } from './unwanted-marketing.ts'
+import { closedWindow, doubtful, notConnected, unwantedMarketing, withdrawn, withdrawnInPart } from './why-not-sent.ts'
 
 export interface Sender {
   /** @returns whether the conversation's next message may go */
@@ -59,6 +61,7 @@ interface Taken {
   externalIds: readonly string[]
   at: number
   movedTo?: string | undefined
+  answersTo?: Receipt['answersTo'] | undefined
 }
 
 /** Sends leased messages one at a time: asks whether each may go, calls the provider, writes down what came of it. */
@@ -91,6 +94,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     if (typeof taken === 'boolean') return taken
     await record(one, taken)
     if (taken.movedTo !== undefined) await followRecipient(open, one, taken.movedTo)
+    if (taken.answersTo !== undefined) await turnTo(one, taken.answersTo)
     sends.inc({ outcome: 'sent' })
     return true
   }
@@ -109,6 +113,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   async function whyNot(one: Leased, open: OpenConnection): Promise<boolean | null> {
     if (isOutsideWindow(one, open, deps.clock.now())) {
       await fail(one, closedWindow)
+      return true
+    }
+    if (one.message.template && (await isUnwanted(one))) {
+      await fail(one, unwantedMarketing)
       return true
     }
     const closedForMs = circuits.waitMs(one.channelId)
@@ -132,6 +140,11 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     return null
   }
 
+  /** Asked again directly before the call: they may have said so since it was queued. */
+  function isUnwanted({ workspaceId, conversationId, message }: Leased): Promise<boolean> {
+    return db.withWorkspace(workspaceId, (tx) => isUnwantedMarketing(tx, workspaceId, conversationId, message.template))
+  }
+
   async function postpone(one: Leased, waitMs: number): Promise<false> {
     await postponeSend(db.answerPool, one, waitMs, { called: false })
     events.onPostponed(waitMs)
@@ -141,7 +154,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   /** @returns what was taken by all calls, or what `send` answers */
   async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<Taken | boolean> {
     measures.callBegins(one)
-    const taken = { externalIds: [] as string[], at: 0, movedTo: undefined as string | undefined }
+    const externalIds: string[] = []
+    const taken: Taken = { externalIds, at: 0 }
     for (const [index, call] of calls.entries()) {
       if (index < one.callsDone) continue
       if (index > 0) {
@@ -161,9 +175,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       circuits.succeeded(one.channelId)
       lastTaken.set(one.channelId, performance.now())
       const ids = [receipt.externalId, ...(receipt.furtherIds ?? [])].filter((id) => id !== null).map(cleanText)
-      taken.externalIds.push(...ids)
+      externalIds.push(...ids)
       taken.at = receipt.at
       taken.movedTo = receipt.movedTo ?? taken.movedTo
+      taken.answersTo = receipt.answersTo ?? taken.answersTo
       if (index + 1 < calls.length) await recordPart(one, index + 1, ids)
     }
     return taken
@@ -193,6 +208,12 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     await openPipeline(deps)
       .receiver.record([event], open)
       .catch((error: unknown) => log.warn({ err: error, channelId: one.channelId }, 'the new id of a recipient could not be recorded'))
+  }
+
+  async function turnTo(one: Leased, { from, to }: NonNullable<Receipt['answersTo']>): Promise<void> {
+    await turnRecipient(db.answerPool, one, from, cleanText(to)).catch((error: unknown) =>
+      log.warn({ err: error, channelId: one.channelId }, 'who is behind what was answered could not be recorded'),
+    )
   }
 
   async function record(one: Leased, { externalIds, at }: Taken): Promise<void> {

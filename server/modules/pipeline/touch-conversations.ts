@@ -155,7 +155,7 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       all.map(() => newId()),
       all.map(({ newest }) => newest.channel.id),
       all.map(({ newest }) => newest.contactId),
-      all.map(({ newest }) => newest.sender.externalId),
+      all.map(({ newest }) => newest.answerTo ?? newest.sender.externalId),
       // An agent that only drafts leaves the conversation with the team.
       all.map(({ newest }) => (newest.channel.agent?.mode === 'auto' ? 'pending' : 'open')),
       all.map(({ newest }) => (newest.channel.agent?.mode === 'auto' ? 'agent' : 'none')),

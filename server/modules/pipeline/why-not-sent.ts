@@ -14,6 +14,12 @@ export const closedWindow: SendError = {
   title: 'The reply window has closed: the customer has to write first, or a template is needed.',
   retryable: false,
 }
+export const unwantedMarketing: SendError = {
+  code: 'blocked',
+  providerCode: null,
+  title: 'The customer does not want marketing messages. Templates of other categories may still be sent.',
+  retryable: false,
+}
 export const withdrawn: SendError = {
   code: 'invalid',
   providerCode: withdrawnCode,

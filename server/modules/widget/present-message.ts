@@ -65,9 +65,9 @@ function written({ text, content }: ShownMessage): Words {
 }
 
 function drawn({ text, content }: ShownMessage): Words {
-  const { interactive = null, contactCards = [], template = null, reaction } = content ?? {}
+  const { interactive = null, linkedFiles = [], contactCards = [], template = null, reaction } = content ?? {}
   const target = reaction && { targetExternalId: reaction.externalMessageId, emoji: reaction.emoji }
-  const shown = webchat.drawMessage({ text, interactive, contactCards, template, ...(target && { reaction: target }) })
+  const shown = webchat.drawMessage({ text, interactive, linkedFiles, contactCards, template, ...(target && { reaction: target }) })
   return { text: shown.text || null, interactive: shown.interactive && presentInteractive(shown.interactive) }
 }
 

@@ -1,3 +1,4 @@
+import type { Interactive } from '../../../contract/messages.ts'
 import type { WidgetMessage, WidgetNewMessage } from '../../../contract/widget.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { webchat } from '../channels/index.ts'
@@ -105,17 +106,24 @@ interface FormAnswer {
 /** The title comes from what we asked, not from what the browser says was on the button. */
 function findChoice(asked: ShownMessage | undefined, id: string): { id: string; title: string } {
   const interactive = asked?.direction === 'outbound' ? asked.content?.interactive : undefined
-  const choices =
-    interactive?.kind === 'buttons'
-      ? interactive.buttons
-      : interactive?.kind === 'list'
-        ? interactive.sections.flatMap((section) => section.rows)
-        : interactive?.kind === 'cards'
-          ? interactive.cards.flatMap((card) =>
-              card.buttons.flatMap((button) => ('id' in button ? { id: button.id, title: `${button.title}: ${card.title}` } : [])),
-            )
-          : []
-  const choice = choices.find((one) => one.id === id)
+  const choice = interactive && choicesOf(interactive).find((one) => one.id === id)
   if (!choice) throw fail('choice-unknown')
   return { id: choice.id, title: choice.title }
+}
+
+function choicesOf(interactive: Interactive): { id: string; title: string }[] {
+  switch (interactive.kind) {
+    case 'buttons':
+      return interactive.buttons
+    case 'list':
+      return interactive.sections.flatMap((section) => section.rows)
+    case 'actions':
+      return interactive.buttons.flatMap((button) => ('id' in button ? button : []))
+    case 'cards':
+      return interactive.cards.flatMap((card) =>
+        card.buttons.flatMap((button) => ('id' in button ? { id: button.id, title: `${button.title}: ${card.title}` } : [])),
+      )
+    default:
+      return []
+  }
 }

@@ -82,6 +82,26 @@ const interactive: fc.Arbitrary<Interactive> = fc.oneof(
       ],
     }),
   ),
+  fc
+    .record({ answer: choice, first: title })
+    .chain(({ answer, first }) =>
+      fc.constantFrom<Interactive>(
+        { kind: 'actions', buttons: [{ title: first, url: 'https://shop.example/pay' }] },
+        { kind: 'actions', buttons: [{ title: first, phone: '+77010000000' }, answer] },
+        { kind: 'actions', buttons: [answer, { title: 'Pay', url: 'https://shop.example/pay' }, { title: 'Call', phone: '+77010000000' }] },
+      ),
+    ),
+  fc.constant<Interactive>({
+    kind: 'receipt',
+    orderNumber: 'A-1007',
+    recipientName: 'Aruzhan',
+    currency: 'USD',
+    paymentMethod: 'Visa 1234',
+    items: [{ title: 'Teal kettle', details: 'For the stove', quantity: 2, price: '24.5' }],
+    adjustments: [{ name: 'Spring voucher', amount: '5' }],
+    url: 'https://shop.example/orders/1007',
+    total: '44',
+  }),
   title.map(
     (label): Interactive => ({
       kind: 'form',
@@ -107,6 +127,12 @@ const contactCard = fc.record({
   name: fc.constantFrom('Aruzhan', 'Ann Lee', 'علی'),
   phones: fc.array(fc.constantFrom('+77001112233', '+1 555 000 1111'), { maxLength: 2 }),
   emails: fc.array(fc.constant('ann@shop.example'), { maxLength: 1 }),
+})
+
+const linkedFile = fc.record({
+  url: fc.constantFrom('https://shop.example/price.pdf', 'https://cdn.shop.example/kettle.mp4?v=2'),
+  kind: fc.constantFrom('image' as const, 'audio' as const, 'video' as const, 'document' as const),
+  name: fc.option(fc.constantFrom('Price list.pdf', 'Прайс'), { nil: null }),
 })
 
 /** Files that the channel says it takes. */
@@ -142,6 +168,7 @@ export function arbitraryMessage(capabilities: Capabilities, recipient: Outbound
       recipient: fc.constant(recipient),
       text: fc.option(text, { nil: null }),
       media: fc.uniqueArray(media(capabilities), { maxLength: 3, selector: (file) => file.fileId }),
+      linkedFiles: fc.option(fc.array(linkedFile, { minLength: 1, maxLength: 2 }), { nil: [], freq: 3 }),
       interactive: fc.option(interactive, { nil: null }),
       location: fc.option(
         fc.constantFrom({ latitude: 43.238, longitude: 76.889, name: 'Shop', address: 'Abay 1' }, { latitude: -1, longitude: 1 }),
@@ -155,8 +182,15 @@ export function arbitraryMessage(capabilities: Capabilities, recipient: Outbound
     .filter((message) => hasContent(message) && (message.text !== null || !needsText(message.interactive)))
 }
 
-function hasContent({ text, media, interactive, location, contactCards }: OutboundMessage): boolean {
-  return text !== null || media.length > 0 || interactive !== null || location !== null || Boolean(contactCards?.length)
+function hasContent({ text, media, linkedFiles, interactive, location, contactCards }: OutboundMessage): boolean {
+  return (
+    text !== null ||
+    media.length > 0 ||
+    Boolean(linkedFiles?.length) ||
+    interactive !== null ||
+    location !== null ||
+    Boolean(contactCards?.length)
+  )
 }
 
 function needsText(interactive: Interactive | null): boolean {

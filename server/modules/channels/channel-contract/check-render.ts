@@ -99,20 +99,34 @@ function checkComplete(
   if (interactive?.kind === 'flow' && !bodies.includes(interactive.flowId ?? '') && !isShown(interactive.button ?? ''))
     fail('nothing is dropped: form', 'missing')
   for (const words of wordsOf(interactive)) if (!isShown(words)) fail('nothing is dropped: cards and forms', `"${words}" is missing`)
-  if (interactive?.kind === 'link' && !seen.some((call) => call.url === interactive.url || call.text.includes(interactive.url)))
-    fail('nothing is dropped: link', 'missing')
+  for (const url of addressesOf(interactive))
+    if (!seen.some((call) => call.url === url || call.text.includes(url))) fail('nothing is dropped: link', 'missing')
+}
+
+function addressesOf(interactive: OutboundMessage['interactive']): string[] {
+  if (interactive?.kind === 'link') return [interactive.url]
+  return interactive?.kind === 'actions' ? interactive.buttons.flatMap((button) => ('url' in button ? button.url : [])) : []
 }
 
 /** What must stand somewhere in a call, wherever the channel has a place for it. */
-function elsewhereOf({ interactive, contactCards }: OutboundMessage): string[] {
+function elsewhereOf({ interactive, contactCards, linkedFiles }: OutboundMessage): string[] {
   const frame = interactive && 'header' in interactive ? [interactive.header, interactive.footer] : []
   const products = interactive?.kind === 'products' ? interactive.productIds : []
   const cards = (contactCards ?? []).flatMap(({ name, phones, emails }) => [name, ...phones, ...emails])
-  return [...frame, ...products, ...cards].filter((text) => typeof text === 'string')
+  const addresses = (linkedFiles ?? []).map(({ url }) => url)
+  return [...frame, ...products, ...cards, ...addresses].filter((text) => typeof text === 'string')
 }
 
-/** All that can be read on cards and in forms. */
+/** All that can be read on cards, receipts and in forms. */
 function wordsOf(interactive: OutboundMessage['interactive']): string[] {
+  // The words of a single link are its own affair, as those of `link` are.
+  if (interactive?.kind === 'actions' && interactive.buttons.length > 1)
+    return interactive.buttons.flatMap((button) => [button.title, ...('phone' in button ? [button.phone] : [])])
+  if (interactive?.kind === 'receipt') {
+    const { orderNumber, recipientName, paymentMethod, total, url, items, adjustments } = interactive
+    const lines = [...items.flatMap(({ title, details, price }) => [title, details ?? '', price]), ...adjustments.map(({ name }) => name)]
+    return [orderNumber, recipientName, paymentMethod, total, url ?? '', ...lines]
+  }
   if (interactive?.kind === 'form') return interactive.fields.flatMap(({ label, options }) => [label, ...(options ?? [])])
   if (interactive?.kind !== 'cards') return []
   return interactive.cards.flatMap(({ title, text, price, buttons }) => [

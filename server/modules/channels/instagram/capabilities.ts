@@ -19,6 +19,8 @@ export const instagramCapabilities: Capabilities = {
   list: null,
   link: true,
   location: false,
+  linkedFiles: true,
+  actions: true,
   templates: false,
   replies: true,
   reactions: true,

@@ -18,9 +18,10 @@ import {
   setAppWebhook,
   setMessengerProfile,
   subscribeAccount,
+  takesComments,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
+import { commentField, commentScope, neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 
 export type InstagramConnection = Connection<InstagramSettings, InstagramCredentials>
@@ -73,7 +74,7 @@ export async function disconnectInstagram(options: InstagramOptions, connection:
 
 export async function checkInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<HealthCheck[]> {
   const way = wayTo(options, connection)
-  const fields = connection.settings.pageId ? pageFields : neededFields
+  const fields = connection.settings.pageId ? pageFields : withComments(neededFields, connection)
   const checks = await checkAccess(way.options, accessOf(options, connection, fields), async () => {
     const username = asText((await readAccount(options, connection)).username, 300)
     return username === null ? 'The account answers.' : `@${username}`
@@ -85,9 +86,9 @@ export async function checkInstagram(options: InstagramOptions, connection: Inst
   return [
     ...checks,
     ...(canProve ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
-    ...checkToken(facts, neededScopes, options.now()),
+    ...checkToken(facts, [...neededScopes, ...(takesComments(settings) ? [commentScope] : [])], options.now()),
     ...(facts === null && credentials.tokenEndsAt !== undefined ? [checkLife(credentials.tokenEndsAt, options.now())] : []),
-    ...(await checkAppWebhook(options, appOf(connection, neededFields))),
+    ...(await checkAppWebhook(options, appOf(connection, withComments(neededFields, connection)))),
     ...(await checkClock(way.options.fetch, way.options.baseUrl, options.now)),
   ]
 }
@@ -106,9 +107,13 @@ async function factsOf(options: InstagramOptions, { settings, credentials }: Ins
 async function subscribe(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
   const way = wayTo(options, connection)
   const isByPage = connection.settings.pageId !== undefined
-  await orFewer((fields) => setAppWebhook(options, appOf(connection, fields)))
+  await orFewer((fields) => setAppWebhook(options, appOf(connection, withComments(fields, connection))))
   if (isByPage) await subscribeAccount(way.options, accessOf(options, connection, pageFields))
-  else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, fields)))
+  else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, withComments(fields, connection))))
+}
+
+function withComments(fields: readonly string[], { settings }: InstagramConnection): readonly string[] {
+  return takesComments(settings) ? [...fields, commentField] : fields
 }
 
 /** All that we would like; if Meta does not know one of the names, in its other spelling; then what is needed, in either. */

@@ -16,6 +16,7 @@ import {
   restoreMessaging,
   sendMessaging,
   showSenderAction,
+  takesComments,
   verifyHub,
 } from '../meta/index.ts'
 import { checkInstagram, connectInstagram, disconnectInstagram, type InstagramConnection, wayTo } from './connect.ts'
@@ -98,10 +99,14 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     parse: (request, { settings }) => {
       const ids = [settings.instagramAccountId, ...(settings.pageId ? [settings.pageId] : [])]
       const appId = settings.appId ?? given.app?.appId ?? null
-      return parseMessaging(request, { object: 'instagram', ids, appId, isFileUrl: isFile }, options.now())
+      const account = { object: 'instagram', ids, appId, isFileUrl: isFile, takesComments: takesComments(settings) }
+      return parseMessaging(request, account, options.now())
     },
     restore: (_kind, raw, { settings }) => restoreMessaging('instagram', settings.instagramAccountId, raw),
-    render: (message, connection) => renderMessaging(instagram, wayTo(options, connection).accountPath, message),
+    render: (message, connection) => {
+      const product = { ...instagram, hasProducts: connection.settings.pageId !== undefined }
+      return renderMessaging(product, wayTo(options, connection).accountPath, message)
+    },
     send: (call, connection, files, signal) => {
       const way = wayTo(options, connection)
       return sendMessaging({ ...options, ...way.options }, call, connection.credentials.accessToken, files, signal)

@@ -6,6 +6,10 @@ export const instagram: MessagingProduct = {
   title: 'Instagram',
   capabilities: instagramCapabilities,
   maxQuickReplies: 13,
+  hasCalls: false,
+  hasMediaTemplate: false,
+  // By a page only: see the adapter.
+  hasProducts: false,
   hasMetadata: false,
 }
 
@@ -24,6 +28,9 @@ export const wantedFields = [
 
 /** Through a page the page is subscribed, which knows the page's own names; the account's are set at the app. */
 export const pageFields = ['messages', 'messaging_postbacks'] as const
+
+export const commentField = 'comments'
+export const commentScope = 'instagram_manage_comments'
 
 /** What the token has to allow where the account is reached through a page. */
 export const neededScopes = ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata'] as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { profileFields, profileSettings } from '../meta/index.ts'
+import { commentFields, commentSettings, profileFields, profileSettings } from '../meta/index.ts'
 
 const digits = (of: string) =>
   z
@@ -14,6 +14,7 @@ export const instagramSettingsSchema = z.object({
   /** Given, the app's webhook is set by us; its echoes are known as ours. */
   appId: digits('app').optional(),
   ...profileSettings,
+  ...commentSettings,
   /** Read from the account when it is connected. */
   username: z.string().max(300).optional(),
   /** Who gave the access, by the provider's id of that person: Meta names them when it is taken back. */
@@ -42,6 +43,7 @@ export const instagramFields = {
   pageId: { label: 'Page ID', help: 'Only if the account is connected through its Facebook page.', placeholder: '104500000000000' },
   appId: { label: 'App ID', help: 'Of your own Meta app. With it, the webhook is set for you.', placeholder: '1200000000000000' },
   ...profileFields,
+  ...commentFields,
   accessToken: {
     label: 'Access token',
     help: 'Meta app → Instagram → API setup → Generate token. Through a page: the page access token.',

@@ -16,9 +16,10 @@ import {
   setAppWebhook,
   setMessengerProfile,
   subscribeAccount,
+  takesComments,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { neededScopes, subscribedFields } from './product.ts'
+import { commentField, commentScope, neededScopes, subscribedFields } from './product.ts'
 import type { MessengerCredentials, MessengerSettings } from './settings.ts'
 
 export interface MessengerOptions extends GraphOptions {
@@ -61,7 +62,7 @@ export async function checkMessenger(options: MessengerOptions, connection: Mess
   return [
     ...checks,
     ...(checks[0]?.ok ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
-    ...checkToken(facts, neededScopes, options.now()),
+    ...checkToken(facts, [...neededScopes, ...(takesComments(settings) ? [commentScope] : [])], options.now()),
     ...(await checkAppWebhook(options, appOf(connection))),
     ...(await checkClock(options.fetch, options.baseUrl, options.now)),
   ]
@@ -90,10 +91,15 @@ function unknownPage(cause?: ProviderError): ProviderError {
 }
 
 function accessOf({ settings, credentials }: MessengerConnection) {
-  return { noun: 'page', accountPath: `/${settings.pageId}`, accessToken: credentials.accessToken, subscribedFields }
+  const { accessToken } = credentials
+  return { noun: 'page', accountPath: `/${settings.pageId}`, accessToken, subscribedFields: fieldsOf(settings) }
+}
+
+function fieldsOf(settings: MessengerSettings): readonly string[] {
+  return takesComments(settings) ? [...subscribedFields, commentField] : subscribedFields
 }
 
 function appOf({ settings, credentials, webhookUrl }: MessengerConnection) {
   const { appSecret, verifyToken } = credentials
-  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'page', fields: subscribedFields }
+  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'page', fields: fieldsOf(settings) }
 }

@@ -18,6 +18,7 @@ import {
   restoreMessaging,
   sendMessaging,
   showSenderAction,
+  takesComments,
   verifyHub,
 } from '../meta/index.ts'
 import { checkMessenger, connectMessenger, disconnectMessenger } from './connect.ts'
@@ -76,7 +77,8 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
     verify: (request, { credentials }) => verifyHub(request, credentials.verifyToken, [credentials.appSecret]),
     parse: (request, { settings }) => {
       const appId = settings.appId ?? given.app?.appId ?? null
-      return parseMessaging(request, { object: 'page', ids: [settings.pageId], appId, isFileUrl: isFile }, options.now())
+      const account = { object: 'page', ids: [settings.pageId], appId, isFileUrl: isFile, takesComments: takesComments(settings) }
+      return parseMessaging(request, account, options.now())
     },
     restore: (_kind, raw, { settings }) => restoreMessaging('page', settings.pageId, raw),
     render: (message, { settings }) => renderMessaging(messenger, `/${settings.pageId}`, message),

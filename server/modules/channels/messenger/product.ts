@@ -6,6 +6,9 @@ export const messenger: MessagingProduct = {
   title: 'Messenger',
   capabilities: messengerCapabilities,
   maxQuickReplies: 13,
+  hasCalls: true,
+  hasMediaTemplate: true,
+  hasProducts: true,
   hasMetadata: true,
 }
 
@@ -25,6 +28,10 @@ export const subscribedFields = [
   'standby',
   'send_cart',
 ] as const
+
+/** With comments also what happens below the page's posts. */
+export const commentField = 'feed'
+export const commentScope = 'pages_read_engagement'
 
 /** What the token has to allow. */
 export const neededScopes = ['pages_messaging', 'pages_manage_metadata'] as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { profileFields, profileSettings } from '../meta/index.ts'
+import { commentFields, commentSettings, profileFields, profileSettings } from '../meta/index.ts'
 
 export const messengerSettingsSchema = z.object({
   pageId: z
@@ -13,6 +13,7 @@ export const messengerSettingsSchema = z.object({
     .regex(/^\d{1,30}$/, 'The digits of the app id')
     .optional(),
   ...profileSettings,
+  ...commentSettings,
   /** Read from the page when it is connected. */
   pageName: z.string().max(300).optional(),
   /** Who gave the access, by the provider's id of that person: Meta names them when it is taken back. */
@@ -31,6 +32,7 @@ export const messengerFields = {
   pageId: { label: 'Page ID', help: 'Facebook page → About → Page transparency.', placeholder: '104500000000000' },
   appId: { label: 'App ID', help: 'Of your own Meta app. With it, the webhook is set for you.', placeholder: '1200000000000000' },
   ...profileFields,
+  ...commentFields,
   accessToken: {
     label: 'Page access token',
     help: 'Meta app → Messenger → API settings → Generate, with pages_messaging and pages_manage_metadata.',

@@ -4,6 +4,7 @@ export { type FacebookApp, facebookSignIn, giveFacebookToken, ownFacebookApp } f
 export { callGraph, type GraphError, type GraphOptions, type GraphRequest, type Meaning } from './graph.ts'
 export { type AppIdentity, appOfChannel, checkLife, checkToken, inspectToken, type OwnApp, ownSecrets } from './inspect-token.ts'
 export { checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'
+export { commentFields, commentSettings, takesComments } from './messaging/comment-settings.ts'
 export { checkAccess, subscribeAccount, unsubscribeAccount } from './messaging/connect-messaging.ts'
 export { downloadMessaging, isFileUrl } from './messaging/download-messaging.ts'
 export { explainMessaging } from './messaging/explain-messaging.ts'

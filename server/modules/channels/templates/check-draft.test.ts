@@ -18,6 +18,16 @@ const good: TemplateDraft = {
     { kind: 'copy-code', example: 'SAVE10' },
   ],
 }
+const codes: TemplateDraft = {
+  ...good,
+  category: 'authentication',
+  header: null,
+  body: null,
+  footer: null,
+  buttons: [],
+  code: { securityAdvice: true, expiresInMinutes: 10, buttonTitle: 'Copy the code' },
+}
+const codeOf = (change: object) => ({ ...codes, code: { securityAdvice: true, expiresInMinutes: 10, buttonTitle: null, ...change } })
 const bodyOf = (text: string, examples: Record<string, string> = {}) => ({ body: { text, examples } })
 const link = (url: string, example?: string) => ({ buttons: [{ kind: 'link' as const, title: 'Go', url, example: example ?? null }] })
 
@@ -30,6 +40,9 @@ test('what the provider takes has no fault', () => {
   }
   expect(checkDraft({ ...good, ...named }, rules)).toEqual([])
   expect(checkDraft({ ...good, header: { format: 'location' }, footer: null, buttons: [] }, rules)).toEqual([])
+  expect(checkDraft({ ...good, header: { format: 'video', exampleHandle: '4::dmlkZW8' } }, rules)).toEqual([])
+  expect(checkDraft(codes, rules)).toEqual([])
+  expect(checkDraft({ ...codes, code: { securityAdvice: false, expiresInMinutes: null, buttonTitle: null } }, rules)).toEqual([])
 })
 
 describe('each fault is told with its field', () => {
@@ -37,8 +50,15 @@ describe('each fault is told with its field', () => {
     ['capitals in the name', { name: 'Order' }, 'name'],
     ['a name of 513', { name: 'x'.repeat(513) }, 'name'],
     ['a language that is none', { language: 'tlh' }, 'language'],
-    ['a category made elsewhere', { category: 'authentication' }, 'category'],
-    ['a header with a file', { header: { format: 'image' } }, 'header.format'],
+    ['codes without saying how', { category: 'authentication' }, 'code'],
+    ['codes in another category', { ...codes, category: 'utility' }, 'category'],
+    ['a code of no time', codeOf({ expiresInMinutes: 0 }), 'code.expiresInMinutes'],
+    ['a code of 91 minutes', codeOf({ expiresInMinutes: 91 }), 'code.expiresInMinutes'],
+    ['a code’s button without words', codeOf({ buttonTitle: ' ' }), 'code.buttonTitle'],
+    ['a code’s button of 26', codeOf({ buttonTitle: 'x'.repeat(26) }), 'code.buttonTitle'],
+    ['an emoji on a code’s button', codeOf({ buttonTitle: 'Copy 🔑' }), 'code.buttonTitle'],
+    ['a button for a code that is not sent', { buttons: [{ kind: 'one-time-code', title: 'Copy' }] }, 'buttons.0'],
+    ['a header with a file and no example', { header: { format: 'image' } }, 'header.exampleHandle'],
     ['an empty header', { header: { format: 'text', text: ' ', examples: {} } }, 'header.text'],
     ['a header of 61', { header: { format: 'text', text: 'x'.repeat(61), examples: {} } }, 'header.text'],
     ['formatting in the header', { header: { format: 'text', text: '*Order*', examples: {} } }, 'header.text'],

@@ -1,4 +1,10 @@
-import { type TemplateButton, type TemplateContent, type TemplateRules, variablesOf } from '../../../../contract/templates.ts'
+import {
+  type TemplateButton,
+  type TemplateCategory,
+  type TemplateContent,
+  type TemplateRules,
+  variablesOf,
+} from '../../../../contract/templates.ts'
 import type { FieldError } from '../../../platform/errors.ts'
 import type { TemplateDraft } from '../template-management.ts'
 import { checkVariables } from './check-variables.ts'
@@ -21,7 +27,8 @@ export function* checkCategory(category: TemplateDraft['category'], rules: Templ
 }
 
 /** The parts that an edit replaces. */
-export function checkContent(content: TemplateContent & Pick<TemplateDraft, 'parameterFormat'>, rules: TemplateRules): FieldError[] {
+export function checkContent(content: Content & { category: TemplateCategory | null }, rules: TemplateRules): FieldError[] {
+  if (content.code || content.category === 'authentication') return [...checkCode(content, rules)]
   return [
     ...checkHeader(content, rules),
     ...checkBody(content, rules),
@@ -38,7 +45,12 @@ function* checkHeader({ header, parameterFormat }: Content, rules: TemplateRules
   if (!rules.headers.includes(header.format)) {
     yield { path: 'header.format', message: 'Templates with such a header are made at the provider itself.' }
   }
-  if (header.format !== 'text') return
+  if (header.format === 'location') return
+  if (header.format !== 'text') {
+    if (!header.exampleHandle)
+      yield { path: 'header.exampleHandle', message: 'An example of the file: the reviewers ask for it each time.' }
+    return
+  }
   if (header.text.trim() === '') yield { path: 'header.text', message: 'A header needs a text.' }
   if (header.text.length > rules.maxHeaderLength) yield { path: 'header.text', message: atMost(rules.maxHeaderLength) }
   if (/[\n*_~`]/.test(header.text.replace(/\{\{[^{}]*\}\}/g, ''))) {
@@ -83,6 +95,10 @@ function* checkButton(button: TemplateButton, path: string, rules: TemplateRules
     yield { path, message: 'Buttons of this kind are made at the provider itself.' }
     return
   }
+  if (button.kind === 'one-time-code') {
+    yield { path, message: 'The button of a one-time code comes by itself: describe it in code.' }
+    return
+  }
   if (button.kind !== 'copy-code') {
     if (button.title.trim() === '') yield { path: `${path}.title`, message: 'A button needs words.' }
     if (button.title.length > rules.maxButtonTitleLength) yield { path: `${path}.title`, message: atMost(rules.maxButtonTitleLength) }
@@ -109,6 +125,25 @@ function* checkLink(button: Extract<TemplateButton, { kind: 'link' }>, path: str
     yield { path: `${path}.url`, message: 'An address takes one variable, {{1}}, at its very end.' }
   }
   if (!isPlain && !example?.trim()) yield { path: `${path}.example`, message: 'An example of the whole address.' }
+}
+
+/** Of a template for one-time codes there is nothing to word but the button. */
+function* checkCode({ code, category }: Parameters<typeof checkContent>[0], rules: TemplateRules): Generator<FieldError> {
+  if (!code) {
+    yield { path: 'code', message: 'A template of this category sends one-time codes: say how. Others are made at the provider itself.' }
+    return
+  }
+  if (category !== 'authentication') yield { path: 'category', message: 'One-time codes are sent by the category authentication.' }
+  const { expiresInMinutes: minutes, buttonTitle } = code
+  if (minutes !== null && (minutes < rules.minCodeMinutes || minutes > rules.maxCodeMinutes)) {
+    yield { path: 'code.expiresInMinutes', message: `From ${rules.minCodeMinutes} to ${rules.maxCodeMinutes} minutes.` }
+  }
+  if (buttonTitle === null) return
+  if (buttonTitle.trim() === '') yield { path: 'code.buttonTitle', message: 'A button needs words.' }
+  if (buttonTitle.length > rules.maxButtonTitleLength) yield { path: 'code.buttonTitle', message: atMost(rules.maxButtonTitleLength) }
+  if (/\{\{|https?:|\p{Extended_Pictographic}/u.test(buttonTitle)) {
+    yield { path: 'code.buttonTitle', message: 'No variables, addresses or emoji.' }
+  }
 }
 
 function* checkButtons(buttons: readonly TemplateButton[], rules: TemplateRules): Generator<FieldError> {

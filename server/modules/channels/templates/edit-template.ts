@@ -8,6 +8,7 @@ import type { TemplateDraft } from '../template-management.ts'
 import { checkCategory, checkContent } from './check-draft.ts'
 import { openTemplates, refuseAndAskAgain } from './open-templates.ts'
 import { findTemplate, type TemplateRow } from './queries.ts'
+import { readOwnWords } from './read-own-words.ts'
 import { readTemplate } from './read-template.ts'
 import { storeTemplates } from './store-templates.ts'
 
@@ -34,7 +35,10 @@ export async function editTemplate(
   const content = { ...row.content, parameterFormat: row.parameter_format, ...withoutUndefined(patch) }
   // Whatever is submitted is reviewed, and counts among the few changes that the provider allows.
   if (category === null && isDeepStrictEqual(content, { ...row.content, parameterFormat: row.parameter_format })) return row
-  const errors = [...(category ? checkCategory(category, management.rules) : []), ...checkContent(content, management.rules)]
+  const errors = [
+    ...(category ? checkCategory(category, management.rules) : []),
+    ...checkContent({ ...content, category: category ?? row.category }, management.rules),
+  ]
   if (errors.length > 0) throw fail('template-invalid', { errors })
   const askedAt = deps.clock.now()
   await management.edit(connection, row.external_id, { ...content, category }).catch(refuseAndAskAgain(deps, open))
@@ -48,8 +52,9 @@ export async function editTemplate(
     quality: row.quality,
     rejection: null,
   }
+  const template = (await readOwnWords(open, edited)) ?? edited
   return deps.db.withWorkspace(workspaceId, async (tx) => {
-    await storeTemplates(tx, open, [edited], askedAt)
+    await storeTemplates(tx, open, [template], askedAt)
     const after = await findTemplate(tx, workspaceId, channelId, id)
     if (!after) throw fail('template-not-found')
     await recordAudit(tx, access, 'template.updated', { type: 'template', id, name: row.name }, { channelId, fields: Object.keys(patch) })

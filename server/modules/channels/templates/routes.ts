@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema, pageOf } from '../../../../contract/paging.ts'
 import {
   newTemplateSchema,
+  templateExampleSchema,
   templatePatchSchema,
   templateQuerySchema,
   templateRulesSchema,
@@ -9,6 +10,7 @@ import {
 } from '../../../../contract/templates.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { recordAudit } from '../../workspaces/index.ts'
+import { fail } from '../errors.ts'
 import { createTemplate } from './create-template.ts'
 import { editTemplate } from './edit-template.ts'
 import { explainRefusal, openTemplates } from './open-templates.ts'
@@ -18,6 +20,7 @@ import { readTemplate, readTemplateChannel } from './read-template.ts'
 import { removeTemplate } from './remove-template.ts'
 import { syncTemplates } from './sync-templates.ts'
 import { nextCursor, readCursor } from './template-cursor.ts'
+import { uploadExample } from './upload-example.ts'
 
 const base = '/api/v1/channels/:id/templates'
 const one = `${base}/:templateId`
@@ -56,6 +59,19 @@ export function templateRoutes(server: ApiServer, deps: Deps): void {
   server.post(base, { config: manage, schema: newSchema }, async ({ access, params: { id }, body }, reply) => {
     const { management } = await readTemplateChannel(deps, access.workspaceId, id)
     return reply.code(201).send(presentTemplate(await createTemplate(deps, access, id, body), management))
+  })
+
+  const exampleSchema = {
+    tags,
+    params,
+    consumes: ['multipart/form-data'],
+    response: { 201: templateExampleSchema },
+    description: 'A file for the reviewers of a template whose header shows one: goes straight to the provider and is kept nowhere here.',
+  }
+  server.post(`${base}/examples`, { config: manage, schema: exampleSchema }, async (request, reply) => {
+    const part = request.isMultipart() ? await request.file() : undefined
+    if (!part) throw fail('example-missing')
+    return reply.code(201).send(await uploadExample(deps, request.access.workspaceId, request.params.id, part))
   })
 
   const patchSchema = { tags, params: oneParams, body: templatePatchSchema, response: { 200: templateSchema } }

@@ -81,6 +81,8 @@ function differs(before: TemplateRow, row: NewTemplateRow): boolean {
   return compared.some((column) => before[column] !== row[column]) || !isDeepStrictEqual(before.content, JSON.parse(row.content))
 }
 
-function contentOf({ header, body, footer, buttons }: ProviderTemplate) {
-  return templateContentSchema.parse({ header, body, footer, buttons })
+/** The handle of an example file is the provider's, and of no use once it was submitted. */
+function contentOf({ header, body, footer, buttons, code }: ProviderTemplate) {
+  const shown = header && header.format !== 'text' ? { format: header.format } : header
+  return templateContentSchema.parse({ header: shown, body, footer, buttons, ...(code ? { code } : {}) })
 }

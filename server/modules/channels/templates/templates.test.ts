@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Template } from '../../../../contract/templates.ts'
+import { sampleByName } from '../../../../emulators/index.ts'
 import { eventually } from '../../../testing/eventually.ts'
 import { freePort } from '../../../testing/parley-process.ts'
 import { shopNumber, type TestShop, testShop } from '../../../testing/test-shop.ts'
-import { testCaller, testWorkspace } from '../../../testing/test-workspace.ts'
+import { type TestCaller, testCaller, testWorkspace } from '../../../testing/test-workspace.ts'
 import { templateJobs } from './jobs.ts'
 import { openTemplates } from './open-templates.ts'
 import { refreshTemplate, syncTemplates } from './sync-templates.ts'
@@ -292,4 +293,68 @@ test('a template that was sent reads in the thread as the customer reads it', as
   await soon(async () => expect(customer.inbox.at(-1)?.text).toBe('Hello Kerry, your order 7 is ready.'))
   const unknown = { name: 'nobody_knows', language: 'en', variables: {} }
   expect(await shop.ask('POST', `/api/v1/conversations/${conversation?.id}/messages`, { template: unknown })).toMatchObject({ text: null })
+})
+
+/** A form with one file, as the dashboard sends it. */
+async function sendExample(caller: TestCaller, name: string, bytes: Uint8Array<ArrayBuffer>) {
+  const form = new FormData()
+  form.append('file', new Blob([bytes]), name)
+  const answer = await fetch(`${shop.app.url}${path}/examples`, {
+    method: 'POST',
+    body: form,
+    headers: { authorization: `Bearer ${caller.key}` },
+  })
+  return { status: answer.status, body: (await answer.json()) as { format?: string; handle?: string; type?: string; detail?: string } }
+}
+
+test('a header with a picture: the example goes to the provider, the template with its handle, and nothing of it stays', async () => {
+  const bytes = new Uint8Array(sampleByName('picture-mug').bytes)
+  const agent = await testCaller(shop.app, shop.owner.workspaceId, 'agent')
+  expect(await sendExample(agent, 'mug.png', bytes)).toMatchObject({ status: 403 })
+  // What it is, its bytes say.
+  const example = await sendExample(shop.owner, 'mug.pdf', bytes)
+  expect(example).toMatchObject({ status: 201, body: { format: 'image', handle: expect.stringMatching(/^4::/) } })
+  expect(await create({ header: { format: 'image' } })).toMatchObject({ status: 400, body: { errors: [{ path: 'header.exampleHandle' }] } })
+  const made = await create({ header: { format: 'image', exampleHandle: example.body.handle } })
+  expect(made).toMatchObject({ status: 201, body: { header: { format: 'image' }, status: 'pending' } })
+  expect(JSON.stringify(made.body)).not.toContain('4::')
+  expect(shop.whatsapp.cloud.accounts.get(account)?.templates[0]?.components?.[0]).toMatchObject({ type: 'HEADER', format: 'IMAGE' })
+  const { rows } = await shop.app.database.ownerPool.query('select from files where workspace_id = $1', [shop.owner.workspaceId])
+  expect(rows).toEqual([])
+  expect(await sendExample(shop.owner, 'words.png', new TextEncoder().encode('no picture'))).toMatchObject({
+    status: 415,
+    body: { type: 'urn:parley:problem:example-type', detail: expect.stringContaining('image/png') },
+  })
+  const huge = new Uint8Array(5 * 1024 * 1024 + 1)
+  huge.set(bytes)
+  expect(await sendExample(shop.owner, 'huge.png', huge)).toMatchObject({ status: 413 })
+})
+
+test('a template for one-time codes is made, read in the provider’s words, sent, and the code is nobody else’s to read', async () => {
+  const code = { securityAdvice: true, expiresInMinutes: 10, buttonTitle: null }
+  const made = await shop.owner.call('POST', path, { name: 'sign_in', language: 'en', category: 'authentication', code })
+  expect(made).toMatchObject({
+    status: 201,
+    body: {
+      body: { text: '*{{1}}* is your verification code. For your security, do not share this code.' },
+      footer: 'This code expires in 10 minutes.',
+      buttons: [{ kind: 'one-time-code', title: 'Copy code' }],
+    },
+  })
+  await shop.whatsapp.reviews.decide({ name: 'sign_in', language: 'en', event: 'APPROVED' })
+  const customer = shop.whatsapp.customer({ phone: '+77005550012', name: 'Zarina' })
+  await customer.send({ type: 'text', text: 'Send me a code' }).delivered
+  const conversation = await soon(async () => {
+    const { data } = await shop.ask<{ data: { id: string; contact: { name: string } }[] }>('GET', '/api/v1/conversations')
+    const own = data.find((one) => one.contact.name === 'Zarina')
+    expect(own).toBeDefined()
+    return own
+  })
+  const template = { name: 'sign_in', language: 'en', code: '482913' }
+  const sent = await shop.ask<{ text: string }>('POST', `/api/v1/conversations/${conversation?.id}/messages`, { template })
+  expect(sent.text).toContain('*••••••* is your verification code.')
+  await soon(async () => expect(customer.inbox.at(-1)?.text).toContain('*482913* is your verification code.'))
+  expect(
+    await shop.owner.call('POST', `/api/v1/conversations/${conversation?.id}/messages`, { template: { ...template, code: '1 2' } }),
+  ).toMatchObject({ status: 400 })
 })

@@ -2,7 +2,10 @@ import type { MessageTemplate } from '../../../../contract/new-message.ts'
 import { fillVariables, templateContentSchema } from '../../../../contract/templates.ts'
 import type { Tx } from '../../../platform/module.ts'
 
-/** What the customer will read of a template: for the thread, the search and whoever answers next. Null where the template is not known here. */
+/**
+ * What the customer will read of a template: for the thread, the search and whoever answers next. Null where the template is not known here. A one-time code is
+ * for the customer alone and stands there as dots.
+ */
 export async function textOfTemplate(
   tx: Tx,
   workspaceId: string,
@@ -20,10 +23,7 @@ export async function textOfTemplate(
     .executeTakeFirst()
   const { header, body, footer } = templateContentSchema.safeParse(row?.content).data ?? { header: null, body: null, footer: null }
   const inHeader = template.header?.kind === 'text' ? template.header.variables : {}
-  const parts = [
-    header?.format === 'text' ? fillVariables(header.text, inHeader) : null,
-    body && fillVariables(body.text, template.variables ?? {}),
-    footer,
-  ]
+  const inBody = template.code === undefined ? (template.variables ?? {}) : { 1: '•'.repeat(template.code.length) }
+  const parts = [header?.format === 'text' ? fillVariables(header.text, inHeader) : null, body && fillVariables(body.text, inBody), footer]
   return parts.filter((part) => part !== null).join('\n\n') || null
 }

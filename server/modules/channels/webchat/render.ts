@@ -24,7 +24,7 @@ export function renderForWidget(message: OutboundMessage): ProviderCall[] {
   return [body, ...more.map((text) => ({ messageId: message.id, text }))].map((part) => ({ method: 'POST', path, body: part }))
 }
 
-type Drawn = Pick<OutboundMessage, 'text' | 'interactive' | 'contactCards' | 'reaction'> & {
+type Drawn = Pick<OutboundMessage, 'text' | 'interactive' | 'linkedFiles' | 'contactCards' | 'reaction'> & {
   template?: { name: string; variables: Record<string, string> } | null
 }
 

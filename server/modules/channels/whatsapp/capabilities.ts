@@ -31,6 +31,7 @@ export const whatsAppCapabilities: Capabilities = {
   link: true,
   location: true,
   headers: true,
+  linkedFiles: true,
   contactCards: true,
   sendsReactions: true,
   templates: true,

@@ -43,6 +43,7 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     baseUrl: given.baseUrl ?? 'https://graph.facebook.com',
     apiVersion: given.apiVersion ?? 'v25.0',
     now: () => given.clock.now().getTime(),
+    app: given.app,
   }
   const app = ownFacebookApp(given.app)
   const configId = given.app?.signupConfigId

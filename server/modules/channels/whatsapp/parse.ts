@@ -6,6 +6,7 @@ import { digestId, readPiece, readTime } from '../read-pieces.ts'
 import { isAccountField, readAccountChange, readAccountErrors } from './parse-account.ts'
 import { parseHistory } from './parse-history.ts'
 import { messageEventId, parseEcho, parseMessage, requireObject } from './parse-message.ts'
+import { parsePreferences } from './parse-preferences.ts'
 import { parseStatus } from './parse-status.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
@@ -60,6 +61,9 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
     case 'smb_message_echoes':
       for (const echo of asList(value.message_echoes))
         yield* readPiece(echo, now, () => parseEcho(echo, contacts, now), messageEventId(echo))
+      return
+    case 'user_preferences':
+      yield* parsePreferences(field, value, now)
       return
     case 'history':
       yield* parseHistory(value, own(), now)

@@ -1,4 +1,4 @@
-import type { AttachmentKind } from '../../../../contract/messages.ts'
+import type { AttachmentKind, LinkedFile } from '../../../../contract/messages.ts'
 import type { OutboundMedia, ProviderCall } from '../adapter.ts'
 import { bareMimeType, chooseMediaKind } from '../choose-media-kind.ts'
 import { whatsAppCapabilities as limits } from './capabilities.ts'
@@ -21,6 +21,18 @@ export function mediaParts(media: readonly OutboundMedia[], caption: string | nu
       files: [fileOf(file, kind, kind)],
       ...(index === 0 && caption !== null ? { note: caption } : {}),
     }
+  })
+}
+
+/** Files elsewhere: WhatsApp fetches them by their addresses (and keeps what it fetched for ten minutes). */
+export function linkedParts(files: readonly LinkedFile[], caption: string | null): Part[] {
+  return files.map(({ kind, url, name }, index) => {
+    const content = {
+      link: url,
+      ...(index === 0 && caption !== null ? { caption } : {}),
+      ...(kind === 'document' && name ? { filename: name } : {}),
+    }
+    return { body: { type: kind, [kind]: content }, ...(index === 0 && caption !== null ? { note: caption } : {}) }
   })
 }
 

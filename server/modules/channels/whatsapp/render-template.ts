@@ -5,12 +5,15 @@ type Header = NonNullable<OutboundTemplate['header']>
 type Button = NonNullable<OutboundTemplate['buttons']>[number]
 
 /** A template with what its placeholders take (…/whatsapp/messages/template-messages): header, body, and the buttons that take something. */
-export function renderTemplate({ name, language, variables, header, buttons }: OutboundTemplate): JsonObject {
-  const components = [
-    ...(header ? headerComponents(header) : []),
-    ...component({ type: 'body' }, textParameters(variables)),
-    ...(buttons ?? []).flatMap((button) => component(...buttonParts(button))),
-  ]
+export function renderTemplate({ name, language, variables, header, buttons, code }: OutboundTemplate): JsonObject {
+  const components =
+    code === undefined
+      ? [
+          ...(header ? headerComponents(header) : []),
+          ...component({ type: 'body' }, textParameters(variables)),
+          ...(buttons ?? []).flatMap((button) => component(...buttonParts(button))),
+        ]
+      : codeComponents(code)
   return {
     type: 'template',
     template: {
@@ -19,6 +22,12 @@ export function renderTemplate({ name, language, variables, header, buttons }: O
       ...(components.length > 0 ? { components } : {}),
     },
   }
+}
+
+/** A one-time code stands in the text and, the same, behind the button that copies it (…/authentication-templates). */
+function codeComponents(code: string): JsonObject[] {
+  const parameters = [{ type: 'text', text: code }]
+  return [...component({ type: 'body' }, parameters), ...component({ type: 'button', sub_type: 'url', index: '0' }, parameters)]
 }
 
 function component(kind: JsonObject, parameters: readonly JsonObject[]): JsonObject[] {

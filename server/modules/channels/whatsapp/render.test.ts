@@ -103,6 +103,35 @@ describe('choices and questions', () => {
   })
 })
 
+describe('files elsewhere go out by their addresses', () => {
+  const price = { url: 'https://shop.example/price.pdf', kind: 'document' as const, name: 'Price list.pdf' }
+  const song = { url: 'https://shop.example/song.mp3', kind: 'audio' as const }
+  const bodies = (message: Partial<OutboundMessage>) => render(message).map(({ body }) => [body.type, body[String(body.type)]])
+  test('with the text as the caption of the first, where it has one', () => {
+    expect(bodies({ text: 'Here', linkedFiles: [price, song] })).toEqual([
+      ['document', { link: price.url, caption: 'Here', filename: price.name }],
+      ['audio', { link: song.url }],
+    ])
+    expect(bodies({ text: 'Here', linkedFiles: [song, price] })).toEqual([
+      ['audio', { link: song.url }],
+      ['document', { link: price.url, filename: price.name }],
+      ['text', { body: 'Here', preview_url: false }],
+    ])
+    expect(bodies({ text: 'x'.repeat(1025), linkedFiles: [price] }).map(([type]) => type)).toEqual(['document', 'text'])
+  })
+  test('after our own, before choices and after a template; nothing is uploaded', () => {
+    expect(bodies({ text: 'Here', media: [picture], linkedFiles: [price] })).toEqual([
+      ['image', { caption: 'Here' }],
+      ['document', { link: price.url, filename: price.name }],
+    ])
+    const interactive: Interactive = { kind: 'buttons', buttons: [{ id: 'y', title: 'Yes' }] }
+    expect(bodies({ text: 'Here', linkedFiles: [price], interactive }).map(([type]) => type)).toEqual(['document', 'interactive'])
+    const template = { name: 'a', language: 'en', variables: {} }
+    expect(bodies({ template, linkedFiles: [price] }).map(([type]) => type)).toEqual(['template', 'document'])
+    expect(render({ linkedFiles: [price, song] }).flatMap(({ files }) => files ?? [])).toEqual([])
+  })
+})
+
 describe('products', () => {
   const products = (productIds: string[], more = {}): Interactive => ({ kind: 'products', catalogId: '9', productIds, ...more })
   test('one is a card of its own, whose header is part of the text', () => {

@@ -9,7 +9,7 @@ import { whatsAppCapabilities as limits } from './capabilities.ts'
 import type { FittedInteractive } from './fitted-interactive.ts'
 import { cardParts } from './render-cards.ts'
 import { fitInteractive } from './render-interactive.ts'
-import { fileOf, hasCaption, headerKind, mediaParts } from './render-media.ts'
+import { fileOf, hasCaption, headerKind, linkedParts, mediaParts } from './render-media.ts'
 import { headerFile, renderTemplate } from './render-template.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
@@ -26,7 +26,7 @@ export function renderWhatsApp(message: OutboundMessage, { settings }: Connectio
     body: {
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
-      ...address(message.recipient.externalId),
+      ...address(message),
       ...(index === 0 && message.replyToExternalId ? { context: { message_id: message.replyToExternalId } } : {}),
       biz_opaque_callback_data: writeCallbackData(message.id, index),
       ...part.body,
@@ -36,9 +36,16 @@ export function renderWhatsApp(message: OutboundMessage, { settings }: Connectio
   }))
 }
 
-/** A business-scoped id (`US.1349…`) goes into `recipient`; a number gets its plus, without which Meta may add a country code. */
-function address(externalId: string): JsonObject {
-  return /^\d+$/.test(externalId) ? { to: `+${externalId}` } : { recipient: externalId }
+/**
+ * A business-scoped id (`US.1349…`) goes into `recipient`; a number gets its plus, without which Meta may add a country code. One-time codes go to numbers only
+ * (131062).
+ */
+function address({ recipient: { externalId, phone }, template }: OutboundMessage): JsonObject {
+  if (/^\d+$/.test(externalId)) return { to: `+${externalId}` }
+  if (template?.code === undefined) return { recipient: externalId }
+  if (phone) return { to: phone }
+  const message = 'A one-time code goes to a phone number only, and this person shows none.'
+  throw new ProviderError({ provider: 'whatsapp', code: 'not-on-channel', retryable: false, message })
 }
 
 function parts(message: OutboundMessage): Part[] {
@@ -46,10 +53,17 @@ function parts(message: OutboundMessage): Part[] {
   if (message.template) return templateParts(message, message.template)
   const fitted = message.interactive ? fitInteractive(message.interactive, message.id) : null
   const text = fitted === null ? writtenText(message) : (message.text ?? '')
+  const links = message.linkedFiles ?? []
   const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
-  if (fitted) return interactiveParts(text, fitted, message.media, rest)
-  const captioned = captionFor(message.media, text)
-  return [...mediaParts(message.media, captioned), ...(captioned === null ? textParts(text) : []), ...rest]
+  if (fitted) return interactiveParts(text, fitted, message.media, [...linkedParts(links, null), ...rest])
+  const [first] = message.media
+  const captioned = mayCaption(text, first ? hasCaption(first) : links[0] !== undefined && links[0].kind !== 'audio') ? text : null
+  return [
+    ...mediaParts(message.media, captioned),
+    ...linkedParts(links, first ? null : captioned),
+    ...(captioned === null ? textParts(text) : []),
+    ...rest,
+  ]
 }
 
 /** Choices that WhatsApp cannot show, with the lines that would have stood around them. */
@@ -68,7 +82,7 @@ function templateParts(message: OutboundMessage, template: OutboundTemplate): Pa
   const place = headerFile(template)
   const [first, ...others] = message.media
   const body = renderTemplate(template)
-  const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
+  const rest = [...linkedParts(message.linkedFiles ?? [], null), ...locationParts(message), ...cardParts(message.contactCards ?? [])]
   if (!place) return [{ body }, ...mediaParts(message.media, null), ...rest]
   if (!first || headerKind(first) !== place.kind) {
     const reason = `The header of this template needs a file of the kind ${place.kind}.`
@@ -115,11 +129,9 @@ function interactiveParts(given: string, fitted: FittedInteractive, media: reado
   ]
 }
 
-/** The text as the caption of the first file, if that kind has captions and the text fits. */
-function captionFor(media: readonly OutboundMedia[], text: string): string | null {
-  const [first] = media
-  if (!first || text === '' || text.length > limits.maxCaptionLength) return null
-  return hasCaption(first) ? text : null
+/** Whether the text goes below the first file: if that kind has captions and the text fits. */
+function mayCaption(text: string, hasRoom: boolean): boolean {
+  return hasRoom && text !== '' && text.length <= limits.maxCaptionLength
 }
 
 function locationParts({ location }: OutboundMessage): Part[] {

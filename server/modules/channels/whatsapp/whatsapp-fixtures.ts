@@ -96,6 +96,19 @@ const samples: ContractFixtures<WhatsAppSettings, WhatsAppCredentials>['samples'
       change: messagesChange({ statuses: [{ id: 'wamid.o', status: 'delivered', timestamp: '1793300000', recipient_id: '77001112233' }] }),
     },
   },
+  {
+    name: 'a wish about marketing',
+    kind: 'consent',
+    piece: {
+      change: {
+        field: 'user_preferences',
+        value: {
+          metadata: { phone_number_id: connection.settings.phoneNumberId },
+          user_preferences: [{ wa_id: '77001112233', category: 'marketing_messages', value: 'stop', timestamp: 1793300000 }],
+        },
+      },
+    },
+  },
   { name: 'account error', kind: 'account', piece: { change: messagesChange({ errors: [{ code: 130429, title: 'Rate limit hit' }] }) } },
   { name: 'account update', kind: 'account', piece: { change: { field: 'account_update', value: { event: 'PARTNER_REMOVED' } } } },
   { name: 'an unknown field', kind: 'ignored', piece: { change: { field: 'brand_new_field', value: { a: 1 } } } },

@@ -28,7 +28,7 @@ beforeAll(async () => {
     accessToken: credentials.accessToken,
     appSecret: credentials.appSecret,
     displayPhoneNumber: '+7 701 000 0000',
-    templates: [order, code],
+    templates: [order, code, oneTime],
     catalog: { id: '9', products: ['mug', 'cup'] },
   })
   const http = httpForEmulator(whatsAppEgress, emulator.url)
@@ -62,6 +62,21 @@ const order = {
         { type: 'COPY_CODE', text: 'Copy' },
         { type: 'FLOW', text: 'Rate us' },
       ],
+    },
+  ],
+}
+const oneTime = {
+  name: 'one_time_code',
+  language: 'en',
+  category: 'authentication' as const,
+  status: 'APPROVED' as const,
+  body: '*{{1}}* is your verification code.',
+  components: [
+    { type: 'BODY', text: '*{{1}}* is your verification code.' },
+    { type: 'FOOTER', text: 'This code expires in 10 minutes.', code_expiration_minutes: 10 },
+    {
+      type: 'BUTTONS',
+      buttons: [{ type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }],
     },
   ],
 }
@@ -174,6 +189,37 @@ describe('a template', () => {
     ['another language', template({ language: 'kk' }), '132001'],
   ])('with %s is refused', async (_name, message, providerCode) => {
     expect(await refusal(message)).toBe(providerCode)
+  })
+
+  test('with a one-time code has it in the text and, the same, behind the button', async () => {
+    const ask = { template: { name: 'one_time_code', language: 'en', variables: {}, code: '482913' } }
+    await send(ask)
+    expect(customer.inbox.at(-1)).toMatchObject({
+      text: '*482913* is your verification code.',
+      footer: 'This code expires in 10 minutes.',
+      buttons: [{ title: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp482913' }],
+    })
+    // Whoever hides the number gets it by the number that we know, or not at all: then nothing is asked of the provider.
+    const hidden = customer.person.userId
+    await send({ ...ask, recipient: { externalId: hidden, phone: `+${phone}` } })
+    expect(emulator.ledger.entries().at(-1)?.body).toMatchObject({ to: `+${phone}` })
+    expect(() => adapter.render({ ...plain, ...ask, recipient: { externalId: hidden, phone: null } }, connection)).toThrow(/phone number/)
+  })
+
+  test.each<[string, Partial<typeof full>, string]>([
+    ['in the text only', { variables: { 1: '482913' }, header: undefined, buttons: [] }, '131008'],
+    [
+      'another one behind the button',
+      { variables: { 1: '482913' }, header: undefined, buttons: [{ kind: 'url', index: 0, suffix: '1' }] },
+      '131009',
+    ],
+    [
+      'of more than 15',
+      { variables: { 1: '1234567890123456' }, header: undefined, buttons: [{ kind: 'url', index: 0, suffix: '1234567890123456' }] },
+      '131009',
+    ],
+  ])('with a one-time code %s is refused', async (_name, change, providerCode) => {
+    expect(await refusal({ template: { ...full, ...change, name: 'one_time_code' } })).toBe(providerCode)
   })
 
   test('meta 2.3: with a code needs the phone number', async () => {

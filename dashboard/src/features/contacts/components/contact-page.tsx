@@ -90,12 +90,17 @@ function Identities({ contact }: { contact: Contact }) {
   return (
     <Section title={t('panel.identities')}>
       <Stack gap={8}>
-        {contact.identities.map(({ channelType, externalId, username, verified }) => (
+        {contact.identities.map(({ channelType, externalId, username, verified, marketing }) => (
           <Group key={`${channelType}-${externalId}`} gap={8} wrap="nowrap">
             <ChannelIcon type={channelType} size={17} />
             <Text fz="sm" dir="ltr" style={{ overflowWrap: 'anywhere' }}>
               {username ?? externalId}
             </Text>
+            {marketing?.allowed === false && (
+              <Text fz="xs" c="dimmed">
+                {t('contact.noMarketing')}
+              </Text>
+            )}
             {!verified && (
               <Text fz="xs" c="dimmed">
                 {t('panel.unverified')}

@@ -82,12 +82,13 @@ function Details({ contact }: { contact: Contact }) {
       <details className={classes.section} open>
         <summary>{t('panel.identities')}</summary>
         <div className={classes.body}>
-          {contact.identities.map(({ channelType, externalId, username, verified }) => (
+          {contact.identities.map(({ channelType, externalId, username, verified, marketing }) => (
             <div key={`${channelType}-${externalId}`} className={classes.identity}>
               <ChannelIcon type={channelType} size={16} />
               <bdi className={classes.oneLine} dir="ltr">
                 {username ?? externalId}
               </bdi>
+              {marketing?.allowed === false && <Badge color="gray">{t('contact.noMarketing')}</Badge>}
               {!verified && (
                 <Text component="span" fz={11} c="dimmed" ms="auto" style={{ flex: 'none' }}>
                   {t('panel.unverified')}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { formAnswers } from '../../../../../contract/form-answers.ts'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
+import { ReceiptCard } from './receipt-card.tsx'
 import classes from './thread.module.css'
 
 type Interactive = NonNullable<Message['interactive']>
@@ -24,6 +25,10 @@ export function InteractivePart({ message }: { message: Message }) {
           </a>
         </div>
       )
+    case 'actions':
+      return <Actions actions={interactive} />
+    case 'receipt':
+      return <ReceiptCard receipt={interactive} />
     case 'cards':
       return <Cards cards={interactive.cards} />
     case 'form':
@@ -55,6 +60,24 @@ export function FrameLine({ message, place }: { message: Message; place: 'header
   return (
     <div dir="auto" style={{ textAlign: 'start', ...(place === 'header' ? { fontWeight: 600 } : { fontSize: 13, opacity: 0.85 }) }}>
       {line}
+    </div>
+  )
+}
+
+function Actions({ actions }: { actions: Extract<Interactive, { kind: 'actions' }> }) {
+  return (
+    <div className={classes.choices}>
+      {actions.buttons.map((button) =>
+        'url' in button ? (
+          <a key={button.title} className={classes.choice} href={button.url} target="_blank" rel="noopener noreferrer nofollow">
+            {button.title}
+          </a>
+        ) : (
+          <bdi key={button.title} className={classes.choice}>
+            {'phone' in button ? `${button.title}: ${button.phone}` : button.title}
+          </bdi>
+        ),
+      )}
     </div>
   )
 }

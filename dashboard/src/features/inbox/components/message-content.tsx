@@ -4,6 +4,7 @@ import { LinkedText } from '../../../components/linked-text.tsx'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { FrameLine, InteractivePart } from './interactive-part.tsx'
+import { LinkedFiles } from './linked-files.tsx'
 import { MessageAttachment } from './message-attachment.tsx'
 import classes from './thread.module.css'
 import { unsupportedText } from './unsupported-text.ts'
@@ -15,6 +16,7 @@ export function MessageContent({ message }: { message: Message }) {
   const isEmpty =
     !message.text &&
     message.attachments.length === 0 &&
+    !message.linkedFiles?.length &&
     !message.location &&
     !message.contactCards?.length &&
     !message.interactive &&
@@ -24,6 +26,7 @@ export function MessageContent({ message }: { message: Message }) {
       {message.attachments.map((attachment) => (
         <MessageAttachment key={attachment.id} attachment={attachment} />
       ))}
+      <LinkedFiles files={message.linkedFiles ?? []} />
       <PlaceCard message={message} />
       <ContactCards message={message} />
       <OrderTable message={message} />

@@ -12,7 +12,11 @@ export interface Draft {
   bodyExamples: Record<string, string>
   footer: string
   buttons: TemplateButton[]
+  /** Of a template for one-time codes, which has nothing else. */
+  code: NonNullable<Template['code']> | null
 }
+
+export const newCode: NonNullable<Template['code']> = { securityAdvice: true, expiresInMinutes: 10, buttonTitle: null }
 
 export function newDraft(language: string): Draft {
   return {
@@ -25,11 +29,12 @@ export function newDraft(language: string): Draft {
     bodyExamples: {},
     footer: '',
     buttons: [],
+    code: null,
   }
 }
 
 export function draftOf(template: Template): Draft {
-  const { name, language, category, parameterFormat, header, body, footer, buttons } = template
+  const { name, language, category, parameterFormat, header, body, footer, buttons, code = null } = template
   return {
     name,
     language,
@@ -40,7 +45,14 @@ export function draftOf(template: Template): Draft {
     bodyExamples: body?.examples ?? {},
     footer: footer ?? '',
     buttons,
+    code,
   }
+}
+
+/** What the form turns into with another category: only codes have none of the parts that are worded. */
+export function withCategory(draft: Draft, category: Draft['category']): Partial<Draft> {
+  if ((category === 'authentication') === (draft.code !== null)) return { category }
+  return { category, code: category === 'authentication' ? newCode : null }
 }
 
 export function contentOf(draft: Draft): TemplateContent {
@@ -58,14 +70,16 @@ function bodyOf({ body, bodyExamples }: Draft): NonNullable<TemplateContent['bod
 }
 
 export function newTemplateOf(draft: Draft): NewTemplate {
-  const { name, language, category, parameterFormat } = draft
+  const { name, language, category, parameterFormat, code } = draft
+  if (code) return { name, language, category, code }
   return { name, language, category, parameterFormat, ...contentOf(draft), body: bodyOf(draft) }
 }
 
 /** Only what differs: the provider reviews whatever is sent. */
 export function patchBetween(template: Template, draft: Draft): TemplatePatch {
-  const before: Record<string, unknown> = { category: template.category, ...contentOf(draftOf(template)) }
-  const after: Record<string, unknown> = { category: draft.category, ...contentOf(draft) }
+  const partsOf = (one: Draft) => (one.code ? { code: one.code } : contentOf(one))
+  const before: Record<string, unknown> = { category: template.category, ...partsOf(draftOf(template)) }
+  const after: Record<string, unknown> = { category: draft.category, ...partsOf(draft) }
   return Object.fromEntries(Object.entries(after).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key])))
 }
 

@@ -38,6 +38,13 @@ export function isSendable({ buttons }: Pick<Template, 'buttons'>): boolean {
   return buttons.every((button) => button.kind !== 'other' || plainKinds.has(button.type))
 }
 
+/** Sends a one-time code, which stands in its text and behind its button. */
+export function isCode({ buttons }: Pick<Template, 'buttons'>): boolean {
+  return buttons.some((button) => button.kind === 'one-time-code')
+}
+
+const longestCode = 15
+
 /** Whether somebody has to type something for this button. A one-time code is the one in the text. */
 export function takesValue(button: TemplateButton): boolean {
   return button.kind === 'copy-code' || (button.kind === 'link' && variablesOf(button.url).length > 0)
@@ -46,6 +53,7 @@ export function takesValue(button: TemplateButton): boolean {
 export function isComplete(template: Template, values: TemplateValues): boolean {
   const { header } = template
   const isFilled = (text: string | undefined) => Boolean(text?.trim())
+  if (isCode(template)) return isFilled(values.body['1']) && (values.body['1'] ?? '').replace(/\s/g, '').length <= longestCode
   return (
     headerVariables(template).every((name) => isFilled(values.header[name])) &&
     bodyVariables(template).every((name) => isFilled(values.body[name])) &&
@@ -59,12 +67,14 @@ type Sent = NonNullable<NewMessage['template']>
 
 /** As the API takes it. Providers take neither line breaks nor long gaps inside a variable. */
 export function templateMessage(template: Template, values: TemplateValues): NewMessage {
+  const { name, language } = template
+  if (isCode(template)) return { template: { name, language, code: (values.body['1'] ?? '').replace(/\s/g, '') } }
   const header = headerOf(template, values)
   const buttons = template.buttons.flatMap((button, index) => buttonOf(button, index, values))
   return {
     template: {
-      name: template.name,
-      language: template.language,
+      name,
+      language,
       variables: pick(bodyVariables(template), values.body),
       ...(header ? { header } : {}),
       ...(buttons.length > 0 ? { buttons } : {}),

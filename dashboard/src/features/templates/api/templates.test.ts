@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Template } from '../../../lib/contract.ts'
 import { contactValues, prefill } from './contact-values.ts'
 import { formatRuns } from './format-runs.ts'
-import { asTemplateName, draftOf, newDraft, newTemplateOf, nextVariable, patchBetween } from './template-draft.ts'
+import { asTemplateName, draftOf, newCode, newDraft, newTemplateOf, nextVariable, patchBetween, withCategory } from './template-draft.ts'
 import { emptyValues, isComplete, isSendable, templateMessage } from './template-message.ts'
 
 const template: Template = {
@@ -124,6 +124,10 @@ describe('a template on its way out', () => {
       buttons: [{ kind: 'other', title: 'Copy', type: 'otp' }],
     }
     expect(templateMessage(code, filled).template?.buttons).toEqual([{ kind: 'url', index: 0, suffix: 'Kerry Kettle' }])
+    const own: Template = { ...code, buttons: [{ kind: 'one-time-code', title: 'Copy' }] }
+    const typed = (text: string) => ({ ...emptyValues(), body: { 1: text } })
+    expect(templateMessage(own, typed(' 482 913 '))).toEqual({ template: { name: 'order_ready', language: 'en', code: '482913' } })
+    expect(['482913', ' ', '1234567890123456'].map((text) => isComplete(own, typed(text)))).toEqual([true, false, false])
     expect(isSendable(code)).toBe(true)
     expect(isSendable({ buttons: [{ kind: 'other', title: 'View items', type: 'mpm' }] })).toBe(false)
   })
@@ -142,6 +146,17 @@ describe('the form', () => {
       footer: null,
       buttons: [],
     })
+  })
+
+  test('of one-time codes only their choices, and none of the words that were typed before', () => {
+    const worded = { ...newDraft('en'), name: 'a', body: 'Hello there.' }
+    const codes = { ...worded, ...withCategory(worded, 'authentication') }
+    expect(newTemplateOf(codes)).toEqual({ name: 'a', language: 'en', category: 'authentication', code: newCode })
+    expect(newTemplateOf({ ...codes, ...withCategory(codes, 'utility') })).toMatchObject({ body: { text: 'Hello there.' } })
+    const made: Template = { ...template, category: 'authentication', code: newCode }
+    expect(patchBetween(made, draftOf(made))).toEqual({})
+    const shorter = { ...newCode, expiresInMinutes: 5 }
+    expect(patchBetween(made, { ...draftOf(made), code: shorter })).toEqual({ code: shorter })
   })
 
   test('of a change only what differs', () => {

@@ -116,7 +116,7 @@ function ButtonRow({ button, index, rules, errors, isFixed, onChange, onRemove }
           {errors[`buttons.${index}`]}
         </Text>
       )}
-      {button.kind !== 'copy-code' && button.kind !== 'other' && (
+      {button.kind !== 'copy-code' && button.kind !== 'one-time-code' && button.kind !== 'other' && (
         <TextInput
           label={t('templates.buttonTitle')}
           value={button.title}

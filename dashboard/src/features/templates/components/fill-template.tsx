@@ -11,6 +11,7 @@ import {
   emptyValues,
   headerFileKind,
   headerVariables,
+  isCode,
   isComplete,
   isSendable,
   type TemplateValues,
@@ -104,7 +105,7 @@ function Fields({ template, values, suggestions, onChange }: FieldsProps) {
       {inBody.map((name) => (
         <VariableField
           key={name}
-          label={t('templates.variable', { name })}
+          label={isCode(template) ? t('templates.codeValue') : t('templates.variable', { name })}
           example={template.body?.examples[name]}
           suggestions={suggestions}
           value={values.body[name] ?? ''}

@@ -5,11 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { variablesOf } from '../../../../../contract/templates.ts'
 import { Section } from '../../../components/section.tsx'
 import type { TemplateRules } from '../../../lib/contract.ts'
-import { asTemplateName, type Draft, nextVariable } from '../api/template-draft.ts'
+import { asTemplateName, type Draft, nextVariable, withCategory } from '../api/template-draft.ts'
 import { ButtonsField } from './buttons-field.tsx'
+import { CodeFields } from './code-fields.tsx'
+import { ExampleFile } from './example-file.tsx'
 import { useLanguageName } from './language-name.ts'
 
 interface TemplateFormProps {
+  channelId: string
   draft: Draft
   rules: TemplateRules
   errors: Readonly<Record<string, string>>
@@ -19,7 +22,7 @@ interface TemplateFormProps {
   onChange: (patch: Partial<Draft>) => void
 }
 
-export function TemplateForm({ draft, rules, errors, isNew, isCategoryFixed, isFixed, onChange }: TemplateFormProps) {
+export function TemplateForm({ channelId, draft, rules, errors, isNew, isCategoryFixed, isFixed, onChange }: TemplateFormProps) {
   const { t } = useTranslation()
   const languageName = useLanguageName()
   // One that was made elsewhere may have a category that cannot be chosen here.
@@ -55,7 +58,7 @@ export function TemplateForm({ draft, rules, errors, isNew, isCategoryFixed, isF
             description={t(`templates.categoryHints.${draft.category}`)}
             data={categories.map((category) => ({ value: category, label: t(`templates.categories.${category}`) }))}
             value={draft.category}
-            onChange={(value) => onChange({ category: categories.find((one) => one === value) ?? draft.category })}
+            onChange={(value) => onChange(withCategory(draft, categories.find((one) => one === value) ?? draft.category))}
             error={errors.category}
             disabled={isFixed || isCategoryFixed}
             allowDeselect={false}
@@ -63,10 +66,32 @@ export function TemplateForm({ draft, rules, errors, isNew, isCategoryFixed, isF
           />
         </Stack>
       </Section>
+      {draft.code ? (
+        <CodeFields code={draft.code} rules={rules} errors={errors} isFixed={isFixed} onChange={(code) => onChange({ code })} />
+      ) : (
+        <WordedFields
+          channelId={channelId}
+          draft={draft}
+          rules={rules}
+          errors={errors}
+          isNew={isNew}
+          isFixed={isFixed}
+          onChange={onChange}
+        />
+      )}
+    </>
+  )
+}
+
+/** Everything that the business words itself. */
+function WordedFields({ channelId, draft, rules, errors, isNew, isFixed, onChange }: Omit<TemplateFormProps, 'isCategoryFixed'>) {
+  const { t } = useTranslation()
+  return (
+    <>
       <Section title={t('templates.content')} text={t('templates.contentText')}>
         <Stack gap="sm">
           {isNew && <VariableKind draft={draft} onChange={onChange} />}
-          <HeaderFields draft={draft} rules={rules} errors={errors} isFixed={isFixed} onChange={onChange} />
+          <HeaderFields channelId={channelId} draft={draft} rules={rules} errors={errors} isFixed={isFixed} onChange={onChange} />
           <BodyFields draft={draft} rules={rules} errors={errors} isFixed={isFixed} onChange={onChange} />
           <TextInput
             label={t('templates.footer')}
@@ -103,13 +128,14 @@ function VariableKind({ draft, onChange }: Pick<PartProps, 'draft' | 'onChange'>
   )
 }
 
-function HeaderFields({ draft, rules, errors, isFixed, onChange }: PartProps) {
+function HeaderFields({ channelId, draft, rules, errors, isFixed, onChange }: PartProps & Pick<TemplateFormProps, 'channelId'>) {
   const { t } = useTranslation()
   const { header } = draft
   const formats = withOwn(rules.headers, header?.format ?? 'text')
-  const choose = (format: string | null) => {
-    if (format === 'text') onChange({ header: { format, text: '', examples: {} } })
-    else onChange({ header: format === 'location' ? { format } : null })
+  const choose = (chosen: string | null) => {
+    const format = formats.find((one) => one === chosen)
+    if (format === undefined) onChange({ header: null })
+    else onChange({ header: format === 'text' ? { format, text: '', examples: {} } : { format } })
   }
   return (
     <>
@@ -126,6 +152,17 @@ function HeaderFields({ draft, rules, errors, isFixed, onChange }: PartProps) {
         allowDeselect={false}
         data-testid="template-header-format"
       />
+      {header && header.format !== 'text' && header.format !== 'location' && !isFixed && (
+        <ExampleFile
+          key={header.format}
+          channelId={channelId}
+          kind={header.format}
+          rules={rules}
+          error={errors['header.exampleHandle']}
+          isFixed={isFixed}
+          onChange={(exampleHandle) => onChange({ header: { format: header.format, ...(exampleHandle ? { exampleHandle } : {}) } })}
+        />
+      )}
       {header?.format === 'text' && (
         <>
           <TextInput

@@ -14,6 +14,7 @@ import { useNotifyDone } from '../../../lib/notify.ts'
 import { useMay } from '../../accounts/api/session.ts'
 import { contentOf, type Draft, draftOf, newDraft, newTemplateOf, patchBetween } from '../api/template-draft.ts'
 import { templateQuery, templateRulesQuery, useCreateTemplate, useDeleteTemplate, useEditTemplate } from '../api/templates.ts'
+import { useCodeContent } from './code-fields.tsx'
 import { TemplateForm } from './template-form.tsx'
 import { TemplatePreview } from './template-preview.tsx'
 import { TemplateStatusBadge, useRejectionText } from './template-status.tsx'
@@ -60,7 +61,7 @@ function NewTemplate({ channelId, rules }: { channelId: string; rules: TemplateR
       rules={rules}
       draft={draft}
       onChange={setDraft}
-      isDirty={draft.name !== '' || draft.body !== ''}
+      isDirty={draft.name !== '' || draft.body !== '' || draft.code !== null}
       isBusy={create.isPending}
       error={create.error}
       onSubmit={submit}
@@ -99,6 +100,8 @@ function ExistingTemplate({ template, rules }: { template: Template; rules: Temp
   )
 }
 
+const codeExample = '482913'
+
 interface EditorProps {
   title: string
   channelId: string
@@ -121,7 +124,10 @@ function Editor({ title, channelId, template, rules, draft, onChange, isDirty, i
   })
   const errors = error instanceof ApiError ? error.fieldErrors() : {}
   const isFixed = !mayManage || template?.editable === false
-  const content = contentOf(draft)
+  const codeContent = useCodeContent()
+  // Until somebody changes it, a template for codes is shown in the provider's own words.
+  const isOwn = draft.code !== null && (template === undefined || isDirty)
+  const content = isOwn && draft.code ? codeContent(draft.code) : contentOf(draft)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSubmit()
@@ -141,6 +147,7 @@ function Editor({ title, channelId, template, rules, draft, onChange, isDirty, i
         <form onSubmit={submit}>
           <fieldset disabled={isFixed} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
             <TemplateForm
+              channelId={channelId}
               draft={draft}
               rules={rules}
               errors={errors}
@@ -166,7 +173,7 @@ function Editor({ title, channelId, template, rules, draft, onChange, isDirty, i
           <h2 className={classes.sideTitle}>{t('templates.preview')}</h2>
           <TemplatePreview
             content={content}
-            values={draft.bodyExamples}
+            values={draft.code ? { 1: codeExample } : draft.bodyExamples}
             headerValues={draft.header?.format === 'text' ? draft.header.examples : {}}
           />
         </div>

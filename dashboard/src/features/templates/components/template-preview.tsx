@@ -61,7 +61,8 @@ function Media({ format, fileName }: { format: keyof typeof mediaIcons; fileName
   )
 }
 
-const buttonIcons = { link: IconExternalLink, phone: IconPhone, 'copy-code': IconCopy } as const
+const buttonIcons = { link: IconExternalLink, phone: IconPhone, 'copy-code': IconCopy, 'one-time-code': IconCopy } as const
+const copying: ReadonlySet<TemplateButton['kind']> = new Set(['copy-code', 'one-time-code'])
 
 function PreviewButton({ button }: { button: TemplateButton }) {
   const { t } = useTranslation()
@@ -69,7 +70,7 @@ function PreviewButton({ button }: { button: TemplateButton }) {
   return (
     <div className={classes.button}>
       {Icon && <Icon size={16} aria-hidden />}
-      <bdi>{button.title || t(button.kind === 'copy-code' ? 'templates.button.copyCodeTitle' : 'templates.button.untitled')}</bdi>
+      <bdi>{button.title || t(copying.has(button.kind) ? 'templates.button.copyCodeTitle' : 'templates.button.untitled')}</bdi>
     </div>
   )
 }

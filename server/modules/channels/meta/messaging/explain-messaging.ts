@@ -9,6 +9,8 @@ type Sense =
   | 'outside-window'
   | 'elsewhere'
   | 'unavailable'
+  | 'answered'
+  | 'comment-old'
   | 'media'
   | 'invalid'
   | 'provider'
@@ -32,6 +34,9 @@ const codes: Readonly<Record<number, Sense>> = {
   2: 'temporary',
   551: 'unavailable',
   1545041: 'outside-window',
+  // Of private replies: second-hand (stackoverflow.com, "Activity already replied to"); Meta's pages name the rules without the codes.
+  10900: 'answered',
+  10901: 'comment-old',
   33: 'invalid',
   100: 'invalid',
 }
@@ -99,7 +104,8 @@ function meaningOf(title: string, sense: Sense): Meaning {
       return {
         code: 'outside-window',
         retryable: false,
-        title: 'The customer wrote too long ago: after a day only people may answer, after seven nobody.',
+        title:
+          'The customer wrote too long ago: after a day only people may answer, after seven nobody. Who has only commented gets one private answer until they write.',
       }
     case 'elsewhere':
       return {
@@ -108,7 +114,19 @@ function meaningOf(title: string, sense: Sense): Meaning {
         title: `Another app, or the inbox of ${title}, has this conversation. Answer there, or have it handed over and try again.`,
       }
     case 'unavailable':
-      return { code: 'blocked', retryable: false, title: 'This person cannot be written to: gone, or has blocked the account.' }
+      return {
+        code: 'blocked',
+        retryable: false,
+        title: 'This person cannot be written to: gone, has blocked the account, or has only commented and not answered yet.',
+      }
+    case 'answered':
+      return {
+        code: 'outside-window',
+        retryable: false,
+        title: 'This comment has had its private answer: there is one for each. More can be sent when the person has written.',
+      }
+    case 'comment-old':
+      return { code: 'outside-window', retryable: false, title: 'A comment can be answered privately for seven days; this one is older.' }
     case 'media':
       return {
         code: 'media',

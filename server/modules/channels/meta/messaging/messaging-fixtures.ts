@@ -112,24 +112,42 @@ export function sharedSamples(accountId: string): ContractFixtures<unknown, unkn
   ]
 }
 
+interface SentButton {
+  type: string
+  title: string
+  url?: string
+  payload?: string
+}
+
 interface SentMessage {
   text?: string
   quick_replies?: { title: string; payload: string }[]
-  attachment?: { type: string; payload: { text?: string; buttons?: { url?: string }[] } }
+  attachment?: { type: string; payload: { text?: string; buttons?: SentButton[]; elements?: { buttons?: SentButton[] }[] } }
 }
 
 export function lookAtMessaging(call: ProviderCall): SeenCall {
   const message = (call.body.message ?? {}) as SentMessage
-  const text = message.text ?? message.attachment?.payload.text ?? ''
+  const { text, buttons = [], elements = [], ...rest } = message.attachment?.payload ?? {}
+  const tapped = [...buttons, ...elements.flatMap((element) => element.buttons ?? [])]
+  const isTemplate = message.attachment?.type === 'template'
   return {
-    text,
+    // All that a template has in words: titles, prices, numbers, addresses.
+    text: message.text ?? (isTemplate ? [text, ...wordsIn({ elements, buttons, ...rest })].filter(Boolean).join('\n') : ''),
     isCaption: false,
-    buttons: (message.quick_replies ?? []).map(({ title, payload }) => ({ id: payload, title })),
+    buttons: [
+      ...(message.quick_replies ?? []).map(({ title, payload }) => ({ id: payload, title })),
+      ...tapped.map(({ title, payload, url }) => ({ id: payload ?? url ?? '', title })),
+    ],
     rows: [],
     fileIds: call.files?.map((file) => file.fileId) ?? [],
-    url: message.attachment?.payload.buttons?.find((button) => button.url)?.url ?? null,
+    url: tapped.find((button) => button.url)?.url ?? null,
     location: null,
   }
+}
+
+function wordsIn(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsIn) : []
 }
 
 /** A stand-in of Meta with one account and one customer who has written, and a place from which it can fetch files. */

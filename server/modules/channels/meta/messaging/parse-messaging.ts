@@ -3,6 +3,7 @@ import { fail } from '../../errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { readBody } from '../../read-body.ts'
 import { digestId, readPiece, readTime } from '../../read-pieces.ts'
+import { parseComments } from './parse-comments.ts'
 import { parseMessageItem } from './parse-message-item.ts'
 import { parseControl, parseOpening, parseProgress } from './parse-other-items.ts'
 
@@ -16,6 +17,8 @@ export interface MessagingAccount {
   appId: string | null
   /** Hosts of the provider's files, besides those that every product uses. */
   isFileUrl(url: string): boolean
+  /** What is written below the account's posts comes in too. */
+  takesComments?: boolean
 }
 
 /** What every reader of an item is given. */
@@ -47,6 +50,7 @@ function parseEntry(piece: unknown, account: MessagingAccount, now: number): Inb
     readPiece(item, now, () => parseItem(item, { account, isStandby }, entryId, now), itemEventId(item))
   const items = [...asList(entry.messaging).flatMap(read(false)), ...asList(entry.standby).flatMap(read(true))]
   if ('messaging' in entry || 'standby' in entry) return items
+  if (account.takesComments && entryId !== null && account.ids.includes(entryId)) return parseComments(entry, account, now)
   // Comments, feeds and whatever else the app is subscribed to.
   const name = asText(entry.field, 100) ?? asText(asObject(asList(entry.changes)[0])?.field, 100) ?? 'entry'
   return [{ kind: 'ignored', name, eventId: digestId(name, piece), at: readTime(asNumber(entry.time), now), raw: { field: name } }]

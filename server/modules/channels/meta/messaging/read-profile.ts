@@ -2,6 +2,7 @@ import { ProviderError } from '../../../../platform/errors.ts'
 import type { Profile } from '../../adapter.ts'
 import { asText } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
+import { commentIn } from './comment-address.ts'
 
 /** Refusals that say "of this person you are told nothing": consent is missing, they have blocked the account, they are gone. */
 const untold = new Set(['10', '100', '200', '230', '551'])
@@ -13,6 +14,7 @@ export async function readProfile(
   fields: readonly string[],
   accessToken: string,
 ): Promise<Profile | null> {
+  if (commentIn(externalId) !== null) return null
   try {
     const answer = await callGraph(options, {
       method: 'GET',

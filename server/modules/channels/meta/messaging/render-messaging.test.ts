@@ -50,6 +50,20 @@ test('meta 4.1: an account by its page is written to by the page, one by itself 
   expect(instagram.render(base, instagramAccount)[0]?.path).toBe('/17841400000000001/messages')
 })
 
+test('files elsewhere go out by their addresses, as what they are', () => {
+  const linkedFiles = [
+    { url: 'https://shop.example/price.pdf', kind: 'document' as const, name: 'Price list.pdf' },
+    { url: 'https://shop.example/kettle.mp4', kind: 'video' as const },
+  ]
+  const calls = messenger.render({ ...base, linkedFiles }, page)
+  expect(calls.map(({ body }) => (body.message as { attachment?: unknown }).attachment)).toEqual([
+    { type: 'file', payload: { url: 'https://shop.example/price.pdf', is_reusable: false } },
+    { type: 'video', payload: { url: 'https://shop.example/kettle.mp4', is_reusable: false } },
+    undefined,
+  ])
+  expect(calls.flatMap(({ files }) => files ?? [])).toEqual([])
+})
+
 test('a quote goes with the first part, quick replies with the last', () => {
   const message: OutboundMessage = {
     ...base,
@@ -96,6 +110,8 @@ describe('errors in our words', () => {
     ['somebody who blocked the page', { code: 551 }, 'blocked', false],
     ['nobody of that id', { code: 100, subcode: 2_018_001 }, 'blocked', false],
     ['a tag that is no more', { code: 100 }, 'invalid', false],
+    ['a comment that was answered', { code: 10900 }, 'outside-window', false],
+    ['a comment that is too old', { code: 10901 }, 'outside-window', false],
     ['too fast', { code: 613, status: 400 }, 'rate-limited', true],
     ['a file that could not be fetched', { code: 100, subcode: 2_018_008 }, 'media', false],
     ['an answer of no program of theirs', { status: 502 }, 'provider', true],

@@ -1,7 +1,8 @@
 import { ProviderError } from '../../../../platform/errors.ts'
 import type { FileSource, ProviderCall, Receipt } from '../../adapter.ts'
-import { asId, asObject, type JsonObject } from '../../json-value.ts'
+import { asId, asObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
+import { commentAddress, commentIn } from './comment-address.ts'
 
 export interface MessagingOptions extends GraphOptions {
   /** For files: larger and slower than everything else. */
@@ -10,7 +11,10 @@ export interface MessagingOptions extends GraphOptions {
   title: string
 }
 
-/** Sends one call. A file goes as an address that works for some minutes: the provider fetches it while the call waits. */
+/**
+ * Sends one call. A file goes as an address that works for some minutes: the provider fetches it while the call waits. Where a template wants an id instead, it is
+ * handed over first.
+ */
 export async function sendMessaging(
   options: MessagingOptions,
   call: ProviderCall,
@@ -20,8 +24,12 @@ export async function sendMessaging(
 ): Promise<Receipt> {
   // The time before the call: a watermark counts by Meta's clock, which stamps a message before we hear that it was taken.
   const at = options.now()
-  const [file] = call.files ?? []
-  const json = file ? withUrl(call.body, await files.link(file.fileId)) : call.body
+  let json: unknown = call.body
+  for (const file of call.files ?? []) {
+    const url = await files.link(file.fileId)
+    const value = file.field.endsWith('.attachment_id') ? await handOver(options, call.path, { file, url }, accessToken, signal) : url
+    json = withValue(json, file.field.split('.'), value)
+  }
   const request = { method: call.method, path: call.path, json, accessToken, signal }
   const answer = await callGraph(options, request).catch((error: unknown) => {
     throw isTagRefused(call, error) ? tagRefused(options, error) : error
@@ -37,7 +45,10 @@ export async function sendMessaging(
       message: `${options.title} answered without the id of the message.`,
     })
   }
-  return { externalId, at }
+  // Who wrote the comment that this answers: a comment is answered once.
+  const commentId = asId(asObject(call.body.recipient)?.comment_id)
+  const author = asId(answer.recipient_id)
+  return { externalId, at, ...(commentId && author ? { answersTo: { from: commentAddress(commentId), to: author } } : {}) }
 }
 
 /** The tag for people is a feature that Meta grants an app; without it the refusal reads like that of a token which may do nothing any more. */
@@ -58,10 +69,36 @@ function tagRefused({ provider, title }: MessagingOptions, error: ProviderError)
   })
 }
 
-function withUrl(body: JsonObject, url: string): JsonObject {
-  const message = asObject(body.message)
-  const attachment = asObject(message?.attachment)
-  return { ...body, message: { ...message, attachment: { ...attachment, payload: { ...asObject(attachment?.payload), url } } } }
+type File = NonNullable<ProviderCall['files']>[number]
+
+/** …/messenger-platform/reference/attachment-upload-api. @returns the id by which messages then name the file */
+async function handOver(
+  options: MessagingOptions,
+  path: string,
+  { file, url }: { file: File; url: string },
+  accessToken: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const type = file.mimeType.startsWith('video/') ? 'video' : 'image'
+  const answer = await callGraph(options, {
+    method: 'POST',
+    path: path.replace(/\/messages$/, '/message_attachments'),
+    json: { message: { attachment: { type, payload: { url, is_reusable: true } } } },
+    accessToken,
+    signal,
+  })
+  const id = asId(answer.attachment_id)
+  if (id !== null) return id
+  const message = `${options.title} answered without the id of the file.`
+  throw new ProviderError({ provider: options.provider, code: 'provider', retryable: true, message })
+}
+
+/** The body with a value at its place: `message.attachment.payload.url`, `message.attachment.payload.elements.0.image_url`. */
+function withValue(body: unknown, [key, ...path]: string[], value: string): unknown {
+  if (key === undefined) return value
+  if (Array.isArray(body)) return body.map((item, index) => (String(index) === key ? withValue(item, path, value) : item))
+  const object = asObject(body) ?? {}
+  return { ...object, [key]: withValue(object[key], path, value) }
 }
 
 /** `typing_on` is shown for some twenty seconds or until a message comes. */
@@ -72,6 +109,8 @@ export async function showSenderAction(
   recipientId: string,
   action: 'typing_on' | 'mark_seen',
 ): Promise<void> {
+  // Who has only commented sees nothing of it.
+  if (commentIn(recipientId) !== null) return
   const json = { recipient: { id: recipientId }, sender_action: action }
   await callGraph(options, { method: 'POST', path: `${accountPath}/messages`, json, accessToken })
 }

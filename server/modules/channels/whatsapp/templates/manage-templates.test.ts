@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startWhatsAppEmulator, type WhatsAppEmulator } from '../../../../../emulators/index.ts'
+import { sampleByName, startWhatsAppEmulator, type WhatsAppEmulator } from '../../../../../emulators/index.ts'
 import { systemClock } from '../../../../platform/clock.ts'
 import { httpForEmulator } from '../../channel-contract/http-for-emulator.ts'
 import type { ProviderTemplate, TemplateDraft, TemplateManagement } from '../../template-management.ts'
@@ -7,6 +7,8 @@ import { createWhatsAppAdapter } from '../create-whatsapp-adapter.ts'
 import { whatsAppEgress } from '../egress.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from '../settings.ts'
 import { connection } from '../whatsapp-fixtures.ts'
+import { explainTemplate } from './explain-template.ts'
+import { uploadExample } from './upload-example.ts'
 
 let emulator: WhatsAppEmulator
 let management: TemplateManagement<WhatsAppSettings, WhatsAppCredentials>
@@ -89,6 +91,79 @@ test('what is submitted comes back as it was, and is changed and deleted', async
   expect(await management.find(connection, externalId)).toBeNull()
   // Gone already is as good as removed.
   await management.remove(connection, { externalId, name: draft.name })
+})
+
+const { bytes: pictureBytes } = sampleByName('picture-mug')
+const picture = { format: 'image' as const, name: 'mug.png', mimeType: 'image/png', bytes: pictureBytes }
+
+test('a picture is given to the reviewers in the app’s name, and the template with its handle', async () => {
+  emulator.ledger.clear()
+  const exampleHandle = await management.uploadExample(connection, picture)
+  const calls = emulator.ledger.entries()
+  // The channel names no app: Meta says whose the token is.
+  expect(calls.map(({ method, path }) => `${method} ${path.replace(/upload:.*/, 'upload')}`)).toEqual([
+    'GET /v25.0/debug_token',
+    'POST /v25.0/1000000000000001/uploads',
+    'POST /v25.0/upload',
+  ])
+  expect(calls[1]?.query).toMatchObject({ file_length: String(pictureBytes.length), file_type: 'image/png', file_name: 'mug.png' })
+  expect(calls[2]?.headers).toMatchObject({ authorization: expect.stringMatching(/^OAuth /), file_offset: '0' })
+  const { externalId } = await management.create(connection, { ...draft, header: { format: 'image', exampleHandle } })
+  expect((await management.find(connection, externalId))?.header).toEqual({ format: 'image' })
+  await emulator.reviews.decide({ name: 'order_ready', language: 'en', event: 'REJECTED' })
+  const content = { ...draft, category: null, footer: null }
+  await expect(management.edit(connection, externalId, { ...content, header: { format: 'image' } })).rejects.toThrow(/example|header/)
+  await management.edit(connection, externalId, { ...content, header: { format: 'image', exampleHandle } })
+})
+
+test('a handle of another kind, or of nobody, is refused in words', async () => {
+  const exampleHandle = await management.uploadExample(connection, picture)
+  for (const header of [
+    { format: 'video' as const, exampleHandle },
+    { format: 'image' as const, exampleHandle: '4::aW1hZ2U' },
+  ])
+    await expect(management.create(connection, { ...draft, header })).rejects.toThrow(/example of the header/)
+})
+
+test('a file that the upload does not take is told as a fault of the file', async () => {
+  await expect(management.uploadExample(connection, { ...picture, mimeType: 'image/gif' })).rejects.toThrow(/as an example/)
+})
+
+test('what is no upload session is never called', async () => {
+  const called: string[] = []
+  const answer = async (url: string | URL | Request) => {
+    called.push(new URL(String(url)).pathname)
+    return Response.json({ id: '../105500000000001/messages' })
+  }
+  const options = { provider: 'whatsapp', baseUrl: 'https://graph.facebook.com', apiVersion: 'v25.0', explain: explainTemplate }
+  const app = { appId: '7', appSecret: connection.credentials.appSecret }
+  const uploading = uploadExample({ ...options, app, fetch: answer, fetchMedia: answer }, connection.credentials, picture)
+  await expect(uploading).rejects.toMatchObject({ code: 'provider', retryable: true })
+  expect(called).toEqual(['/v25.0/7/uploads'])
+})
+
+test('one-time codes: submitted without words, listed with Meta’s, changed', async () => {
+  const code = { securityAdvice: true, expiresInMinutes: 10, buttonTitle: null }
+  const codes: TemplateDraft = {
+    ...draft,
+    category: 'authentication',
+    parameterFormat: 'positional',
+    header: null,
+    body: null,
+    footer: null,
+  }
+  const { externalId } = await management.create(connection, { ...codes, buttons: [], code })
+  const found = await management.find(connection, externalId)
+  expect(found).toMatchObject({
+    body: { text: '*{{1}}* is your verification code. For your security, do not share this code.', examples: { 1: '123456' } },
+    footer: 'This code expires in 10 minutes.',
+    buttons: [{ kind: 'one-time-code', title: 'Copy code' }],
+    code: { ...code, buttonTitle: 'Copy code' },
+  })
+  await emulator.reviews.decide({ name: 'order_ready', language: 'en', event: 'REJECTED' })
+  const changed = { securityAdvice: false, expiresInMinutes: null, buttonTitle: 'Take it' }
+  await management.edit(connection, externalId, { ...codes, ...found, category: null, code: changed })
+  expect(await management.find(connection, externalId)).toMatchObject({ footer: null, code: changed })
 })
 
 test('only that one language goes', async () => {

@@ -7,14 +7,15 @@ import type { WhatsAppCredentials, WhatsAppSettings } from '../settings.ts'
 import { explainTemplate } from './explain-template.ts'
 import { readCategory, readStatus, readTemplate } from './read-template.ts'
 import { whatsAppTemplateRules } from './rules.ts'
+import { type UploadOptions, uploadExample } from './upload-example.ts'
 import { writeComponents } from './write-template.ts'
 
 const fields = 'id,name,language,status,category,quality_score,rejected_reason,parameter_format,components'
 const pageSize = '100'
 
 /** The templates of the number's business account (…/whatsapp/templates/template-management). */
-export function manageWhatsAppTemplates(given: GraphOptions): TemplateManagement<WhatsAppSettings, WhatsAppCredentials> {
-  const options: GraphOptions = { ...given, explain: explainTemplate }
+export function manageWhatsAppTemplates(given: UploadOptions): TemplateManagement<WhatsAppSettings, WhatsAppCredentials> {
+  const options = { ...given, explain: explainTemplate }
   const account = ({ settings }: Connection<WhatsAppSettings, WhatsAppCredentials>) => `/${settings.businessAccountId}/message_templates`
   const token = ({ credentials }: Connection<WhatsAppSettings, WhatsAppCredentials>) => credentials.accessToken
   return {
@@ -32,7 +33,9 @@ export function manageWhatsAppTemplates(given: GraphOptions): TemplateManagement
     create: async (connection, draft) => {
       const { name, language, category, parameterFormat } = draft
       const components = writeComponents(draft, parameterFormat)
-      const json = { name, language, category: category.toUpperCase(), parameter_format: parameterFormat.toUpperCase(), components }
+      // One-time codes have no variables of the business's own.
+      const format = draft.code ? {} : { parameter_format: parameterFormat.toUpperCase() }
+      const json = { name, language, category: category.toUpperCase(), ...format, components }
       const answer = await callGraph(options, { method: 'POST', path: account(connection), json, accessToken: token(connection) })
       const externalId = asId(answer.id)
       if (externalId === null) throw noId()
@@ -46,6 +49,7 @@ export function manageWhatsAppTemplates(given: GraphOptions): TemplateManagement
       }
       await callGraph(options, { method: 'POST', path: `/${externalId}`, json, accessToken: token(connection) })
     },
+    uploadExample: (connection, example) => uploadExample(options, connection.credentials, example),
     remove: async (connection, { externalId, name }) => {
       const query = { name, hsm_id: externalId }
       const request = { method: 'DELETE', path: account(connection), query, accessToken: token(connection) }

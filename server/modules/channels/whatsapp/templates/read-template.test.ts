@@ -101,3 +101,78 @@ test('what is written is read back the same, by number and by name', () => {
   }
   expect(again(named, 'named')).toMatchObject({ ...named, parameterFormat: 'named' })
 })
+
+/** As the list answers of an authentication template (…/authentication-templates/copy-code-button-authentication-templates). */
+const listedCode = {
+  ...listed,
+  category: 'AUTHENTICATION',
+  components: [
+    {
+      type: 'BODY',
+      text: '*{{1}}* is your verification code. For your security, do not share this code.',
+      add_security_recommendation: true,
+      example: { body_text: [['123456']] },
+    },
+    { type: 'FOOTER', text: 'This code expires in 5 minutes.', code_expiration_minutes: 5 },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        {
+          type: 'URL',
+          text: 'Copy code',
+          url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code_expiration_minutes=5&code=otp{{1}}',
+          example: ['https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code_expiration_minutes=5&code=otp123456'],
+        },
+      ],
+    },
+  ],
+}
+
+test('a template for one-time codes is known by its button, whichever way that is listed', () => {
+  const code = { securityAdvice: true, expiresInMinutes: 5, buttonTitle: 'Copy code' }
+  const buttons = [{ kind: 'one-time-code', title: 'Copy code' }]
+  expect(readTemplate(listedCode)).toMatchObject({ category: 'authentication', footer: 'This code expires in 5 minutes.', buttons, code })
+  const asOtp = { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }] }
+  const [body, footer] = listedCode.components
+  expect(readTemplate({ ...listedCode, components: [body, footer, asOtp] })).toMatchObject({ buttons, code })
+  const plainer = [{ type: 'BODY', text: '{{1}} is your code.' }, asOtp]
+  expect(readTemplate({ ...listedCode, components: plainer })?.code).toEqual({
+    securityAdvice: false,
+    expiresInMinutes: null,
+    buttonTitle: 'Copy code',
+  })
+})
+
+test('one whose code goes to an app by itself is listed, but not made here', () => {
+  const oneTap = { type: 'OTP', otp_type: 'ONE_TAP', text: 'Copy', autofill_text: 'Autofill', package_name: 'a.b', signature_hash: 'x' }
+  const read = readTemplate({ ...listedCode, components: [...listedCode.components.slice(0, 2), { type: 'BUTTONS', buttons: [oneTap] }] })
+  expect(read?.buttons).toEqual([{ kind: 'one-time-code', title: 'Copy' }])
+  expect(read?.code).toBeUndefined()
+  // Older ones have words and buttons of their own.
+  expect(readTemplate({ ...listed, category: 'AUTHENTICATION' })?.code).toBeUndefined()
+})
+
+test('of one-time codes only the choices are written, as the published samples have them', () => {
+  const empty = { header: null, body: null, footer: null, buttons: [] }
+  const code = { securityAdvice: true, expiresInMinutes: 10, buttonTitle: 'Copy Code' }
+  expect(writeComponents({ ...empty, code }, 'positional')).toEqual([
+    { type: 'BODY', add_security_recommendation: true },
+    { type: 'FOOTER', code_expiration_minutes: 10 },
+    { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy Code' }] },
+  ])
+  // What was read of it before is Meta's, and is not sent back.
+  const changed = { ...readTemplate(listedCode), code: { securityAdvice: false, expiresInMinutes: null, buttonTitle: null } }
+  expect(writeComponents(changed as TemplateContent, 'positional')).toEqual([
+    { type: 'BODY', add_security_recommendation: false },
+    { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] },
+  ])
+})
+
+test('a header with a file is written with the handle of its example', () => {
+  const header = { format: 'document' as const, exampleHandle: '4::YXBw' }
+  expect(writeComponents({ header, body: { text: 'Your bill.', examples: {} }, footer: null, buttons: [] }, 'positional')[0]).toEqual({
+    type: 'HEADER',
+    format: 'DOCUMENT',
+    example: { header_handle: ['4::YXBw'] },
+  })
+})

@@ -4,12 +4,13 @@ import {
   type TemplateBody,
   type TemplateButton,
   type TemplateCategory,
+  type TemplateCode,
   type TemplateHeader,
   type TemplateQuality,
   type TemplateStatus,
   variablesOf,
 } from '../../../../../contract/templates.ts'
-import { asId, asList, asObject, asText, type JsonObject } from '../../json-value.ts'
+import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../../json-value.ts'
 import type { ProviderTemplate } from '../../template-management.ts'
 
 const statuses: Readonly<Record<string, TemplateStatus>> = {
@@ -68,7 +69,28 @@ export function readTemplate(value: unknown): ProviderTemplate | null {
     body,
     footer: asText(part('FOOTER')?.text, 200),
     buttons: asList(part('BUTTONS')?.buttons).flatMap(readButton),
+    ...readCode(node, part),
   }
+}
+
+/** Those that can be made here: older ones have words of their own, and some hand the code to an app instead of copying it. */
+function readCode(node: JsonObject, part: (type: string) => JsonObject | null): { code?: TemplateCode } {
+  const button = asList(part('BUTTONS')?.buttons).map(asObject).find(isCodeButton)
+  if (!button || !isCopied(button) || readCategory(node.category) !== 'authentication') return {}
+  return {
+    code: {
+      securityAdvice: part('BODY')?.add_security_recommendation === true,
+      expiresInMinutes: asNumber(part('FOOTER')?.code_expiration_minutes),
+      buttonTitle: asText(button.text, 200),
+    },
+  }
+}
+
+/** It is submitted as OTP and listed as an address of WhatsApp's own, which ends in the code. */
+function isCodeButton(button: JsonObject | null): boolean {
+  if (!button) return false
+  const url = asText(button.url, 4000) ?? ''
+  return upper(button.type) === 'OTP' || (upper(button.type) === 'URL' && /^https:\/\/www\.whatsapp\.com\/otp\//.test(url))
 }
 
 export function readStatus(value: unknown): TemplateStatus {
@@ -84,6 +106,10 @@ function readFormat(node: JsonObject, texts: readonly string[]): ParameterFormat
   const told = upper(node.parameter_format)
   if (told === 'NAMED') return 'named'
   return told !== 'POSITIONAL' && texts.flatMap(variablesOf).some((name) => !/^\d+$/.test(name)) ? 'named' : 'positional'
+}
+
+function isCopied({ otp_type: type, url }: JsonObject): boolean {
+  return upper(type) === 'COPY_CODE' || /[?&]otp_type=COPY_CODE\b/i.test(asText(url, 4000) ?? '')
 }
 
 function readHeader(part: JsonObject | null): TemplateHeader | null {
@@ -118,6 +144,7 @@ function readButton(value: unknown): TemplateButton[] {
   if (!button) return []
   const title = asText(button.text, 200) ?? ''
   const type = upper(button.type)
+  if (isCodeButton(button)) return [{ kind: 'one-time-code', title }]
   switch (type) {
     case 'QUICK_REPLY':
       return [{ kind: 'quick-reply', title }]

@@ -1,8 +1,10 @@
 import type { TemplateRules } from '../../../../../contract/templates.ts'
 
+const megabyte = 1024 * 1024
+
 /**
- * Limits of message templates (…/whatsapp/templates/components, …/templates/supported-languages). Headers with a file need an upload
- * in the Meta app's own name and are made in the WhatsApp Manager, as authentication templates are, whose text is Meta's.
+ * Limits of message templates (…/whatsapp/templates/components, …/templates/supported-languages, …/authentication-templates). Example files are those that the
+ * Resumable Upload API takes (…/graph-api/guides/upload); of documents it need not be a long one.
  */
 export const whatsAppTemplateRules: TemplateRules = {
   languages: [
@@ -11,8 +13,15 @@ export const whatsAppTemplateRules: TemplateRules = {
     ...['lt', 'mk', 'ms', 'ml', 'mr', 'nb', 'fa', 'pl', 'pt_BR', 'pt_PT', 'pa', 'ro', 'ru', 'sr', 'sk', 'sl', 'es', 'es_AR', 'es_ES'],
     ...['es_MX', 'sw', 'sv', 'ta', 'te', 'th', 'tr', 'uk', 'ur', 'uz', 'vi', 'zu'],
   ],
-  categories: ['utility', 'marketing'],
-  headers: ['text', 'location'],
+  categories: ['utility', 'marketing', 'authentication'],
+  headers: ['text', 'image', 'video', 'document', 'location'],
+  headerFiles: {
+    image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 5 * megabyte },
+    video: { mimeTypes: ['video/mp4'], maxBytes: 16 * megabyte },
+    document: { mimeTypes: ['application/pdf'], maxBytes: 16 * megabyte },
+  },
+  minCodeMinutes: 1,
+  maxCodeMinutes: 90,
   maxNameLength: 512,
   maxHeaderLength: 60,
   maxBodyLength: 1024,

@@ -1,9 +1,16 @@
-import { type ParameterFormat, type TemplateButton, type TemplateContent, variablesOf } from '../../../../../contract/templates.ts'
+import {
+  type ParameterFormat,
+  type TemplateButton,
+  type TemplateCode,
+  type TemplateContent,
+  variablesOf,
+} from '../../../../../contract/templates.ts'
 import type { JsonObject } from '../../json-value.ts'
 
 /** The parts of a template as Meta takes them (…/whatsapp/templates/components). */
 export function writeComponents(content: TemplateContent, format: ParameterFormat): JsonObject[] {
-  const { header, body, footer, buttons } = content
+  const { header, body, footer, buttons, code } = content
+  if (code) return writeCode(code)
   return [
     ...(header ? [writeHeader(header, format)] : []),
     ...(body ? [{ type: 'BODY', text: body.text, ...bodyExample(body, format) }] : []),
@@ -12,8 +19,21 @@ export function writeComponents(content: TemplateContent, format: ParameterForma
   ]
 }
 
+/** Text, footer and button of a template for one-time codes are Meta's own (…/authentication-templates/copy-code-button-authentication-templates). */
+function writeCode({ securityAdvice, expiresInMinutes, buttonTitle }: TemplateCode): JsonObject[] {
+  const button = { type: 'OTP', otp_type: 'COPY_CODE', ...(buttonTitle ? { text: buttonTitle } : {}) }
+  return [
+    { type: 'BODY', add_security_recommendation: securityAdvice },
+    ...(expiresInMinutes === null ? [] : [{ type: 'FOOTER', code_expiration_minutes: expiresInMinutes }]),
+    { type: 'BUTTONS', buttons: [button] },
+  ]
+}
+
 function writeHeader(header: NonNullable<TemplateContent['header']>, format: ParameterFormat): JsonObject {
-  if (header.format !== 'text') return { type: 'HEADER', format: header.format.toUpperCase() }
+  if (header.format !== 'text') {
+    const handle = header.format === 'location' ? null : header.exampleHandle
+    return { type: 'HEADER', format: header.format.toUpperCase(), ...(handle ? { example: { header_handle: [handle] } } : {}) }
+  }
   const names = variablesOf(header.text)
   const named = names.map((name) => ({ param_name: name, example: header.examples[name] ?? '' }))
   const example = format === 'named' ? { header_text_named_params: named } : { header_text: named.map((one) => one.example) }
@@ -40,6 +60,8 @@ function writeButton(button: TemplateButton): JsonObject {
       return { type: 'PHONE_NUMBER', text: button.title, phone_number: button.phone.replace(/[^\d+]/g, '') }
     case 'copy-code':
       return { type: 'COPY_CODE', example: button.example }
+    case 'one-time-code':
+      return { type: 'OTP', otp_type: 'COPY_CODE', text: button.title }
     case 'other':
       return { type: button.type.toUpperCase(), text: button.title }
   }
