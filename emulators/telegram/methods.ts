@@ -6,7 +6,7 @@ import { changeMembership } from './group.ts'
 import { type MethodName, methodSchemas } from './method-schemas.ts'
 import { type Bot, botUser, chatOf, findMessage, type Network, type StoredFile } from './network.ts'
 import { parseText } from './parse-text.ts'
-import { findPerson, longestText, sendMedia, sendMediaGroup, sendPlain } from './send.ts'
+import { findPerson, findRecipient, longestText, sendMedia, sendMediaGroup, sendPlain } from './send.ts'
 import { editOnPhone, reactOnPhone } from './show-on-phone.ts'
 import { badRequest, TelegramError } from './telegram-error.ts'
 import type { Updates } from './updates.ts'
@@ -96,7 +96,7 @@ const methods: Methods = {
   },
   sendmediagroup: (context, input) => sendMediaGroup(context, input),
   sendchataction({ network, bot }, input) {
-    const person = findPerson(network, bot, input.chat_id)
+    const person = findRecipient(network, bot, input)
     network.book.showTyping(String(bot.id), String(person.id), 5000)
     return true
   },
@@ -240,7 +240,7 @@ function fromIssue(error: z.ZodError): TelegramError {
 /** The messages written into the schemas are the provider's own; unions hide them one floor down. */
 function findCustom(error: { issues: readonly z.core.$ZodIssue[] }): string | undefined {
   for (const issue of error.issues) {
-    if (issue.code === 'custom' || issue.message === 'REACTIONS_TOO_MANY') return issue.message
+    if (issue.code === 'custom' || issue.message === 'REACTIONS_TOO_MANY' || issue.message === 'REACTION_INVALID') return issue.message
     if (issue.code !== 'invalid_union') continue
     for (const issues of issue.errors) {
       const found = findCustom({ issues })

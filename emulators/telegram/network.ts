@@ -62,6 +62,19 @@ export interface Network {
   nextMessageId: Map<string, number>
   nextUpdateId: number
   callbacks: Map<string, { botId: number; answered: boolean }>
+  /** By their ids: the accounts of people for whom bots act. */
+  businesses: Map<string, BusinessConnection>
+}
+
+/** A person lets the bot act for their own account. Made anew, it has another id. */
+export interface BusinessConnection {
+  id: string
+  botId: number
+  owner: TelegramPerson
+  isEnabled: boolean
+  canReply: boolean
+  /** When each customer wrote there last, by their number. */
+  lastInbound: Map<number, number>
 }
 
 export function createNetwork(clock: () => number, book: PhoneBook): Network {
@@ -75,6 +88,7 @@ export function createNetwork(clock: () => number, book: PhoneBook): Network {
     nextMessageId: new Map(),
     nextUpdateId: 100_000_001,
     callbacks: new Map(),
+    businesses: new Map(),
   }
 }
 

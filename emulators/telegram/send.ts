@@ -66,6 +66,33 @@ export function findPerson(network: Network, bot: Bot, chatId: number): Telegram
   return person
 }
 
+const businessWindowMs = 24 * 3600_000
+
+/** In the account of a person the bot writes to whoever has written there within a day, if the person lets it. */
+export function findRecipient(
+  network: Network,
+  bot: Bot,
+  { chat_id: chatId, business_connection_id: id }: Pick<Sending, 'chat_id' | 'business_connection_id'>,
+): TelegramPerson {
+  if (id === undefined) return findPerson(network, bot, chatId)
+  const connection = network.businesses.get(id)
+  if (connection?.botId !== bot.id || !connection.isEnabled) throw badRequest('business connection not found')
+  const person = network.people.get(chatId)
+  if (!person) throw badRequest('chat not found')
+  const last = connection.lastInbound.get(chatId) ?? Number.NEGATIVE_INFINITY
+  if (!connection.canReply) throw new TelegramError(403, 'Forbidden: not enough rights to send messages on behalf of the business account')
+  if (network.clock() - last > businessWindowMs) throw badRequest('BUSINESS_PEER_USAGE_MISSING')
+  return person
+}
+
+/** Keyboards that ask for a number or a place are for the private chat with the bot itself. */
+function checkKeyboard(person: TelegramPerson, { reply_markup: markup, business_connection_id: business }: Sending): void {
+  if (!markup || !('keyboard' in markup)) return
+  if (business !== undefined) throw badRequest('reply keyboards are not supported on behalf of a business account')
+  const asks = markup.keyboard.flat().some((button) => typeof button !== 'string' && (button.request_contact || button.request_location))
+  if (asks && person.group) throw badRequest('phone number can be requested in private chats only')
+}
+
 function findGroup(group: TelegramPerson, bot: Bot): TelegramPerson {
   const { movedTo, type } = group.group ?? {}
   if (movedTo !== undefined)
@@ -75,14 +102,15 @@ function findGroup(group: TelegramPerson, bot: Bot): TelegramPerson {
 }
 
 export function sendPlain({ network, bot }: MethodContext, input: Sending, content: Record<string, unknown>, kind: string): ChatMessage {
-  const person = findPerson(network, bot, input.chat_id)
+  const person = findRecipient(network, bot, input)
+  checkKeyboard(person, input)
   const message = createMessage(network, bot, person, 'bot', { ...repliedTo(network, bot, input), ...content, ...markupOf(input) })
   showOnPhone(network, bot, person, message, kind, input)
   return message
 }
 
 export async function sendMedia(context: MethodContext, input: Sending, kind: MediaKind, reference: string): Promise<ChatMessage> {
-  findPerson(context.network, context.bot, input.chat_id)
+  findRecipient(context.network, context.bot, input)
   const caption = checkedCaption(input)
   const file = await resolveFile(context, kind, reference)
   const album = input.media_group_id === undefined ? {} : { media_group_id: input.media_group_id }
@@ -114,6 +142,7 @@ export async function sendMediaGroup(
       caption: item.caption,
       parse_mode: item.parse_mode,
       reply_parameters: input.reply_parameters,
+      business_connection_id: input.business_connection_id,
       media_group_id: group,
     }
     const message = await sendMedia(context, single, item.type, item.media)

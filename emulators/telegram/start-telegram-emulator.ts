@@ -6,6 +6,7 @@ import { createLedger, type Ledger, type LedgerLimits } from '../ledger.ts'
 import { createPhoneBook, type PhoneBook } from '../phone/phone-book.ts'
 import { phoneRoutes } from '../phone/phone-routes.ts'
 import { createWebhookSender, type WebhookDelivery } from '../webhook-sender.ts'
+import { createTelegramBusiness, type TelegramBusiness } from './business.ts'
 import { createTelegramCustomer, type TelegramCustomer } from './customer.ts'
 import { createTelegramGroup, type TelegramGroup } from './group.ts'
 import { callMethod } from './methods.ts'
@@ -51,6 +52,8 @@ export interface TelegramEmulator extends RunningServer {
   }): TelegramCustomer
   /** A group, in which the bot is once it has been invited. */
   group(input: { id: number; title: string; type?: 'group' | 'supergroup' | 'channel'; bot?: string }): TelegramGroup
+  /** Somebody lets the bot act for their own account (Telegram Business). Resolves when the bot has heard of it. */
+  business(input: { id: number; name: string; bot?: string }): Promise<TelegramBusiness>
   /** Any update of any kind; it gets the next update_id unless it has one. */
   deliver(kind: string, value: unknown, bot?: string): Promise<void>
   deliveries(): WebhookDelivery[]
@@ -156,6 +159,12 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     return createTelegramGroup({ network, bot: botFor(input.bot), updates, group: known ?? fresh })
   }
 
+  function business(input: Parameters<TelegramEmulator['business']>[0]): Promise<TelegramBusiness> {
+    const owner: TelegramPerson = { id: input.id, firstName: input.name, started: new Set(), blocked: new Set() }
+    network.people.set(input.id, owner)
+    return createTelegramBusiness({ network, bot: botFor(input.bot), updates, owner })
+  }
+
   function reset(): void {
     ledger.clear()
     faults.clear()
@@ -165,6 +174,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     network.files.clear()
     network.messages.clear()
     network.callbacks.clear()
+    network.businesses.clear()
     for (const bot of network.bots.values()) bot.queue = []
   }
 
@@ -201,6 +211,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
     provision,
     customer,
     group,
+    business,
     deliver: (kind, value, bot) => updates.publish(botFor(bot), kind, value),
     deliveries: () => sender.deliveries(),
     idle: () => sender.idle(),

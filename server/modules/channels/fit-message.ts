@@ -37,6 +37,7 @@ function emojiOf({ emoji }: NonNullable<Fitting['reaction']>): string {
 }
 
 /** A person's details in lines. */
-export function plainCard({ name, phones, emails }: ContactCard): string {
-  return [`👤 ${name}`.trim(), ...phones, ...emails].join('\n')
+export function plainCard({ name, phones, emails, organization, addresses, urls, birthday }: ContactCard): string {
+  const more = [organization, ...(addresses ?? []), ...(urls ?? []), birthday].filter((line) => line)
+  return [`👤 ${name}`.trim(), ...phones, ...emails, ...more].join('\n')
 }

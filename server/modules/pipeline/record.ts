@@ -110,7 +110,7 @@ function isOfNobody({ event, outcome }: Entry): boolean {
 }
 
 function isChange(event: InboundEvent): boolean {
-  return ['reaction', 'edit', 'delete', 'reachability', 'account', 'watermark', 'ignored', 'poison'].includes(event.kind)
+  return ['reaction', 'edit', 'delete', 'reachability', 'control', 'account', 'watermark', 'ignored', 'poison'].includes(event.kind)
 }
 
 /** Rare kinds run one by one, each behind a savepoint: one that fails stays in the journal with its error and spoils nothing. */

@@ -68,11 +68,15 @@ function botFailure(httpStatus: number, answer: JsonObject | null): ProviderErro
 }
 
 /** Telegram has no codes beside the HTTP status: the rest is told apart by the description. */
-export function explainStatus(status: number, description: string): { code: SendErrorCode; retryable: boolean; message: string } {
+export function explainStatus(
+  status: number,
+  description: string,
+): { code: SendErrorCode; retryable: boolean; breaksAccount?: boolean; message: string } {
   if (status === 401 || (status === 404 && /^not found$/i.test(description))) {
     return {
       code: 'unauthorized',
       retryable: false,
+      breaksAccount: true,
       message: 'Telegram does not accept the bot token. Reconnect the channel with the one from @BotFather.',
     }
   }

@@ -17,8 +17,7 @@ export function readCustomerKey(externalId: string): Chat {
 }
 
 /** How the Bot API wants a chat named. */
-export function addressOf(externalId: string): { chat_id: string; business_connection_id?: string } {
-  const { chatId, businessConnectionId } = readCustomerKey(externalId)
+export function addressOf({ chatId, businessConnectionId }: Chat): { chat_id: string; business_connection_id?: string } {
   return { chat_id: chatId, ...(businessConnectionId === null ? {} : { business_connection_id: businessConnectionId }) }
 }
 

@@ -5,6 +5,7 @@ import { type MultipartFile, multipartStream } from '../multipart-stream.ts'
 import { type BotApiOptions, ChatMovedError, callBot } from './bot-api.ts'
 import { messageKey } from './ids.ts'
 import { singleMethods } from './render-media.ts'
+import { spoken } from './render-reaction.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
 export interface SendOptions extends BotApiOptions {
@@ -46,6 +47,9 @@ async function sendPlainer(way: Way, call: ProviderCall): Promise<Receipt> {
     if (call.path === '/sendMediaGroup') return sendSingly(way, call)
     // Its dimensions or its content are none of a photo; as a file anything arrives.
     if (call.path === '/sendPhoto' && error.code === 'media') return sendOnce(way, asDocument(call))
+    // Telegram has only so many emojis as reactions.
+    const said = call.path === '/setMessageReaction' ? asAnswer(call) : null
+    if (said) return sendOnce(way, said)
     throw error
   }
 }
@@ -55,6 +59,8 @@ async function sendOnce({ options, connection, files, signal }: Way, call: Provi
   const api = hasFiles ? { ...options, fetch: options.fetchMedia } : options
   const parameters = hasFiles ? await form(call, call.files ?? [], files) : call.body
   const result = await callBot(api, connection.credentials.botToken, call.path.slice(1), parameters, signal)
+  // A reaction is no message and has no number.
+  if (call.path === '/setMessageReaction') return { externalId: null, at: options.now() }
   const [externalId, ...furtherIds] = (Array.isArray(result) ? result : [result]).map((message) => idOf(message, call))
   if (!externalId || furtherIds.includes(null)) {
     throw new ProviderError({
@@ -110,6 +116,15 @@ function singles(call: ProviderCall): ProviderCall[] {
     },
     files: (call.files ?? []).slice(index, index + 1).map((file) => ({ ...file, field: type })),
   }))
+}
+
+/** Null for a reaction that is taken back: there is nothing to say. */
+function asAnswer(call: ProviderCall): ProviderCall | null {
+  const { reaction, message_id: number, ...address } = call.body
+  const [given] = reaction as { emoji: string }[]
+  if (!given) return null
+  const { method, body } = spoken(given.emoji, Number(number))
+  return { method: call.method, path: `/${method}`, body: { ...address, ...body } }
 }
 
 function asDocument(call: ProviderCall): ProviderCall {

@@ -192,6 +192,65 @@ test('every tap is acknowledged, also one that says nothing, or that comes from 
   }
 })
 
+describe('reactions of the team', () => {
+  test('are what they are where Telegram has them, and an answer where it has not', async () => {
+    const { messageId } = customer.send({ type: 'text', text: 'Done!' })
+    const targetExternalId = `${person.id}:${messageId}`
+    const shown = () => emulator.book.find('123456789', String(person.id), String(messageId))?.reactions.business
+    const [receipt] = await send({ reaction: { targetExternalId, emoji: '❤️' } })
+    expect(receipt?.externalId).toBeNull()
+    expect(shown()).toBe('❤')
+    await send({ reaction: { targetExternalId, emoji: null } })
+    expect(shown()).toBeUndefined()
+    expect(customer.inbox).toEqual([])
+    const [said] = await send({ reaction: { targetExternalId, emoji: '🥑' } })
+    expect(said?.externalId).toMatch(/^5000000001:\d+$/)
+    expect(customer.inbox.map(({ text, replyTo }) => [text, replyTo])).toEqual([['🥑', String(messageId)]])
+  })
+})
+
+describe('a question for the number or the place', () => {
+  test.each([
+    ['contact-request', '☎️', 'contact'],
+    ['location-request', '📍', 'location'],
+  ] as const)('%s is a button that sends it', async (kind, sign, field) => {
+    await send({ text: 'Where shall we call?', interactive: { kind } })
+    expect(customer.inbox.at(-1)).toMatchObject({ text: 'Where shall we call?', buttons: [{ title: sign }] })
+    void customer.tap(sign)
+    const answer = emulator.network.bots.get(123456789)?.queue.at(-1)?.update
+    expect(answer).toMatchObject({ message: { [field]: expect.any(Object) } })
+    const [event] = adapter.parse(posted(Buffer.from(JSON.stringify(answer))), connection)
+    if (kind === 'contact-request') expect(event).toMatchObject({ sender: { phone: `+7${person.id}` } })
+  })
+
+  test('in a group it is asked in words', async () => {
+    const group = emulator.group({ id: -4010, title: 'Friends' })
+    void group.invite(customer.person)
+    await send({ recipient: { externalId: '-4010', phone: null }, text: 'Where?', interactive: { kind: 'location-request' } })
+    expect(emulator.book.thread('123456789', '-4010').messages.at(-1)?.text).toContain('📍')
+  })
+})
+
+describe('in a person’s own account', () => {
+  test('the bot writes while it may, and is refused when it may no more', async () => {
+    const business = emulator.business({ id: 42, name: 'Dana' })
+    const customerId = customer.person.id
+    const connectionId = [...emulator.network.businesses.keys()].at(-1) ?? ''
+    void business.then((one) => one.hear(customer.person, 'Hi'))
+    for (const entry of emulator.network.bots.get(123456789)?.queue ?? []) for (const done of entry.done) done()
+    await business
+    const recipient = { externalId: `b:${connectionId}:${customerId}`, phone: null }
+    await expect.poll(() => emulator.network.businesses.get(connectionId)?.lastInbound.size).toBe(1)
+    const [receipt] = await send({ recipient, text: 'Hello' })
+    expect(receipt?.externalId).toMatch(new RegExp(`^b:${connectionId}:${customerId}:\\d+$`))
+    const refusal = async () => adapter.explain(await send({ recipient, text: 'Hello' }).catch((reason: unknown) => reason))
+    emulator.network.businesses.get(connectionId)?.lastInbound.set(customerId, Date.now() - 25 * 3600_000)
+    expect(await refusal()).toMatchObject({ code: 'outside-window' })
+    Object.assign(emulator.network.businesses.get(connectionId) ?? {}, { isEnabled: false })
+    expect(await refusal()).toMatchObject({ code: 'not-on-channel' })
+  })
+})
+
 test('updates are asked for by name, because the list of an earlier program would otherwise stay', async () => {
   await adapter.connect(connection)
   const { allowedUpdates } = emulator.network.bots.get(123456789) ?? {}

@@ -115,12 +115,18 @@ export function sharedSamples(accountId: string): ContractFixtures<unknown, unkn
 interface SentMessage {
   text?: string
   quick_replies?: { title: string; payload: string }[]
-  attachment?: { type: string; payload: { text?: string; buttons?: { url?: string }[] } }
+  attachment?: { type: string; payload: { text?: string; buttons?: { url?: string }[]; elements?: SentCard[] } }
+}
+
+interface SentCard {
+  title: string
+  subtitle?: string
+  buttons?: { title: string; url?: string }[]
 }
 
 export function lookAtMessaging(call: ProviderCall): SeenCall {
   const message = (call.body.message ?? {}) as SentMessage
-  const text = message.text ?? message.attachment?.payload.text ?? ''
+  const text = message.text ?? message.attachment?.payload.text ?? (message.attachment?.payload.elements ?? []).map(readCard).join('\n')
   return {
     text,
     isCaption: false,
@@ -130,6 +136,10 @@ export function lookAtMessaging(call: ProviderCall): SeenCall {
     url: message.attachment?.payload.buttons?.find((button) => button.url)?.url ?? null,
     location: null,
   }
+}
+
+function readCard({ title, subtitle = '', buttons = [] }: SentCard): string {
+  return [title, subtitle, ...buttons.flatMap((button) => [button.title, button.url ?? ''])].join('\n')
 }
 
 /** A stand-in of Meta with one account and one customer who has written, and a place from which it can fetch files. */

@@ -8,6 +8,8 @@ import { requireContent } from '../../require-content.ts'
 import { shorten, splitText } from '../../split-text.ts'
 import { writeCallbackData } from '../callback-data.ts'
 import type { MessagingProduct } from './product.ts'
+import { renderCarousel } from './render-cards.ts'
+import { reactionCall } from './render-reaction.ts'
 
 interface Part {
   message: JsonObject
@@ -20,7 +22,7 @@ const templateText = 640
 
 /**
  * Our message as calls of `POST /{account}/messages`: files first, then the text, on whose last part the choices hang. Choices are quick replies
- * (up to 13), a link is a button; what fits neither is written out. The first call quotes what is replied to.
+ * (up to 13), a link is a button, cards stand side by side below the text; what fits none of these is written out. The first call quotes what is replied to.
  */
 export function renderMessaging(product: MessagingProduct, accountPath: string, message: OutboundMessage): ProviderCall[] {
   if (message.template) {
@@ -31,6 +33,7 @@ export function renderMessaging(product: MessagingProduct, accountPath: string, 
       message: `${product.title} has no message templates.`,
     })
   }
+  if (message.reaction) return [reactionCall(accountPath, message.recipient.externalId, message.reaction)]
   return requireContent(product.provider, parts(product, message)).map((part, index) => ({
     method: 'POST',
     path: `${accountPath}/messages`,
@@ -54,11 +57,13 @@ function parts(product: MessagingProduct, message: OutboundMessage): Part[] {
   const { interactive } = message
   const choices = interactive ? choicesOf(interactive, product.maxQuickReplies) : null
   const link = interactive?.kind === 'link' && /^https?:\/\//.test(interactive.url) ? interactive : null
-  const written = interactive && !link ? detailsOf(interactive, choices !== null) : ''
+  const carousel = interactive?.kind === 'cards' ? renderCarousel(product, interactive.cards, message.media) : null
+  const written = interactive && !link && !carousel?.isComplete ? detailsOf(interactive, choices !== null) : ''
   const text = joinTexts(message.text, written, mapLine(message))
   return [
-    ...message.media.map((file) => mediaPart(product, file)),
+    ...message.media.filter((file) => !carousel?.fileIds.has(file.fileId)).map((file) => mediaPart(product, file)),
     ...(link ? linkParts(product, text, link) : textParts(product, text, choices)),
+    ...(carousel ? [carousel.part] : []),
   ]
 }
 
@@ -131,6 +136,6 @@ function mediaPart(product: MessagingProduct, file: OutboundMedia): Part {
   const type = kind === 'document' ? 'file' : kind === 'sticker' ? 'image' : kind
   return {
     message: { attachment: { type, payload: { is_reusable: false } } },
-    files: [{ field: 'attachment', fileId: file.fileId, name: file.name ?? kind, mimeType: file.mimeType }],
+    files: [{ field: 'message.attachment.payload.url', fileId: file.fileId, name: file.name ?? kind, mimeType: file.mimeType }],
   }
 }

@@ -10,7 +10,7 @@ export interface MessagingOptions extends GraphOptions {
   title: string
 }
 
-/** Sends one call. A file goes as an address that works for some minutes: the provider fetches it while the call waits. */
+/** Sends one call. Files go as addresses that work for some minutes: the provider fetches them while the call waits. */
 export async function sendMessaging(
   options: MessagingOptions,
   call: ProviderCall,
@@ -20,12 +20,14 @@ export async function sendMessaging(
 ): Promise<Receipt> {
   // The time before the call: a watermark counts by Meta's clock, which stamps a message before we hear that it was taken.
   const at = options.now()
-  const [file] = call.files ?? []
-  const json = file ? withUrl(call.body, await files.link(file.fileId)) : call.body
+  let json = call.body
+  for (const { field, fileId } of call.files ?? []) json = withValue(json, field.split('.'), await files.link(fileId)) as JsonObject
   const request = { method: call.method, path: call.path, json, accessToken, signal }
   const answer = await callGraph(options, request).catch((error: unknown) => {
     throw isTagRefused(call, error) ? tagRefused(options, error) : error
   })
+  // What the account does besides writing has no id.
+  if ('sender_action' in json) return { externalId: null, at }
   const externalId = asId(answer.message_id)
   if (externalId === null) {
     // An answer that promises nothing is no "sent".
@@ -58,10 +60,12 @@ function tagRefused({ provider, title }: MessagingOptions, error: ProviderError)
   })
 }
 
-function withUrl(body: JsonObject, url: string): JsonObject {
-  const message = asObject(body.message)
-  const attachment = asObject(message?.attachment)
-  return { ...body, message: { ...message, attachment: { ...attachment, payload: { ...asObject(attachment?.payload), url } } } }
+/** The body with a value at its place: `message.attachment.payload.elements.0.image_url`. */
+function withValue(body: unknown, [key, ...path]: string[], value: string): unknown {
+  if (key === undefined) return value
+  if (Array.isArray(body)) return body.map((item, index) => (String(index) === key ? withValue(item, path, value) : item))
+  const object = asObject(body) ?? {}
+  return { ...object, [key]: withValue(object[key], path, value) }
 }
 
 /** `typing_on` is shown for some twenty seconds or until a message comes. */
