@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { contactCardSchema, type Interactive, interactiveSchema, linkedFileSchema, locationSchema } from './messages.ts'
 import { idSchema } from './paging.ts'
 
+/** A page about a place comes with what customers send; no provider takes one along. */
+const placeSchema = locationSchema.omit({ url: true })
+
 const buttonIndex = z.number().int().min(0).max(9)
 
 /** A file at an address that the provider fetches itself, or, without one, the message's first attachment. */
@@ -29,7 +32,7 @@ export const messageTemplateSchema = z.object({
       z.object({ kind: z.literal('image'), ...headerFile }),
       z.object({ kind: z.literal('video'), ...headerFile }),
       z.object({ kind: z.literal('document'), ...headerFile }),
-      z.object({ kind: z.literal('location'), ...locationSchema.shape }),
+      z.object({ kind: z.literal('location'), ...placeSchema.shape }),
     ])
     .optional(),
   /** Only buttons that take something, by their place among all buttons of the template, counted from 0. */
@@ -65,7 +68,7 @@ export const newMessageSchema = z
     text: z.string().min(1).max(10_000).optional(),
     attachments: z.array(attachedSchema).max(10).optional(),
     interactive: interactiveSchema.optional(),
-    location: locationSchema.optional(),
+    location: placeSchema.optional(),
     contactCards: z
       .array(contactCardSchema.extend({ name: z.string().min(1).max(300), emails: z.array(z.email()).max(20) }))
       .min(1)

@@ -3,14 +3,16 @@ import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { watchProcessor } from '../../platform/processor-load.ts'
 import { loadAgent } from '../agents/index.ts'
-import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
+import type { InboundEvent, OpenConnection, RawRequest } from '../channels/index.ts'
 import { createAdmission } from './admission.ts'
+import { applyAccountNews } from './apply-account-news.ts'
 import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
 import { cleanDeep } from './clean-text.ts'
 import { errorText } from './error-text.ts'
 import { measureBatches } from './measure-batches.ts'
 import { type RecordItem, type RecordResult, recordBatch } from './record.ts'
 import type { ChannelFacts } from './recording.ts'
+import { renderCalls } from './render-calls.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 import { watchGrowth } from './watch-growth.ts'
 
@@ -71,8 +73,7 @@ export function createReceiver(deps: Deps): Receiver {
       deps.db.announce(recording.events)
       grown(items.length)
       for (const at of recording.wakes) for (const listener of dueListeners) listener(at)
-      for (const account of recording.accounts)
-        await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)
+      await applyAccountNews(deps, recording.accounts)
       return results
     },
   })
@@ -150,7 +151,8 @@ export function createReceiver(deps: Deps): Receiver {
   }
 }
 
-async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenConnection): Promise<ChannelFacts> {
+async function channelFacts(deps: Deps, open: OpenConnection): Promise<ChannelFacts> {
+  const { channel, workspaceId, adapter } = open
   const agent = channel.agentId ? await loadAgent(deps, workspaceId, channel.agentId) : null
   const answers = agent && agent.mode !== 'off'
   return {
@@ -158,6 +160,7 @@ async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenC
     id: channel.id,
     hasProfiles: adapter.profile !== undefined,
     choiceId: adapter.choiceId,
+    wordsOf: (message) => renderCalls(open, message).map((call) => call.note ?? null),
     agent: answers
       ? {
           id: agent.id,
