@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { contactSchema, mergeContactSchema } from '../../../contract/contacts.ts'
 import { idSchema } from '../../../contract/paging.ts'
 import { retryDeadlock } from '../../platform/db.ts'
+import { moveMails } from '../../platform/mail/index.ts'
 import type { ApiServer, Deps, Tx } from '../../platform/module.ts'
 import { getContact, mergeContacts } from '../contacts/index.ts'
 import { moveConversations } from '../conversations/index.ts'
@@ -44,5 +45,6 @@ async function moveEverything(tx: Tx, workspaceId: string, mergedId: string, kep
       tx,
     )
   }
+  await moveMails(tx, workspaceId, mergedId, keptId)
   await sql`update channel_events set contact_id = ${keptId} where workspace_id = ${workspaceId} and contact_id = ${mergedId}`.execute(tx)
 }

@@ -10,6 +10,7 @@ import { auditRoutes } from './routes/audit-log.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { meRoutes } from './routes/me.ts'
 import { memberRoutes } from './routes/members.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
@@ -27,6 +28,7 @@ export const workspacesModule: Module = {
     meRoutes(server, deps)
     workspaceRoutes(server, deps)
     memberRoutes(server, deps)
+    notificationRoutes(server, deps)
     invitationRoutes(server, deps, auth, findAccount)
     apiKeyRoutes(server, deps)
     auditRoutes(server, deps)
