@@ -209,6 +209,7 @@ export const threadEventSchema = z.object({
     'agent-failed',
     'opened',
     'rated',
+    'tracked',
   ]),
   reason: z.string().nullable(),
   actorName: z.string().nullable(),

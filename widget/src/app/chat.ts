@@ -2,6 +2,7 @@ import type {
   WidgetAttributes,
   WidgetConversation,
   WidgetDetails,
+  WidgetFacts,
   WidgetFile,
   WidgetIdentity,
   WidgetMessage,
@@ -10,6 +11,7 @@ import type {
   WidgetStreamEvents,
 } from '../../../contract/widget.ts'
 import type { ToChat } from '../bridge-messages.ts'
+import { mergeFacts } from '../merge-facts.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
 import { type ChatState, mergeMessages, type Store } from './chat-state.ts'
@@ -38,6 +40,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let language = 'en'
   let page: { url: string; title: string } | null = null
   let attributes: WidgetAttributes = {}
+  let facts: WidgetFacts = {}
   let agreed: 'chat' | 'page' | null = null
   let open = false
   let told = Promise.resolve()
@@ -62,7 +65,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       const consent = asked && agreed ? { version: asked.version, given: agreed } : null
       const session = await api.session({ identity, locale: language, page, consent })
       bridge.tell({ type: 'identity', state: session.identity, problem: session.identityProblem })
-      store.set({ phase: 'ready', config: session.config, asksDetails: session.asksDetails, hasEmail: session.hasEmail })
+      const { config, asksDetails, hasEmail, mailsTo } = session
+      store.set({ phase: 'ready', config, asksDetails, hasEmail, mailsTo })
       takeState(session.state)
       return true
     } catch (error) {
@@ -138,6 +142,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
 
   function takeState(state: WidgetState): void {
     store.set({ state })
+    void tellFacts()
     bridge.tell({ type: 'unread', count: isVisible() ? 0 : state.unread })
     noteSeen()
   }
@@ -204,6 +209,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       store.set({ view: await readConversation(api, conversation) })
     },
     wholeConversation: () => readEverything(api),
+    mailTranscript: (email: string | null) => api.mailTranscript(newClientId(), email),
     upload: api.upload,
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),
@@ -237,6 +243,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       } else if (message.type === 'consent') this.agree('page')
       else if (message.type === 'greeting') store.set({ greeting: message.greeting })
       else if (message.type === 'draft') writeDraft(message.text)
+      else if (message.type === 'facts') noteFacts(message.facts)
       else if (message.type === 'look') store.set({ theme: message.theme })
       else {
         // One after the other: two sessions begun at once would be two visitors.
@@ -245,7 +252,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'look' }>): Promise<void> {
+  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'facts' | 'look' }>): Promise<void> {
+    if (message.type === 'page') return tellPage(message.page)
     if (message.type === 'set') return setAttributes(message.attributes)
     if (message.type === 'forget') return forget()
     if (message.type === 'identify') {
@@ -268,6 +276,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     const { config, modal, theme } = message
     const waits = config.consent !== null && !message.token && !agreed
     if (message.draft) writeDraft(message.draft)
+    noteFacts(message.facts)
     store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
@@ -278,6 +287,27 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     outbox.clear()
     await api.forget().catch(() => {})
     bridge.tell({ type: 'forgotten' })
+  }
+
+  function noteFacts(more: WidgetFacts): void {
+    facts = mergeFacts(facts, more)
+    void tellFacts()
+  }
+
+  /** Of a conversation something can be said once there is one. What could not be told is told with the next news of it. */
+  async function tellFacts(): Promise<void> {
+    const { phase, state } = store.get()
+    if (phase !== 'ready' || !state.started || Object.keys(facts).length === 0) return
+    const told = facts
+    facts = {}
+    await api.noteFacts(told).catch((error: unknown) => {
+      if (error instanceof RequestError && error.temporary) facts = mergeFacts(told, facts)
+    })
+  }
+
+  async function tellPage(now: { url: string; title: string }): Promise<void> {
+    page = now
+    if (store.get().phase === 'ready') await api.notePage(now).catch(() => {})
   }
 
   function writeDraft(text: string): void {
