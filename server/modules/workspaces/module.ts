@@ -3,6 +3,8 @@ import { createAuthenticator } from './access/create-authenticator.ts'
 import { endExpiredSessions } from './access/queries.ts'
 import { watchAccessChanges } from './access/watch-access-changes.ts'
 import { createAuth } from './auth/create-auth.ts'
+import { mailReset } from './auth/mail-reset.ts'
+import { resetRoutes } from './auth/reset-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { personalData } from './personal-data.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -21,9 +23,10 @@ import { workspaceRoutes } from './routes/workspace.ts'
 export const workspacesModule: Module = {
   name: 'workspaces',
   routes: (server, deps) => {
-    const auth = createAuth(deps)
+    const auth = createAuth(deps, (user, token) => mailReset(deps, user, token))
     const { findAccount } = createAuthenticator(deps)
     authRoutes(server, deps, auth, findAccount)
+    resetRoutes(server, deps, auth)
     setupRoutes(server, deps, auth)
     meRoutes(server, deps)
     workspaceRoutes(server, deps)

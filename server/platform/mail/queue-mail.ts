@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import type { Tx } from '../db.ts'
 import { newId } from '../ids.ts'
 import type { Deps } from '../module.ts'
@@ -107,5 +107,6 @@ export function contentPlace(id: string) {
 
 /** Keyed: from what is stored nobody finds out whether an address was written to. */
 function hashRecipient({ config }: Pick<Deps, 'config'>, address: string): Buffer {
-  return createHmac('sha256', config.secretKey).update('parley mail recipient').update(address.toLowerCase()).digest()
+  const key = Buffer.from(hkdfSync('sha256', config.secretKey, '', 'parley mail recipients', 32))
+  return createHmac('sha256', key).update(address.toLowerCase()).digest()
 }

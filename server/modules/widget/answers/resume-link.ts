@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../../../platform/config.ts'
 import { isId } from '../../../platform/ids.ts'
 
@@ -29,6 +29,6 @@ export function readResumeLink(config: Pick<Config, 'secretKey'>, place: Place, 
 }
 
 function sign({ secretKey }: Pick<Config, 'secretKey'>, { workspaceId, channelId }: Place, visitorId: string, expires: string): Buffer {
-  const parts = ['parley widget resume', workspaceId, channelId, visitorId, expires]
-  return createHmac('sha256', secretKey).update(parts.join('\n')).digest()
+  const key = Buffer.from(hkdfSync('sha256', secretKey, '', 'parley widget resume', 32))
+  return createHmac('sha256', key).update([workspaceId, channelId, visitorId, expires].join('\n')).digest()
 }

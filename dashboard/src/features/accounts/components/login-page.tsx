@@ -1,10 +1,10 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
-import { useSignIn } from '../api/session.ts'
+import { useHasMail, useSignIn } from '../api/session.ts'
 import { AuthLayout } from './auth-layout.tsx'
 
 const route = getRouteApi('/login')
@@ -14,6 +14,7 @@ export function LoginPage() {
   const router = useRouter()
   const { next } = route.useSearch()
   const signIn = useSignIn()
+  const hasMail = useHasMail()
   const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } })
   const submit = form.onSubmit((values) => signIn.mutate(values, { onSuccess: () => router.history.push(next ?? '/') }))
   const isWrong = signIn.error instanceof ApiError && (signIn.error.status === 401 || signIn.error.status === 400)
@@ -48,6 +49,11 @@ export function LoginPage() {
           <Button data-testid="login-submit" type="submit" size="md" mt="xs" loading={signIn.isPending} fullWidth>
             {t('login.submit')}
           </Button>
+          {hasMail && (
+            <Anchor component={Link} to="/forgot-password" ta="center" data-testid="login-forgot">
+              {t('login.forgot')}
+            </Anchor>
+          )}
         </Stack>
       </form>
     </AuthLayout>

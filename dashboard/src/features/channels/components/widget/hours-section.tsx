@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { Section } from '../../../../components/section.tsx'
 import { newWeek, WeekHours } from '../../../../components/week-hours.tsx'
 import type { OpeningHoursSettings } from '../../../../lib/contract.ts'
+import { useHasMail } from '../../../accounts/api/session.ts'
 import type { WidgetSectionProps } from './widget-settings.tsx'
 
 const languages = { en: 'English', ru: 'Русский', kk: 'Қазақша', fa: 'فارسی' } as const
 
 export function HoursSection({ settings: { hours }, onChange }: WidgetSectionProps) {
   const { t } = useTranslation()
+  const hasMail = useHasMail()
   const change = (patch: Partial<OpeningHoursSettings>) => hours && onChange({ hours: { ...hours, ...patch } })
   return (
     <Section title={t('widget.hours')} text={t('widget.hoursText')}>
@@ -37,7 +39,7 @@ export function HoursSection({ settings: { hours }, onChange }: WidgetSectionPro
             ))}
             <Switch
               label={t('widget.asksEmail')}
-              description={t('widget.asksEmailHint')}
+              description={`${t('widget.asksEmailHint')} ${t(hasMail ? 'widget.answersByMail' : 'mail.off')}`}
               checked={hours.asksEmail}
               onChange={({ currentTarget }) => change({ asksEmail: currentTarget.checked })}
             />
