@@ -1,4 +1,6 @@
 alter table widget_visitors
+  -- the address stands in a token that the website has signed: it is theirs, and not only said to be
+  add column email_vouched boolean not null default false,
   -- outside the hours they left an address: answers that they do not see in the chat go there
   add column answers_by_mail boolean not null default false,
   -- the newest of the answers that went by mail

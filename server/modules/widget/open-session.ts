@@ -152,8 +152,13 @@ function facts(deps: Deps, { locale, page }: WidgetSessionRequest): VisitorChang
   return { last_seen_at: deps.clock.now(), ...(locale && { language: locale }), ...(page && { page_url: withoutQuery(page.url) }) }
 }
 
-function profile({ id, name, email, phone, proven }: Claim): VisitorChange {
-  return { claimed_id: proven ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
+function profile({ id, name, email, phone, proven, isSigned }: Claim): VisitorChange {
+  return {
+    claimed_id: proven ? null : id,
+    ...(name && { name }),
+    ...(email && { email, email_vouched: isSigned }),
+    ...(phone && { phone }),
+  }
 }
 
 /** Addresses carry order numbers and reset tokens behind the question mark. */

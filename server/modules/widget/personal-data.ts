@@ -19,7 +19,7 @@ export const widgetPersonalData: readonly PersonalData[] = [
       'labels',
       'last_seen_at',
     ],
-    other: ['workspace_id', 'id', 'channel_id', 'token_hash', 'verified', 'mailed_up_to', 'created_at'],
+    other: ['workspace_id', 'id', 'channel_id', 'token_hash', 'verified', 'email_vouched', 'mailed_up_to', 'created_at'],
     subject: { column: 'external_id', is: 'identity' },
     erasure: 'delete',
     retention: { days: 365 },

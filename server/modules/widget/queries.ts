@@ -79,6 +79,7 @@ export interface VisitorChange {
   page_url?: string
   consent?: string
   details_at?: Date
+  email_vouched?: boolean
   answers_by_mail?: boolean
   mailed_up_to?: string
   labels?: string[]

@@ -34,6 +34,7 @@ export async function resumeVisitor(deps: Deps, widget: Widget, link: string): P
       claimed_id: known.claimed_id,
       name: known.name,
       email: known.email,
+      email_vouched: known.email_vouched,
       phone: known.phone,
       answers_by_mail: known.answers_by_mail,
       ...(known.details_at && { details_at: known.details_at }),

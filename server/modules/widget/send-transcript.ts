@@ -31,7 +31,7 @@ export async function sendTranscript(deps: Deps, { visitor, widget }: Authentica
   })
 }
 
-/** The address that the website's proof carries; what was only claimed, or typed in, is none. */
-export function vouchedAddress({ verified, email, details_at }: Pick<VisitorRow, 'verified' | 'email' | 'details_at'>): string | null {
-  return verified && details_at === null ? email : null
+/** The address that stands in the website's signed token; one that was only claimed beside a hash, or typed in, is none. */
+export function vouchedAddress({ verified, email, email_vouched }: Pick<VisitorRow, 'verified' | 'email' | 'email_vouched'>): string | null {
+  return verified && email_vouched ? email : null
 }

@@ -36,6 +36,7 @@ export async function takeDetails(deps: Deps, { visitor, widget }: Authenticated
       email: now('email'),
       phone: now('phone'),
       details_at: deps.clock.now(),
+      ...(now('email') !== visitor.email && { email_vouched: false }),
       ...(wantsMail && { answers_by_mail: true }),
     })
     if (wantsMail) await listenForAnswers(tx, workspaceId)
