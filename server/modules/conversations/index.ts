@@ -1,6 +1,7 @@
 export { addSystemMessage } from './add-system-message.ts'
 export {
   assignConversation,
+  endConversation,
   markConversationRead,
   releaseConversation,
   reopenConversation,

@@ -1,8 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { widgetFactsSchema, widgetPageSchema, widgetTranscriptSchema } from '../../../contract/widget.ts'
+import { widgetFactsSchema, widgetPageSchema, widgetStateSchema, widgetTranscriptSchema } from '../../../contract/widget.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
+import { endConversation } from '../conversations/index.ts'
+import { loadState } from './ask-for-person.ts'
 import { type AuthenticatedVisitor, authenticateVisitor } from './authenticate-visitor.ts'
+import { findConversation } from './conversation-queries.ts'
+import { fail } from './errors.ts'
 import type { LimitName, Limits } from './limits.ts'
 import { notePageFacts } from './note-facts.ts'
 import { withoutQuery } from './open-session.ts'
@@ -14,7 +18,7 @@ const config = { permission: 'visitor' } as const
 const tags = ['Widget']
 const nothing = z.null()
 
-/** What the page around the chat says of the visit, and the conversation by mail: each with the visitor's own token. */
+/** What the page around the chat says of the visit, and what becomes of the conversation: each with the visitor's own token. */
 export function noteRoutes(server: ApiServer, deps: Deps, limits: Limits): void {
   const authenticate = async (request: FastifyRequest, limit: LimitName): Promise<AuthenticatedVisitor> => {
     const who = await authenticateVisitor(deps, limits, request)
@@ -39,6 +43,25 @@ export function noteRoutes(server: ApiServer, deps: Deps, limits: Limits): void 
       await limits.take('mailAddress', `${who.widget.channelId} ${request.ip}`)
       await sendTranscript(deps, who, request.body)
       return reply.status(202).send(null)
+    },
+  )
+
+  server.post(
+    `${base}/end`,
+    {
+      config,
+      bodyLimit: 1024,
+      schema: { tags, response: { 200: widgetStateSchema }, description: 'The visitor has done with the conversation: the next words begin anew.' },
+    },
+    async (request) => {
+      const who = await authenticate(request, 'messageVisitor')
+      const { workspaceId } = who.widget
+      await deps.db.withWorkspace(workspaceId, async (tx) => {
+        const conversation = await findConversation(tx, who.visitor)
+        if (!conversation) throw fail('nothing-said')
+        await endConversation(tx, workspaceId, who.visitor.name, conversation.id)
+      })
+      return loadState(deps, who)
     },
   )
 

@@ -87,6 +87,7 @@ export function createApi(key: string, onToken: (token: string) => void) {
     askForPerson: (clientId: string, text: string) => post<WidgetState>('person', { clientId, text }),
     forget: () => send('session', { method: 'DELETE' }),
     conversations: async (): Promise<WidgetConversation[]> => (await (await send('conversations')).json()).data,
+    end: () => post<WidgetState>('end', {}),
     rate: (rating: WidgetRating) => post<WidgetState>('rating', rating),
     setAttributes: (attributes: Record<string, unknown>) => post<void>('attributes', { attributes }),
     noteFacts: (facts: WidgetFacts) => post<void>('facts', facts),

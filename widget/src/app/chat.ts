@@ -202,7 +202,12 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     look(view: ChatState['view']): void {
       store.set({ view })
     },
-    beginAnew(): void {
+    /** Whatever was still open is over then. */
+    async beginAnew(isOpen: boolean): Promise<void> {
+      if (isOpen) {
+        takeState(await api.end())
+        await loadLatest()
+      }
       store.set({ view: 'chat', since: store.get().messages.at(-1)?.createdAt ?? '' })
     },
     async lookAt(conversation: WidgetConversation): Promise<void> {

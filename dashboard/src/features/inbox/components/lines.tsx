@@ -47,9 +47,14 @@ function useReason({ event }: Message): string | null {
   return handoverReason
 }
 
+/** What nobody of the team has done. */
+function isByCustomer({ event, author }: Message): boolean {
+  return event?.name === 'rated' || event?.name === 'tracked' || (event?.name === 'resolved' && author.id === null)
+}
+
 function useLineText(message: Message): string {
   const { t } = useTranslation()
-  const nobody = message.event?.name === 'rated' || message.event?.name === 'tracked' ? t('contact.unnamed') : t('event.system')
+  const nobody = isByCustomer(message) ? t('contact.unnamed') : t('event.system')
   const name = message.event?.actorName ?? message.author.name ?? nobody
   if (message.event) return t(`event.${message.event.name}`, { name })
   if (message.type === 'reaction')
