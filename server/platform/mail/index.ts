@@ -1,4 +1,4 @@
-export { type MailLanguage, type MailText, mailLanguageOf } from './compose-mail.ts'
+export { type MailLanguage, mailLanguageOf } from './compose-mail.ts'
 export { mailEgress } from './egress.ts'
 export { mailJobs, mailSchedules } from './jobs.ts'
 export { isMailAddress } from './mail-settings.ts'

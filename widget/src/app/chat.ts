@@ -2,24 +2,23 @@ import type {
   WidgetAttributes,
   WidgetConversation,
   WidgetDetails,
-  WidgetFacts,
   WidgetFile,
   WidgetIdentity,
   WidgetMessage,
   WidgetRating,
   WidgetState,
-  WidgetStreamEvents,
 } from '../../../contract/widget.ts'
 import type { ToChat } from '../bridge-messages.ts'
-import { mergeFacts } from '../merge-facts.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
 import { type ChatState, mergeMessages, type Store } from './chat-state.ts'
 import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+import { createFacts } from './page-facts.ts'
 import { readConversation, readEverything } from './read-conversation.ts'
 import { createSeen } from './tell-seen.ts'
+import { createTyping } from './typing-shown.ts'
 import { watchHours } from './watch-hours.ts'
 
 export interface ChatOptions {
@@ -31,7 +30,6 @@ export interface ChatOptions {
 
 export type Chat = ReturnType<typeof createChat>
 
-const typingShownMs = 6000
 const typingSentEveryMs = 4000
 
 /** What the chat does; what it looks like is drawn from the store. */
@@ -40,15 +38,15 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let language = 'en'
   let page: { url: string; title: string } | null = null
   let attributes: WidgetAttributes = {}
-  let facts: WidgetFacts = {}
   let agreed: 'chat' | 'page' | null = null
   let open = false
   let told = Promise.resolve()
   let line: LiveLine | null = null
   let renewing: Promise<boolean> | null = null
-  let typingEnds: ReturnType<typeof setTimeout> | undefined
   let typingSentAt = 0
 
+  const facts = createFacts({ api, store })
+  const typing = createTyping(store)
   const outbox = createOutbox({
     isReady: () => store.get().phase === 'ready',
     send: api.sendMessage,
@@ -115,7 +113,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       },
       onOnline: (online) => store.set({ online }),
       onUnauthorized: renewSession,
-      on: { message: (message) => take([message]), state: takeState, typing: showTyping },
+      on: { message: (message) => take([message]), state: takeState, typing: typing.show },
     })
   }
 
@@ -132,7 +130,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     for (const message of incoming) if (message.clientId) outbox.confirm(message.clientId)
     store.set({ messages: mergeMessages(known, incoming) })
     const fresh = incoming.filter((message) => message.author.type !== 'contact' && message.createdAt > newest && !message.event)
-    if (fresh.length > 0) hideTyping()
+    if (fresh.length > 0) typing.hide()
     if (known.length > 0) {
       if (incoming.some(({ event, createdAt }) => event === 'resolved' && createdAt > newest)) bridge.tell({ type: 'ended' })
       for (const { id, text, author } of fresh) bridge.tell({ type: 'message', message: { id, text, author: author.type } })
@@ -142,24 +140,13 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
 
   function takeState(state: WidgetState): void {
     store.set({ state })
-    void tellFacts()
+    void facts.tell()
     bridge.tell({ type: 'unread', count: isVisible() ? 0 : state.unread })
     noteSeen()
   }
 
   const isVisible = () => open && document.visibilityState === 'visible'
   const { noteSeen, tellSeen } = createSeen({ api, store, isVisible, onState: takeState })
-
-  function showTyping(typing: WidgetStreamEvents['typing']): void {
-    clearTimeout(typingEnds)
-    store.set({ typing })
-    typingEnds = setTimeout(hideTyping, typingShownMs)
-  }
-
-  function hideTyping(): void {
-    clearTimeout(typingEnds)
-    store.set({ typing: null })
-  }
 
   function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply']; form?: OutgoingMessage['form'] }): void {
     outbox.add({
@@ -248,7 +235,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       } else if (message.type === 'consent') this.agree('page')
       else if (message.type === 'greeting') store.set({ greeting: message.greeting })
       else if (message.type === 'draft') writeDraft(message.text)
-      else if (message.type === 'facts') noteFacts(message.facts)
+      else if (message.type === 'facts') facts.note(message.facts)
       else if (message.type === 'look') store.set({ theme: message.theme })
       else {
         // One after the other: two sessions begun at once would be two visitors.
@@ -257,7 +244,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'facts' | 'look' }>): Promise<void> {
+  async function obey(message: Extract<ToChat, { type: 'start' | 'identify' | 'set' | 'forget' | 'page' }>): Promise<void> {
     if (message.type === 'page') return tellPage(message.page)
     if (message.type === 'set') return setAttributes(message.attributes)
     if (message.type === 'forget') return forget()
@@ -281,7 +268,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     const { config, modal, theme } = message
     const waits = config.consent !== null && !message.token && !agreed
     if (message.draft) writeDraft(message.draft)
-    noteFacts(message.facts)
+    facts.note(message.facts)
     store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
@@ -292,22 +279,6 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     outbox.clear()
     await api.forget().catch(() => {})
     bridge.tell({ type: 'forgotten' })
-  }
-
-  function noteFacts(more: WidgetFacts): void {
-    facts = mergeFacts(facts, more)
-    void tellFacts()
-  }
-
-  /** Of a conversation something can be said once there is one. What could not be told is told with the next news of it. */
-  async function tellFacts(): Promise<void> {
-    const { phase, state } = store.get()
-    if (phase !== 'ready' || !state.started || Object.keys(facts).length === 0) return
-    const told = facts
-    facts = {}
-    await api.noteFacts(told).catch((error: unknown) => {
-      if (error instanceof RequestError && error.temporary) facts = mergeFacts(told, facts)
-    })
   }
 
   async function tellPage(now: { url: string; title: string }): Promise<void> {

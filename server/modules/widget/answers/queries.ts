@@ -22,7 +22,7 @@ export async function findAbsentVisitor(tx: Tx, workspaceId: string, conversatio
     join contacts k on k.workspace_id = c.workspace_id and k.id = c.contact_id and not k.blocked and not k.restricted
     join contact_identities i on i.workspace_id = c.workspace_id and i.channel_id = c.channel_id and i.contact_id = c.contact_id
     join widget_visitors v on v.workspace_id = i.workspace_id and v.channel_id = i.channel_id and v.external_id = i.external_id
-    where c.workspace_id = ${workspaceId} and c.id = ${conversationId} and v.answers_by_mail and v.email is not null
+    where c.workspace_id = ${workspaceId} and c.id = ${conversationId} and ch.status <> 'disconnected' and v.answers_by_mail and v.email is not null
     order by v.last_seen_at desc limit 1`.execute(tx)
   return rows[0]
 }
