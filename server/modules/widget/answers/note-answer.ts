@@ -9,8 +9,6 @@ import { findAbsentVisitor } from './queries.ts'
 
 export const answersSubscriber = 'widget.answers'
 const job = 'widget.mail-answers'
-/** How long an answer may wait to be seen in the chat before it goes by mail. */
-const patienceMs = 10 * 60_000
 
 /** From the first address that a visitor leaves on, answers in this workspace are looked at. */
 export function listenForAnswers(tx: Tx, workspaceId: string): Promise<void> {
@@ -21,8 +19,9 @@ export function listenForAnswers(tx: Tx, workspaceId: string): Promise<void> {
 export async function noteAnswer(deps: Deps, tx: Tx, { workspaceId, type, payload }: ParleyEvent): Promise<void> {
   if (type !== 'message.created' || payload.direction !== 'outbound' || payload.authorType !== 'user' || payload.private) return
   const { conversationId } = payload
-  if (!isMailSetUp(deps) || !(await findAbsentVisitor(tx, workspaceId, conversationId))) return
-  const runAt = new Date(deps.clock.now().getTime() + patienceMs)
+  const visitor = isMailSetUp(deps) ? await findAbsentVisitor(tx, workspaceId, conversationId) : undefined
+  if (!visitor) return
+  const runAt = new Date(deps.clock.now().getTime() + visitor.mailAfterMinutes * 60_000)
   // The first answer sets the time: those that follow soon go with it.
   await deps.jobs.enqueue(tx, job, { workspaceId, conversationId }, { runAt, key: `${job}:${conversationId}`, keepRunAt: true })
 }

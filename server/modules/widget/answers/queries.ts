@@ -10,13 +10,19 @@ export interface AbsentVisitor {
   contactId: string
   widgetKey: string
   mailedUpTo: string | null
+  /** How long an answer may wait to be seen in the chat. */
+  mailAfterMinutes: number
 }
+
+/** Of channels that were set up before it could be chosen. */
+const usualMinutes = 10
 
 /** The visitor of a conversation, where they have left an address for answers. Who was blocked, or may not be written to, is none. */
 export async function findAbsentVisitor(tx: Tx, workspaceId: string, conversationId: string): Promise<AbsentVisitor | undefined> {
   const { rows } = await sql<AbsentVisitor>`
     select v.id, v.email, v.language, v.external_id as "externalId", c.channel_id as "channelId", c.contact_id as "contactId",
-      ch.widget_key as "widgetKey", v.mailed_up_to as "mailedUpTo"
+      ch.widget_key as "widgetKey", v.mailed_up_to as "mailedUpTo",
+      coalesce((ch.config->'hours'->>'mailAfterMinutes')::int, ${usualMinutes}::int) as "mailAfterMinutes"
     from conversations c
     join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id and ch.widget_key is not null
     join contacts k on k.workspace_id = c.workspace_id and k.id = c.contact_id and not k.blocked and not k.restricted

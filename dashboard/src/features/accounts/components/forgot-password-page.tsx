@@ -1,8 +1,8 @@
-import { Alert, Anchor, Button, Stack, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Alert, Button, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
+import { LinkText } from '../../../components/link-button.tsx'
 import { useRequestReset } from '../api/session.ts'
 import { AuthLayout } from './auth-layout.tsx'
 
@@ -45,9 +45,9 @@ export function ForgotPasswordPage() {
           </Stack>
         </form>
       )}
-      <Anchor component={Link} to="/login" mt="md" display="block" ta="center">
+      <LinkText to="/login" mt="md" display="block" ta="center">
         {t('forgot.back')}
-      </Anchor>
+      </LinkText>
     </AuthLayout>
   )
 }

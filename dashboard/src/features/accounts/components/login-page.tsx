@@ -1,8 +1,9 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { getRouteApi, Link, useRouter } from '@tanstack/react-router'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
+import { LinkText } from '../../../components/link-button.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import { useHasMail, useSignIn } from '../api/session.ts'
 import { AuthLayout } from './auth-layout.tsx'
@@ -50,9 +51,9 @@ export function LoginPage() {
             {t('login.submit')}
           </Button>
           {hasMail && (
-            <Anchor component={Link} to="/forgot-password" ta="center" data-testid="login-forgot">
+            <LinkText to="/forgot-password" ta="center" data-testid="login-forgot">
               {t('login.forgot')}
-            </Anchor>
+            </LinkText>
           )}
         </Stack>
       </form>

@@ -1,8 +1,8 @@
-import { Alert, Anchor, Button, PasswordInput, Stack } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Alert, Button, PasswordInput, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
+import { LinkText } from '../../../components/link-button.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import { useResetPassword } from '../api/session.ts'
 import { AuthLayout } from './auth-layout.tsx'
@@ -56,9 +56,9 @@ export function ResetPasswordPage() {
           </Stack>
         </form>
       )}
-      <Anchor component={Link} to={isOver ? '/forgot-password' : '/login'} mt="md" display="block" ta="center">
+      <LinkText to={isOver ? '/forgot-password' : '/login'} mt="md" display="block" ta="center">
         {t(isOver ? 'reset.again' : 'forgot.back')}
-      </Anchor>
+      </LinkText>
     </AuthLayout>
   )
 }

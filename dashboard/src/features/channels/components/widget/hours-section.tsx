@@ -1,4 +1,4 @@
-import { Stack, Switch, Textarea } from '@mantine/core'
+import { NumberInput, Stack, Switch, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Section } from '../../../../components/section.tsx'
 import { newWeek, WeekHours } from '../../../../components/week-hours.tsx'
@@ -18,7 +18,7 @@ export function HoursSection({ settings: { hours }, onChange }: WidgetSectionPro
         <Switch
           label={t('widget.hoursSet')}
           checked={hours !== null}
-          onChange={({ currentTarget }) => onChange({ hours: currentTarget.checked ? { ...newWeek(), away: {}, asksEmail: true } : null })}
+          onChange={({ currentTarget }) => onChange({ hours: currentTarget.checked ? { ...newWeek(), away: {}, asksEmail: true, mailAfterMinutes: 10 } : null })}
           data-testid="widget-hours-set"
         />
         {hours && (
@@ -43,6 +43,19 @@ export function HoursSection({ settings: { hours }, onChange }: WidgetSectionPro
               checked={hours.asksEmail}
               onChange={({ currentTarget }) => change({ asksEmail: currentTarget.checked })}
             />
+            {hours.asksEmail && hasMail && (
+              <NumberInput
+                label={t('widget.mailAfter')}
+                value={hours.mailAfterMinutes}
+                onChange={(minutes) => typeof minutes === 'number' && change({ mailAfterMinutes: minutes })}
+                min={1}
+                max={1440}
+                clampBehavior="strict"
+                allowDecimal={false}
+                w={220}
+                data-testid="widget-mail-after"
+              />
+            )}
           </>
         )}
       </Stack>
