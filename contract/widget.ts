@@ -102,7 +102,10 @@ export const widgetSessionSchema = z.object({
   config: widgetConfigSchema,
   state: widgetStateSchema,
   hasEmail: z.boolean().meta({ description: 'an address of the visitor is known' }),
-  mailsTo: z.string().nullable().meta({ description: 'the address that the website vouches for, shortened; null: the visitor is asked for one' }),
+  mailsTo: z
+    .string()
+    .nullable()
+    .meta({ description: 'the address that the website vouches for, shortened; null: the visitor is asked for one' }),
   asksDetails: z.boolean().meta({ description: 'the form before the first message is still to be filled in' }),
 })
 export type WidgetSession = z.infer<typeof widgetSessionSchema>

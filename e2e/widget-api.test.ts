@@ -28,12 +28,17 @@ test('what a page says before the first words is told with them, and what it say
   await page.getByTestId('widget-launcher').click()
   await write(chat, 'Hello')
   await expect.poll(async () => (await conversationIn(channelId)).labels, { timeout: 10_000 }).toEqual(['checkout'])
-  await page.evaluate(`parley('track', 'paid', { total: 14900 }); parley('removeLabel', 'checkout'); parley('setConversationAttributes', { seats: null })`)
+  await page.evaluate(
+    `parley('track', 'paid', { total: 14900 }); parley('removeLabel', 'checkout'); parley('setConversationAttributes', { seats: null })`,
+  )
   await expect.poll(async () => (await conversationIn(channelId)).attributes, { timeout: 10_000 }).toEqual({ order: 'A-17' })
   const { id, labels } = await conversationIn(channelId)
   expect(labels).toEqual([])
   const { data } = (await chats.widget.api('GET', `conversations/${id}/messages`)).body as { data: Message[] }
-  expect(data.filter(({ event }) => event?.name === 'tracked').map(({ event }) => event?.reason)).toEqual(['cart opened (items: 2)', 'paid (total: 14900)'])
+  expect(data.filter(({ event }) => event?.name === 'tracked').map(({ event }) => event?.reason)).toEqual([
+    'cart opened (items: 2)',
+    'paid (total: 14900)',
+  ])
   expect(problems).toEqual([])
   await context.close()
 })
@@ -44,8 +49,11 @@ test('a page that changes without loading says where the visitor is', async () =
   await write(chat, 'Hello')
   await page.evaluate(`history.pushState(null, '', '/kettles/teal?secret=1'); parley('update', { plan: 'gold' })`)
   const place = async () =>
-    (await chats.widget.database.ownerPool.query('select page_url, attributes from widget_visitors where channel_id = $1', [channelId])).rows[0]
-  await expect.poll(place, { timeout: 10_000 }).toMatchObject({ page_url: expect.stringMatching(/\/kettles\/teal$/), attributes: { plan: 'gold' } })
+    (await chats.widget.database.ownerPool.query('select page_url, attributes from widget_visitors where channel_id = $1', [channelId]))
+      .rows[0]
+  await expect
+    .poll(place, { timeout: 10_000 })
+    .toMatchObject({ page_url: expect.stringMatching(/\/kettles\/teal$/), attributes: { plan: 'gold' } })
   expect(problems).toEqual([])
   await context.close()
 })
@@ -58,8 +66,13 @@ test('the chat goes on in a window of its own, as the same visitor', async () =>
   await popup.getByText('Hello from the page').waitFor()
   await popup.getByTestId('widget-input').fill('Hello from the window')
   await popup.getByTestId('widget-send').click()
-  await popup.locator('[data-testid=widget-message][data-author=contact][data-waiting=false]').filter({ hasText: 'Hello from the window' }).waitFor()
-  const { rows } = await chats.widget.database.ownerPool.query('select distinct conversation_id from messages where channel_id = $1', [channelId])
+  await popup
+    .locator('[data-testid=widget-message][data-author=contact][data-waiting=false]')
+    .filter({ hasText: 'Hello from the window' })
+    .waitFor()
+  const { rows } = await chats.widget.database.ownerPool.query('select distinct conversation_id from messages where channel_id = $1', [
+    channelId,
+  ])
   expect(rows).toHaveLength(1)
   await popup.getByRole('button', { name: 'Close chat' }).click()
   await expect.poll(() => popup.isClosed()).toBe(true)

@@ -18,7 +18,8 @@ const never = Array.from({ length: 7 }, () => [])
 const mailsTo = (address: string) => mail.mails.filter(({ to }) => to.includes(address))
 
 async function conversationOf(text: string): Promise<string> {
-  return (await chats.widget.database.ownerPool.query('select conversation_id from messages where text = $1', [text])).rows[0].conversation_id
+  return (await chats.widget.database.ownerPool.query('select conversation_id from messages where text = $1', [text])).rows[0]
+    .conversation_id
 }
 
 test('the visitor takes the conversation along: by mail, or as a file', async () => {

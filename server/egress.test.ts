@@ -9,7 +9,13 @@ import { mailEgress } from './platform/mail/index.ts'
 import { scanSource } from './testing/declarations/scan-source.ts'
 import { testConfig } from './testing/test-config.ts'
 
-const mail = { host: 'smtp.post.example', port: 465, encryption: 'tls', login: null, from: { name: '', address: 'shop@post.example' } } as const
+const mail = {
+  host: 'smtp.post.example',
+  port: 465,
+  encryption: 'tls',
+  login: null,
+  from: { name: '', address: 'shop@post.example' },
+} as const
 const declarations = [
   ...modules.flatMap((module) => module.egress.map((declaration) => ({ module: module.name, ...declaration }))),
   ...mailEgress({ mail }).map((declaration) => ({ module: 'mail', ...declaration })),

@@ -39,7 +39,9 @@ function faultOfHeaders(head: string, { from, to }: Envelope): string | null {
 
 function readHeaders(head: string): { names: string[]; values: Map<string, string> } {
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n')
-  const pairs = lines.map((line) => [line.slice(0, Math.max(0, line.indexOf(':'))).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()] as const)
+  const pairs = lines.map(
+    (line) => [line.slice(0, Math.max(0, line.indexOf(':'))).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()] as const,
+  )
   return { names: pairs.map(([name]) => name), values: new Map(pairs) }
 }
 

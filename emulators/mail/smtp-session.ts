@@ -89,12 +89,13 @@ export function openSession(socket: Socket, options: SessionOptions): void {
   }
 
   function authenticate([mechanism = '', initial = '']: string[]): void {
-    if (!login || signedIn) return say('503 5.5.1 Not now')
-    if (mechanism.toUpperCase() !== 'PLAIN' || !initial) return say('504 5.5.4 PLAIN only, with its answer')
-    const [, user, password] = Buffer.from(initial, 'base64').toString('utf8').split('\0')
-    if (disturbed('auth', user ?? '')) return
-    signedIn = user === login.user && password === login.password
-    say(signedIn ? '235 2.7.0 Welcome' : '535 5.7.8 Wrong user or password')
+    const [, user = '', password] = Buffer.from(initial, 'base64').toString('utf8').split('\0')
+    if (!login || signedIn) say('503 5.5.1 Not now')
+    else if (mechanism.toUpperCase() !== 'PLAIN' || !initial) say('504 5.5.4 PLAIN only, with its answer')
+    else if (!disturbed('auth', user)) {
+      signedIn = user === login.user && password === login.password
+      say(signedIn ? '235 2.7.0 Welcome' : '535 5.7.8 Wrong user or password')
+    }
   }
 
   function mail(argument: string): void {
@@ -119,10 +120,11 @@ export function openSession(socket: Socket, options: SessionOptions): void {
   }
 
   function data(): void {
-    if (!envelope || envelope.to.length === 0) return say('503 5.5.1 Say RCPT first')
-    if (disturbed('data', '')) return
-    inData = true
-    say('354 Go ahead')
+    if (!envelope || envelope.to.length === 0) say('503 5.5.1 Say RCPT first')
+    else if (!disturbed('data', '')) {
+      inData = true
+      say('354 Go ahead')
+    }
   }
 
   async function readMessage(): Promise<boolean> {
@@ -131,7 +133,13 @@ export function openSession(socket: Socket, options: SessionOptions): void {
       if (buffer.length > mostBytes) socket.end('552 5.3.4 Too large\r\n')
       return false
     }
-    const message = Buffer.from(buffer.subarray(0, end + 2).toString('latin1').replace(/^\.\./gm, '.'), 'latin1')
+    const message = Buffer.from(
+      buffer
+        .subarray(0, end + 2)
+        .toString('latin1')
+        .replace(/^\.\./gm, '.'),
+      'latin1',
+    )
     buffer = buffer.subarray(end + 5)
     inData = false
     const sent = envelope

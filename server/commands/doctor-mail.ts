@@ -20,11 +20,19 @@ export async function* checkMail({ mail }: Config, to: string | true | null): As
     if (address === null) {
       await checkSmtp(mail)
       yield { ok: true, what: `${what}: connected${mail.login ? ' and signed in' : ''}` }
-    } else if (!isMailAddress(address)) yield { ok: false, what: `mail to ${address}`, mend: 'give an e-mail address: --mail you@shop.example' }
+    } else if (!isMailAddress(address))
+      yield { ok: false, what: `mail to ${address}`, mend: 'give an e-mail address: --mail you@shop.example' }
     else {
       const messageId = `<${randomUUID()}@${mail.from.address.split('@')[1]}>`
       const html = `<!doctype html><html lang="en"><body><p>${words}</p></body></html>`
-      const code = await sendBySmtp(mail, { messageId, at: new Date(), to: address, subject: 'Parley can send mail', text: `${words}\n`, html })
+      const code = await sendBySmtp(mail, {
+        messageId,
+        at: new Date(),
+        to: address,
+        subject: 'Parley can send mail',
+        text: `${words}\n`,
+        html,
+      })
       yield { ok: true, what: `${what}: took a test mail to ${address} (${code})` }
     }
   } catch (error) {

@@ -30,7 +30,10 @@ interface Known {
 export async function noteFacts(tx: Tx, workspaceId: string, conversationId: string, facts: ConversationFacts): Promise<boolean> {
   const known = await lock(tx, workspaceId, conversationId)
   if (!known) return false
-  const attributes = capped(Object.entries({ ...known.attributes, ...facts.attributes }).filter(([, value]) => value !== null), mostAttributes)
+  const attributes = capped(
+    Object.entries({ ...known.attributes, ...facts.attributes }).filter(([, value]) => value !== null),
+    mostAttributes,
+  )
   const removed = new Set(facts.removeLabels)
   const labels = capped([...new Set([...known.labels.filter((label) => !removed.has(label)), ...(facts.addLabels ?? [])])], mostLabels)
   const isNews = JSON.stringify(labels) !== JSON.stringify(known.labels)

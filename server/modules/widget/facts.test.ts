@@ -64,12 +64,17 @@ test.each<[string, object]>([
   ['an attribute without a name', { attributes: { '': 'x' } }],
   ['an attribute that is an object', { attributes: { plan: { name: 'gold' } } }],
   ['an event without a name', { events: [{ name: '' }] }],
-  ['an event whose details are too many', { events: [{ name: 'x', details: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`d${n}`, n])) }] }],
+  [
+    'an event whose details are too many',
+    { events: [{ name: 'x', details: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`d${n}`, n])) }] },
+  ],
   ['details that are nested', { events: [{ name: 'x', details: { a: { b: 1 } } }] }],
 ])('%s is refused, and nothing of the rest is kept', async (_what, wrong) => {
   const { say, facts, read, token } = await talk()
   await say(token, 'Hello')
-  expect((await facts({ addLabels: ['good'], ...wrong, attributes: { good: true, ...(wrong as { attributes?: object }).attributes } })).status).toBe(400)
+  expect(
+    (await facts({ addLabels: ['good'], ...wrong, attributes: { good: true, ...(wrong as { attributes?: object }).attributes } })).status,
+  ).toBe(400)
   const { labels, attributes } = await read()
   expect([labels, attributes]).toEqual([[], {}])
 })

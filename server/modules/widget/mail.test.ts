@@ -48,7 +48,10 @@ async function answer(channelId: string, text: string): Promise<string> {
   expect(sent.status).toBe(201)
   await expect
     .poll(async () => {
-      const { rows } = await widget.database.ownerPool.query('select status from messages where conversation_id = $1 and text = $2', [id, text])
+      const { rows } = await widget.database.ownerPool.query('select status from messages where conversation_id = $1 and text = $2', [
+        id,
+        text,
+      ])
       return rows[0]?.status
     })
     .toBe('sent')
@@ -122,7 +125,9 @@ describe('a transcript', () => {
     await another.say(second.token, 'Hello')
     statuses.length = 0
     for (let n = 0; n < 3; n += 1)
-      statuses.push((await another.call('POST', 'transcript', second.token, { clientId: clientId(), email: 'Victim@customer.example' })).status)
+      statuses.push(
+        (await another.call('POST', 'transcript', second.token, { clientId: clientId(), email: 'Victim@customer.example' })).status,
+      )
     expect(statuses).toEqual([202, 202, 429])
   })
 
@@ -133,7 +138,10 @@ describe('a transcript', () => {
     const { id, contactId } = await conversationOf(channelId)
     expect(await widget.api('POST', `conversations/${id}/transcript`)).toMatchObject({ status: 409 })
     await widget.api('PATCH', `contacts/${contactId}`, { email: 'team@customer.example', language: 'ru' })
-    expect(await widget.api('POST', `conversations/${id}/transcript`)).toMatchObject({ status: 202, body: { sentTo: 'team@customer.example' } })
+    expect(await widget.api('POST', `conversations/${id}/transcript`)).toMatchObject({
+      status: 202,
+      body: { sentTo: 'team@customer.example' },
+    })
     await expect.poll(() => mailsTo('team@customer.example').length, { timeout: 10_000 }).toBe(1)
     expect(mailsTo('team@customer.example')[0]?.text).toContain('Вы\nЗдравствуйте')
   })
@@ -208,7 +216,10 @@ describe('an answer that is not seen in the chat', () => {
     const id = await answer(channelId, 'Here we are.')
     expect((await call('POST', 'read', token, { status: 'read' })).status).toBe(200)
     await expect
-      .poll(async () => (await widget.database.ownerPool.query(`select from messages where text = 'Here we are.' and status = 'read'`)).rowCount)
+      .poll(
+        async () =>
+          (await widget.database.ownerPool.query(`select from messages where text = 'Here we are.' and status = 'read'`)).rowCount,
+      )
       .toBe(1)
     await timeIsUp(id)
     const { rows } = await widget.database.ownerPool.query(`select from mails where key like $1`, [`answer:${id}:%`])

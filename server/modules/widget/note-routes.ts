@@ -51,7 +51,11 @@ export function noteRoutes(server: ApiServer, deps: Deps, limits: Limits): void 
     {
       config,
       bodyLimit: 1024,
-      schema: { tags, response: { 200: widgetStateSchema }, description: 'The visitor has done with the conversation: the next words begin anew.' },
+      schema: {
+        tags,
+        response: { 200: widgetStateSchema },
+        description: 'The visitor has done with the conversation: the next words begin anew.',
+      },
     },
     async (request) => {
       const who = await authenticate(request, 'messageVisitor')

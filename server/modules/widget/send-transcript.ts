@@ -32,6 +32,10 @@ export async function sendTranscript(deps: Deps, { visitor, widget }: Authentica
 }
 
 /** The address that stands in the website's signed token; one that was only claimed beside a hash, or typed in, is none. */
-export function vouchedAddress({ verified, email, email_vouched }: Pick<VisitorRow, 'verified' | 'email' | 'email_vouched'>): string | null {
+export function vouchedAddress({
+  verified,
+  email,
+  email_vouched,
+}: Pick<VisitorRow, 'verified' | 'email' | 'email_vouched'>): string | null {
   return verified && email_vouched ? email : null
 }

@@ -65,11 +65,11 @@ test('F56: for nobody’s address the answer is the same, and as late', async ()
 test('F56: an account is sent five links an hour, and made-up links are counted by address', async () => {
   const { email } = await testWorkspace(app)
   const statuses: number[] = []
-  for (let n = 0; n < 6; n += 1)
-    statuses.push((await visitor(`10.1.0.${n}`)('POST', '/api/auth/request-password-reset', { email })).status)
+  for (let n = 0; n < 6; n += 1) statuses.push((await visitor(`10.1.0.${n}`)('POST', '/api/auth/request-password-reset', { email })).status)
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429])
   const guess = async () =>
-    (await visitor('10.2.0.1')('POST', '/api/auth/reset-password', { token: 'made-up-token-of-nobody', newPassword: 'a long password' })).status
+    (await visitor('10.2.0.1')('POST', '/api/auth/reset-password', { token: 'made-up-token-of-nobody', newPassword: 'a long password' }))
+      .status
   const guesses: number[] = []
   for (let n = 0; n < 21; n += 1) guesses.push(await guess())
   expect([guesses[0], guesses.at(-1)]).toEqual([400, 429])

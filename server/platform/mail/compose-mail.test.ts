@@ -48,7 +48,10 @@ describe('what a mail says', () => {
 
 describe('settings', () => {
   test.each([
-    ['smtps://shop:p%40ss@smtp.example.com', { host: 'smtp.example.com', port: 465, encryption: 'tls', login: { user: 'shop', password: 'p@ss' } }],
+    [
+      'smtps://shop:p%40ss@smtp.example.com',
+      { host: 'smtp.example.com', port: 465, encryption: 'tls', login: { user: 'shop', password: 'p@ss' } },
+    ],
     ['smtp://smtp.example.com', { host: 'smtp.example.com', port: 587, encryption: 'starttls', login: null }],
     ['smtp://smtp.example.com:2525?tls=none', { host: 'smtp.example.com', port: 2525, encryption: 'none', login: null }],
     ['smtp://127.0.0.1:1025', { host: '127.0.0.1', port: 1025, encryption: 'none', login: null }],
@@ -71,7 +74,17 @@ describe('settings', () => {
 
   test('an address is one and plain', () => {
     for (const good of ['a@b.example', 'first.last+tag@sub.shop.example']) expect([good, isMailAddress(good)]).toEqual([good, true])
-    for (const bad of ['a@b@c', 'a b@c.d', 'a@b.c,d@e.f', '<a@b.c>', 'a@b.c\r\nBcc: x@y.z', `${'a'.repeat(65)}@b.c`, 'a@', '@b', '"a b"@c.d'])
+    for (const bad of [
+      'a@b@c',
+      'a b@c.d',
+      'a@b.c,d@e.f',
+      '<a@b.c>',
+      'a@b.c\r\nBcc: x@y.z',
+      `${'a'.repeat(65)}@b.c`,
+      'a@',
+      '@b',
+      '"a b"@c.d',
+    ])
       expect([bad, isMailAddress(bad)]).toEqual([bad, false])
   })
 })

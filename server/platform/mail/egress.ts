@@ -11,7 +11,10 @@ export function mailEgress({ mail }: Pick<Config, 'mail'>): EgressDeclaration[] 
       purpose: mailPurpose,
       recipient: 'The mail server of this installation (SMTP_URL)',
       reason: 'Sends mails to people of the team and to visitors who asked for them.',
-      fields: ['e-mail addresses', 'the words of the mails: notices, transcripts and answers that a visitor asked for, links for signing in'],
+      fields: [
+        'e-mail addresses',
+        'the words of the mails: notices, transcripts and answers that a visitor asked for, links for signing in',
+      ],
       hosts: [mail.host],
     },
   ]

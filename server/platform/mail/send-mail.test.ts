@@ -188,7 +188,10 @@ test('a server that the register does not name is not written to', async () => {
 describe('promise 6: marketing', () => {
   async function contact(): Promise<string> {
     const contactId = newId()
-    await app.database.ownerPool.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Dana')`, [owner.workspaceId, contactId])
+    await app.database.ownerPool.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Dana')`, [
+      owner.workspaceId,
+      contactId,
+    ])
     return contactId
   }
   const agree = (contactId: string) =>
@@ -233,7 +236,9 @@ describe('promise 6: marketing', () => {
 })
 
 test('no text can begin a header of its own', async () => {
-  const id = await store({ text: { ...text, subject: 'Hi\r\nBcc: victim@example.com\r\n\r\nEvil', paragraphs: ['.\r\n.\r\nRCPT TO:<victim@example.com>'] } })
+  const id = await store({
+    text: { ...text, subject: 'Hi\r\nBcc: victim@example.com\r\n\r\nEvil', paragraphs: ['.\r\n.\r\nRCPT TO:<victim@example.com>'] },
+  })
   await send(id)
   expect(server.mails).toHaveLength(1)
   expect(server.mails[0]?.headers.has('bcc')).toBe(false)
@@ -253,7 +258,10 @@ test('what came too late is not sent', async () => {
 
 test('F84: a person who is erased takes their mails along, also those on their way', async () => {
   const contactId = newId()
-  await app.database.ownerPool.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Dana')`, [owner.workspaceId, contactId])
+  await app.database.ownerPool.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Dana')`, [
+    owner.workspaceId,
+    contactId,
+  ])
   const id = await store({ contactId })
   expect((await owner.call('DELETE', `/api/v1/contacts/${contactId}`)).status).toBe(204)
   expect(await read(id)).toBeUndefined()

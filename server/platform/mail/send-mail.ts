@@ -29,12 +29,7 @@ export async function sendMail(deps: Deps, workspaceId: string, mailId: string):
 }
 
 /** @returns null where there is nothing to be sent now: gone, done, too late, not agreed to, or in another's hands */
-async function claim(
-  deps: Deps,
-  tx: Tx,
-  workspaceId: string,
-  mailId: string,
-): Promise<{ row: MailRow; content: StoredContent } | null> {
+async function claim(deps: Deps, tx: Tx, workspaceId: string, mailId: string): Promise<{ row: MailRow; content: StoredContent } | null> {
   const now = deps.clock.now()
   const row = await tx
     .selectFrom('mails')
@@ -56,7 +51,12 @@ async function claim(
     return null
   }
   const content = await deps.secrets.open(tx, workspaceId, contentPlace(mailId), row.content)
-  const claimed = { status: 'sending' as const, attempt: row.attempt + 1, attempted_at: now, locked_until: new Date(now.getTime() + leaseMs) }
+  const claimed = {
+    status: 'sending' as const,
+    attempt: row.attempt + 1,
+    attempted_at: now,
+    locked_until: new Date(now.getTime() + leaseMs),
+  }
   await tx.updateTable('mails').set(claimed).where('workspace_id', '=', workspaceId).where('id', '=', mailId).execute()
   return { row: { ...row, ...claimed }, content: JSON.parse(content) as StoredContent }
 }

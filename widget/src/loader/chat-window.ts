@@ -24,6 +24,7 @@ export function createChatWindow(page: Page): ChatWindow {
   let greeting: AnsweredGreeting | null = null
   let draft: string | null = null
   let facts: WidgetFacts = {}
+  let closePopup: (() => void) | undefined
 
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(frameCss)
@@ -115,6 +116,7 @@ export function createChatWindow(page: Page): ChatWindow {
     draft = null
     facts = {}
     fresh = true
+    closePopup?.()
     frame?.remove()
     frame = null
     launcher.showUnread(0)
@@ -154,7 +156,9 @@ export function createChatWindow(page: Page): ChatWindow {
       else if (name === 'removeLabel') note({ removeLabels: [String(first)] })
       else if (name === 'track') note({ events: [{ name: String(first), details: second as WidgetVisitEvent['details'] }] })
       else if (name === 'popout') {
-        if (openPopup(options)) page.close()
+        closePopup?.()
+        closePopup = openPopup(options)
+        if (closePopup) page.close()
       } else if (name === 'consent') {
         if (first === false) forget()
         else {

@@ -22,9 +22,14 @@ export interface Frame {
 export function createFrame(options: FrameOptions): Frame {
   const element = document.createElement('iframe')
   let visible = false
-  const line = openLine(options, () => element.contentWindow, isFullScreen, () => {
-    if (visible) element.focus()
-  })
+  const line = openLine(
+    options,
+    () => element.contentWindow,
+    isFullScreen,
+    () => {
+      if (visible) element.focus()
+    },
+  )
   element.title = options.title
   element.dataset.testid = 'widget-frame'
   element.allow = 'clipboard-write; microphone'
@@ -46,12 +51,19 @@ export function createFrame(options: FrameOptions): Frame {
   }
 }
 
-/** The same chat in a window of its own. @returns false where the browser does not open one */
-export function openPopup(options: FrameOptions): boolean {
+/** The same chat in a window of its own. @returns what closes it; nothing where the browser does not open one */
+export function openPopup(options: FrameOptions): (() => void) | undefined {
   const popup = open(addressOf(options), `parley-${options.key}`, 'popup,width=420,height=680')
-  if (!popup) return false
-  openLine({ ...options, start: () => ({ ...options.start(), open: true }) }, () => popup, () => false)
-  return true
+  if (!popup) return
+  const line = openLine(
+    { ...options, start: () => ({ ...options.start(), open: true }) },
+    () => popup,
+    () => false,
+  )
+  return () => {
+    line.end()
+    popup.close()
+  }
 }
 
 /** Nothing is said to the chat before it is there, and never to any other origin. */

@@ -78,7 +78,9 @@ test('a channel that breaks again the same day is told of the next, and well aga
     await tell()
   }
   expect(told(email)).toHaveLength(2)
-  await app.database.ownerPool.query(`update channel_notices set told_at = told_at - interval '25 hours' where channel_id = $1`, [channel.id])
+  await app.database.ownerPool.query(`update channel_notices set told_at = told_at - interval '25 hours' where channel_id = $1`, [
+    channel.id,
+  ])
   await tell()
   expect(told(email)).toEqual(['“Website” does not work', '“Website” works again', '“Website” does not work'])
 })

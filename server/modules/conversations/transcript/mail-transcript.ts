@@ -40,7 +40,11 @@ export async function mailTranscript(deps: Deps, tx: Tx, workspaceId: string, or
   if ((await countMailsTo(deps, tx, workspaceId, to, since)) >= mostADay) throw fail('transcript-too-many')
   const lines = await readTranscript(tx, workspaceId, conversationId)
   if (lines.length === 0) throw fail('transcript-empty')
-  const { time_zone: timeZone } = await tx.selectFrom('workspaces').select('time_zone').where('id', '=', workspaceId).executeTakeFirstOrThrow()
+  const { time_zone: timeZone } = await tx
+    .selectFrom('workspaces')
+    .select('time_zone')
+    .where('id', '=', workspaceId)
+    .executeTakeFirstOrThrow()
   await queueMail(deps, tx, workspaceId, {
     key: order.key,
     category: 'service',

@@ -41,12 +41,7 @@ export interface UnseenAnswer {
 }
 
 /** What people of the team have answered and the visitor has not seen, nor been sent, oldest first. */
-export async function unseenAnswers(
-  tx: Tx,
-  workspaceId: string,
-  conversationId: string,
-  after: string | null,
-): Promise<UnseenAnswer[]> {
+export async function unseenAnswers(tx: Tx, workspaceId: string, conversationId: string, after: string | null): Promise<UnseenAnswer[]> {
   const { rows } = await sql<UnseenAnswer>`
     select m.id, m.author_name as "authorName", m.text, m.attachment_count as files
     from messages m

@@ -31,17 +31,13 @@ export function resetRoutes(server: ApiServer, deps: Deps, auth: Auth): void {
     },
   )
 
-  server.post(
-    '/api/auth/reset-password',
-    { config, schema: { body: passwordResetSchema, response: { 200: done } } },
-    async (request) => {
-      requireSameOrigin(request, deps.config.publicUrl)
-      await limiter.beginReset(request.ip, null)
-      await auth.api.resetPassword({ body: request.body }).catch((error: unknown) => {
-        throw error instanceof APIError ? fail('reset-link-invalid', { cause: error }) : error
-      })
-      accessCacheOf(deps.db).forgetAll()
-      return { success: true as const }
-    },
-  )
+  server.post('/api/auth/reset-password', { config, schema: { body: passwordResetSchema, response: { 200: done } } }, async (request) => {
+    requireSameOrigin(request, deps.config.publicUrl)
+    await limiter.beginReset(request.ip, null)
+    await auth.api.resetPassword({ body: request.body }).catch((error: unknown) => {
+      throw error instanceof APIError ? fail('reset-link-invalid', { cause: error }) : error
+    })
+    accessCacheOf(deps.db).forgetAll()
+    return { success: true as const }
+  })
 }

@@ -18,13 +18,15 @@ const words: Readonly<Record<MailLanguage, InvitationWords>> = {
   },
   ru: {
     subject: (business) => `Приглашение: «${business}»`,
-    text: (name, business) => `${name} приглашает вас работать в Parley вместе с «${business}». Ссылка действует один раз в течение семи дней.`,
+    text: (name, business) =>
+      `${name} приглашает вас работать в Parley вместе с «${business}». Ссылка действует один раз в течение семи дней.`,
     open: 'Принять приглашение',
     why: 'Если вы не знаете, кто это, ничего не делайте.',
   },
   kk: {
     subject: (business) => `«${business}» командасына шақыру`,
-    text: (name, business) => `${name} сізді Parley жүйесінде «${business}» командасымен жұмыс істеуге шақырады. Сілтеме бір рет, жеті күн жарамды.`,
+    text: (name, business) =>
+      `${name} сізді Parley жүйесінде «${business}» командасымен жұмыс істеуге шақырады. Сілтеме бір рет, жеті күн жарамды.`,
     open: 'Шақыруды қабылдау',
     why: 'Бұл кім екенін білмесеңіз, ештеңе істемеңіз.',
   },

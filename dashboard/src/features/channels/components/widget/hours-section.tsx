@@ -18,7 +18,9 @@ export function HoursSection({ settings: { hours }, onChange }: WidgetSectionPro
         <Switch
           label={t('widget.hoursSet')}
           checked={hours !== null}
-          onChange={({ currentTarget }) => onChange({ hours: currentTarget.checked ? { ...newWeek(), away: {}, asksEmail: true, mailAfterMinutes: 10 } : null })}
+          onChange={({ currentTarget }) =>
+            onChange({ hours: currentTarget.checked ? { ...newWeek(), away: {}, asksEmail: true, mailAfterMinutes: 10 } : null })
+          }
           data-testid="widget-hours-set"
         />
         {hours && (
