@@ -19,7 +19,6 @@ export async function checkMessage(envelope: Envelope, bytes: Buffer): Promise<{
 
 function faultOfBytes(raw: string): string | null {
   if (/(^|[^\r])\n|\r(?!\n)/.test(raw)) return 'a line ends with CR and LF, both'
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what may stand in a mail is exactly this
   if (/[^\t\r\n\x20-\x7e]/.test(raw)) return '8BITMIME was not agreed on: bytes above 126, or control characters'
   return raw.split('\r\n').some((line) => line.length > longestLine) ? 'a line has more than 998 characters' : null
 }
