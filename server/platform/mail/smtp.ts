@@ -95,7 +95,9 @@ function explain(error: unknown): ProviderError {
       message,
       ...(responseCode !== undefined && { providerCode: codeOf(response ?? String(responseCode)) }),
     })
-  if (code === 'EAUTH') return failure('login', true, 'The mail server refuses the user name or the password of SMTP_URL')
+  // 530: it wants a login, or encryption, that the setting does not give.
+  if (code === 'EAUTH' || responseCode === 530)
+    return failure('login', true, 'The mail server refuses the user name or the password of SMTP_URL')
   if (responseCode !== undefined && responseCode >= 500 && aboutTheMail.has(command ?? ''))
     return failure('refused', false, 'The mail server refuses this mail')
   if (code === 'EENVELOPE' && responseCode === undefined) return failure('refused', false, 'The mail server cannot send to this address')
