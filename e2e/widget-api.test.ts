@@ -32,8 +32,8 @@ test('what a page says before the first words is told with them, and what it say
     `parley('track', 'paid', { total: 14900 }); parley('removeLabel', 'checkout'); parley('setConversationAttributes', { seats: null })`,
   )
   await expect.poll(async () => (await conversationIn(channelId)).attributes, { timeout: 10_000 }).toEqual({ order: 'A-17' })
-  const { id, labels } = await conversationIn(channelId)
-  expect(labels).toEqual([])
+  await expect.poll(async () => (await conversationIn(channelId)).labels, { timeout: 10_000 }).toEqual([])
+  const { id } = await conversationIn(channelId)
   const { data } = (await chats.widget.api('GET', `conversations/${id}/messages`)).body as { data: Message[] }
   expect(data.filter(({ event }) => event?.name === 'tracked').map(({ event }) => event?.reason)).toEqual([
     'cart opened (items: 2)',

@@ -57,6 +57,16 @@ test('a page takes off the labels that it has put on, and never the team’s own
   expect((await read()).labels).toEqual(['fraud'])
 })
 
+test('what is said at the same moment does not undo one another', async () => {
+  const { say, facts, read, token } = await talk()
+  await say(token, 'Hello')
+  await Promise.all(['one', 'two', 'three', 'four'].map((label) => facts({ addLabels: [label], attributes: { [label]: true } })))
+  expect((await read()).labels.sort()).toEqual(['four', 'one', 'three', 'two'])
+  await Promise.all(['one', 'two'].map((label) => facts({ removeLabels: [label] })))
+  const { labels, attributes } = await read()
+  expect([labels.sort(), Object.keys(attributes).length]).toEqual([['four', 'three'], 4])
+})
+
 test.each<[string, object]>([
   ['a label of markup', { addLabels: ['<b>vip</b>'] }],
   ['a label that is too long', { addLabels: ['x'.repeat(41)] }],

@@ -203,7 +203,9 @@ describe('an answer that is not seen in the chat', () => {
     expect([resumed.status, resumed.body.language]).toEqual([200, 'en'])
     const session = await call<WidgetSession>('POST', 'session', null, { key, token: resumed.body.token })
     expect(session.body).toMatchObject({ token: resumed.body.token, state: { started: true }, hasEmail: true })
-    const texts = (await call<{ data: WidgetMessage[] }>('GET', 'messages', resumed.body.token)).body.data.map(({ text }) => text)
+    const texts = (await call<{ data: WidgetMessage[] }>('GET', 'messages', resumed.body.token)).body.data
+      .filter(({ event }) => !event)
+      .map(({ text }) => text)
     expect(texts).toEqual(['Is anybody there?', 'Good morning! It is.', 'It costs 100 ₸.'])
     await answer(channelId, 'One more thing.')
     await timeIsUp(id)

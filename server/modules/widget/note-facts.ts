@@ -4,7 +4,7 @@ import { noteFacts } from '../conversations/index.ts'
 import type { AuthenticatedVisitor } from './authenticate-visitor.ts'
 import { findConversation } from './conversation-queries.ts'
 import { fail } from './errors.ts'
-import { updateVisitor } from './queries.ts'
+import { lockVisitor, updateVisitor } from './queries.ts'
 
 const mostLabels = 10
 
@@ -18,8 +18,10 @@ export async function notePageFacts(deps: Deps, { visitor, widget }: Authenticat
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const conversation = await findConversation(tx, visitor)
     if (!conversation) throw fail('nothing-said')
-    const removeLabels = facts.removeLabels?.filter((label) => visitor.labels.includes(label)) ?? []
-    const kept = visitor.labels.filter((label) => !removeLabels.includes(label))
+    // Read anew: a page says several things at the same moment.
+    const own = (await lockVisitor(tx, workspaceId, visitor.id))?.labels ?? []
+    const removeLabels = facts.removeLabels?.filter((label) => own.includes(label)) ?? []
+    const kept = own.filter((label) => !removeLabels.includes(label))
     const labels = [...new Set([...kept, ...(facts.addLabels ?? [])])].slice(0, mostLabels)
     await noteFacts(tx, workspaceId, conversation.id, {
       ...(facts.attributes && { attributes: facts.attributes }),
@@ -27,7 +29,7 @@ export async function notePageFacts(deps: Deps, { visitor, widget }: Authenticat
       removeLabels,
       events: facts.events?.map((event) => ({ name: event.name, details: describe(event) })) ?? [],
     })
-    if (labels.join('\n') !== visitor.labels.join('\n')) await updateVisitor(tx, workspaceId, visitor.id, { labels })
+    if (labels.join('\n') !== own.join('\n')) await updateVisitor(tx, workspaceId, visitor.id, { labels })
   })
 }
 

@@ -39,6 +39,17 @@ export function findVisitor(tx: Tx, workspaceId: string, id: string): Promise<Vi
   return tx.selectFrom('widget_visitors').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).executeTakeFirst()
 }
 
+/** Held until the end of the transaction: whoever changes the same visitor waits. */
+export function lockVisitor(tx: Tx, workspaceId: string, id: string): Promise<VisitorRow | undefined> {
+  return tx
+    .selectFrom('widget_visitors')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 export interface NewVisitor {
   id: string
   channelId: string

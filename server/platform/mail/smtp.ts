@@ -95,13 +95,13 @@ function explain(error: unknown): ProviderError {
       message,
       ...(responseCode !== undefined && { providerCode: codeOf(response ?? String(responseCode)) }),
     })
+  if (code === 'ETLS') return failure('unreachable', true, 'The mail server does not offer an encrypted connection')
   // 530: it wants a login, or encryption, that the setting does not give.
   if (code === 'EAUTH' || responseCode === 530)
     return failure('login', true, 'The mail server refuses the user name or the password of SMTP_URL')
   if (responseCode !== undefined && responseCode >= 500 && aboutTheMail.has(command ?? ''))
     return failure('refused', false, 'The mail server refuses this mail')
   if (code === 'EENVELOPE' && responseCode === undefined) return failure('refused', false, 'The mail server cannot send to this address')
-  if (code === 'ETLS') return failure('unreachable', true, 'The mail server does not offer an encrypted connection')
   if (responseCode !== undefined) return failure('later', true, 'The mail server asks to try again later')
   return failure('unreachable', true, `The mail server could not be reached (${code ?? 'unknown'})`)
 }

@@ -140,7 +140,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
 
   function takeState(state: WidgetState): void {
     store.set({ state })
-    void facts.tell()
+    facts.tell()
     bridge.tell({ type: 'unread', count: isVisible() ? 0 : state.unread })
     noteSeen()
   }

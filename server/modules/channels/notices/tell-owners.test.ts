@@ -4,8 +4,10 @@ import { type MailEmulator, startMailEmulator } from '../../../../emulators/inde
 import { type TestApp, testApp } from '../../../testing/test-app.ts'
 import { testMail } from '../../../testing/test-mail.ts'
 import { ownerPassword, testWorkspace } from '../../../testing/test-workspace.ts'
+import { browser } from '../../workspaces/testing/browser.ts'
 import { markChannel } from '../mark-channel.ts'
 import { recordHealth } from '../review-channel.ts'
+import { tellOwners } from './tell-owners.ts'
 
 /** Owners hear by mail of a channel that breaks, once, and once that it is well again. */
 
@@ -24,7 +26,7 @@ beforeEach(() => {
 })
 
 async function workspace(language = 'en') {
-  const owner = await testWorkspace(app, 'Teal Kettles')
+  const owner = await testWorkspace(app)
   await owner.call('PATCH', '/api/v1/workspace', { language })
   const made = await owner.call('POST', '/api/v1/channels', { type: 'webchat', name: 'Website', config: {}, credentials: {} })
   const channel = made.body as Channel
@@ -85,6 +87,14 @@ test('a channel that breaks again the same day is told of the next, and well aga
   expect(told(email)).toEqual(['“Website” does not work', '“Website” works again', '“Website” does not work'])
 })
 
+test('two that look at the same moment tell once', async () => {
+  const { find, email, workspaceId, channel } = await workspace()
+  await find(broken)
+  await Promise.all([1, 2, 3].map(() => tellOwners(app.deps, workspaceId, channel.id)))
+  await tell()
+  expect(told(email)).toHaveLength(1)
+})
+
 test('what the provider itself has said counts too; a channel taken off by its owner is no news', async () => {
   const { channel, workspaceId, email, call } = await workspace()
   await markChannel(app.deps, workspaceId, channel.id, 'error', 'The account was closed.')
@@ -108,7 +118,6 @@ test('in the language of the workspace, Persian from right to left', async () =>
 
 test('who does not want it switches it off, and others cannot see or change that', async () => {
   const { find, email } = await workspace()
-  const { browser } = await import('../../workspaces/testing/browser.ts')
   const { call } = await browser(app.server, email, ownerPassword)
   expect((await call('GET', '/api/v1/me/notifications')).body).toEqual({ channels: true })
   expect((await call('PATCH', '/api/v1/me/notifications', { channels: false })).body).toEqual({ channels: false })
