@@ -55,6 +55,11 @@ export async function noteFacts(tx: Tx, workspaceId: string, conversationId: str
   return true
 }
 
+/** Whoever changes the same conversation waits until the end of the transaction. */
+export async function lockConversation(tx: Tx, workspaceId: string, conversationId: string): Promise<void> {
+  await lock(tx, workspaceId, conversationId)
+}
+
 async function lock(tx: Tx, workspaceId: string, conversationId: string): Promise<Known | undefined> {
   const { rows } = await sql<Known>`
     select c.channel_id as "channelId", c.contact_id as "contactId", k.name, c.attributes, c.labels

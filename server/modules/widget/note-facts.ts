@@ -1,6 +1,6 @@
 import type { WidgetFacts, WidgetVisitEvent } from '../../../contract/widget.ts'
 import type { Deps } from '../../platform/module.ts'
-import { noteFacts } from '../conversations/index.ts'
+import { lockConversation, noteFacts } from '../conversations/index.ts'
 import type { AuthenticatedVisitor } from './authenticate-visitor.ts'
 import { findConversation } from './conversation-queries.ts'
 import { fail } from './errors.ts'
@@ -18,7 +18,8 @@ export async function notePageFacts(deps: Deps, { visitor, widget }: Authenticat
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const conversation = await findConversation(tx, visitor)
     if (!conversation) throw fail('nothing-said')
-    // Read anew: a page says several things at the same moment.
+    // In the order in which an erasure locks them; the labels are read anew, for a page says several things at the same moment.
+    await lockConversation(tx, workspaceId, conversation.id)
     const own = (await lockVisitor(tx, workspaceId, visitor.id))?.labels ?? []
     const removeLabels = facts.removeLabels?.filter((label) => own.includes(label)) ?? []
     const kept = own.filter((label) => !removeLabels.includes(label))

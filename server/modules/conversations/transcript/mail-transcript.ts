@@ -29,11 +29,14 @@ export async function mailTranscript(deps: Deps, tx: Tx, workspaceId: string, or
   const { conversationId, to, business, askedBy } = order
   const language: MailLanguage = mailLanguageOf(order.language)
   const words = transcriptWords[language]
+  // With a share of the contact's lock: whoever erases them waits, and finds this mail, or was first, and there is nobody any more.
   const conversation = await tx
-    .selectFrom('conversations')
-    .select('contact_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', conversationId)
+    .selectFrom('conversations as c')
+    .innerJoin('contacts as k', (join) => join.onRef('k.workspace_id', '=', 'c.workspace_id').onRef('k.id', '=', 'c.contact_id'))
+    .select('c.contact_id')
+    .where('c.workspace_id', '=', workspaceId)
+    .where('c.id', '=', conversationId)
+    .forKeyShare('k')
     .executeTakeFirst()
   if (!conversation) throw fail('conversation-not-found')
   const since = new Date(deps.clock.now().getTime() - dayMs)

@@ -8,13 +8,15 @@ import { answerWords } from './words.ts'
 /** Sends the visitor by mail what the team has answered and they have not seen, with a link back into the chat. Seen meanwhile: nothing. */
 export async function mailAnswers(deps: Deps, workspaceId: string, conversationId: string): Promise<void> {
   if (!isMailSetUp(deps)) return
-  const visitor = await deps.db.withWorkspace(workspaceId, (tx) => findAbsentVisitor(tx, workspaceId, conversationId))
-  if (!visitor) return
-  const { settings, open } = await findWidget(deps, workspaceId, visitor.channelId)
+  const absent = await deps.db.withWorkspace(workspaceId, (tx) => findAbsentVisitor(tx, workspaceId, conversationId))
+  if (!absent) return
+  const { settings, open } = await findWidget(deps, workspaceId, absent.channelId)
   const business = settings.title || open.channel.name
-  const language = mailLanguageOf(visitor.language)
-  const words = answerWords[language]
   await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const visitor = await findAbsentVisitor(tx, workspaceId, conversationId)
+    if (!visitor) return
+    const language = mailLanguageOf(visitor.language)
+    const words = answerWords[language]
     const answers = await unseenAnswers(tx, workspaceId, conversationId, visitor.mailedUpTo)
     const newest = answers.at(-1)
     if (!newest) return

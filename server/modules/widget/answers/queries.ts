@@ -17,7 +17,10 @@ export interface AbsentVisitor {
 /** Of channels that were set up before it could be chosen. */
 const usualMinutes = 10
 
-/** The visitor of a conversation, where they have left an address for answers. Who was blocked, or may not be written to, is none. */
+/**
+ * The visitor of a conversation, where they have left an address for answers. Who was blocked, or may not be written to, is none. With a share of the
+ * contact's lock: whoever erases them waits for the mail that is stored now, and takes it along.
+ */
 export async function findAbsentVisitor(tx: Tx, workspaceId: string, conversationId: string): Promise<AbsentVisitor | undefined> {
   const { rows } = await sql<AbsentVisitor>`
     select v.id, v.email, v.language, v.external_id as "externalId", c.channel_id as "channelId", c.contact_id as "contactId",
@@ -29,7 +32,7 @@ export async function findAbsentVisitor(tx: Tx, workspaceId: string, conversatio
     join contact_identities i on i.workspace_id = c.workspace_id and i.channel_id = c.channel_id and i.contact_id = c.contact_id
     join widget_visitors v on v.workspace_id = i.workspace_id and v.channel_id = i.channel_id and v.external_id = i.external_id
     where c.workspace_id = ${workspaceId} and c.id = ${conversationId} and ch.status <> 'disconnected' and v.answers_by_mail and v.email is not null
-    order by v.last_seen_at desc limit 1`.execute(tx)
+    order by v.last_seen_at desc limit 1 for key share of k`.execute(tx)
   return rows[0]
 }
 
