@@ -232,6 +232,7 @@ export const threadEventSchema = z.object({
     'agent-failed',
     'opened',
     'rated',
+    'tracked',
   ]),
   reason: z.string().nullable(),
   actorName: z.string().nullable(),
