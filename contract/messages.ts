@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageLimits } from './message-limits.ts'
 import { idSchema, timeSchema } from './paging.ts'
 import { cardsSchema, formSchema } from './rich-interactive.ts'
 
@@ -84,7 +85,9 @@ export const contactCardSchema = z.object({
 export type ContactCard = z.infer<typeof contactCardSchema>
 
 /** A short line above and below the text. A channel without room for them writes them into the text. */
-const frame = { header: z.string().min(1).max(60).nullish(), footer: z.string().min(1).max(60).nullish() }
+const line = z.string().min(1).max(messageLimits.line).nullish()
+const frame = { header: line, footer: line }
+const title = z.string().min(1).max(messageLimits.title)
 
 /**
  * What a person can tap. Outbound `buttons`, `list`, `link`, `cards`, `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
@@ -95,35 +98,35 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
     ...frame,
     kind: z.literal('buttons'),
     buttons: z
-      .array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80) }))
+      .array(z.object({ id: z.string().min(1).max(200), title }))
       .min(1)
-      .max(10),
+      .max(messageLimits.buttons),
   }),
   z.object({
     ...frame,
     kind: z.literal('list'),
-    button: z.string().min(1).max(80),
+    button: title,
     sections: z
       .array(
         z.object({
-          title: z.string().max(80).nullish(),
+          title: z.string().max(messageLimits.title).nullish(),
           rows: z
             .array(
-              z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80), description: z.string().max(200).nullish() }),
+              z.object({ id: z.string().min(1).max(200), title, description: z.string().max(messageLimits.rowDescription).nullish() }),
             )
             .min(1)
-            .max(10),
+            .max(messageLimits.rowsOfSection),
         }),
       )
       .min(1)
-      .max(10),
+      .max(messageLimits.sections),
   }),
-  z.object({ ...frame, kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  z.object({ ...frame, kind: z.literal('link'), title, url: z.url() }),
   cardsSchema,
   formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   /** Products of a catalogue, by the ids that the shop gave them. */
-  z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(30) }),
+  z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(messageLimits.products) }),
   /** The whole catalogue, with the picture of one product. */
   z.object({ kind: z.literal('catalog'), thumbnailProductId: z.string().nullish(), footer: frame.footer }),
   /** Asks where the person is, or for the number of one who hides it. The text says what for. */
@@ -136,7 +139,7 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
     name: z.string().nullish(),
     response: z.record(z.string(), z.unknown()).default({}),
     flowId: z.string().min(1).max(100).nullish(),
-    button: z.string().min(1).max(80).nullish(),
+    button: title.nullish(),
     screen: z.string().max(200).nullish().meta({ description: 'where the form begins; its first screen without' }),
     data: z.record(z.string(), z.unknown()).nullish().meta({ description: 'what that screen is filled with' }),
     token: z.string().max(200).nullish().meta({ description: 'comes back with the answers as `flow_token`' }),

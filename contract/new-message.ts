@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageLimits } from './message-limits.ts'
 import { contactCardSchema, type Interactive, interactiveSchema, locationSchema } from './messages.ts'
 import { idSchema } from './paging.ts'
 
@@ -54,15 +55,15 @@ const needsText = new Set<Interactive['kind']>(['catalog', 'location-request', '
 /** Body of `POST /conversations/{id}/messages`. `attachments` are ids of files uploaded by `POST /files`. */
 export const newMessageSchema = z
   .object({
-    text: z.string().min(1).max(10_000).optional(),
+    text: z.string().min(1).max(messageLimits.text).optional(),
     attachments: z
       .array(z.object({ fileId: idSchema }))
-      .max(10)
+      .max(messageLimits.attachments)
       .optional(),
     interactive: interactiveSchema.optional(),
     location: locationSchema.optional(),
     contactCards: z
-      .array(contactCardSchema.extend({ name: z.string().min(1).max(300), emails: z.array(z.email()).max(20) }))
+      .array(contactCardSchema.extend({ name: z.string().min(1).max(messageLimits.contactName), emails: z.array(z.email()).max(messageLimits.contactEmails) }))
       .min(1)
       .max(20)
       .optional(),

@@ -4,18 +4,12 @@ import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Deps, Tx } from '../../platform/module.ts'
 import { textOfTemplate } from '../channels/index.ts'
-import { type MessageContent, takeConversation } from '../conversations/index.ts'
+import { kindOf, type MessageContent, takeConversation } from '../conversations/index.ts'
 import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
-import { findTarget } from './find-target.ts'
+import { type AttachedFile, findFiles } from './find-files.ts'
+import { findReplyTarget, findTarget } from './find-target.ts'
 import { queueReaction } from './send-reaction.ts'
-
-interface AttachedFile {
-  id: string
-  mime_type: string
-  name: string | null
-  size: number
-}
 
 /**
  * A message by a person of the team: queued in the transaction that takes the conversation over, or kept as a private note.
@@ -28,7 +22,7 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
   if (!isPrivate && target.isDeleted) throw fail('channel-deleted')
   const fileIds = [...new Set(body.attachments?.map((attachment) => attachment.fileId))]
   const files = await findFiles(tx, access.workspaceId, conversationId, fileIds)
-  if (body.replyToId) await requireInConversation(tx, access.workspaceId, conversationId, body.replyToId)
+  if (body.replyToId) await findReplyTarget(tx, access.workspaceId, conversationId, body.replyToId)
   if (!isPrivate) await takeConversation(tx, access, conversationId)
   const id = newId()
   const createdAt = new Date()
@@ -129,34 +123,6 @@ export async function untilCalm(deps: Deps, workspaceId: string, conversationId:
   }
 }
 
-async function requireInConversation(tx: Tx, workspaceId: string, conversationId: string, messageId: string): Promise<void> {
-  const found = await tx
-    .selectFrom('messages')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', messageId)
-    .where('conversation_id', '=', conversationId)
-    .executeTakeFirst()
-  if (!found) throw fail('reply-target-not-found', { errors: [{ path: 'replyToId', message: 'Not a message of this conversation.' }] })
-}
-
-/** A file belongs to one conversation, with which it is seen and erased. */
-async function findFiles(tx: Tx, workspaceId: string, conversationId: string, ids: readonly string[]): Promise<AttachedFile[]> {
-  if (ids.length === 0) return []
-  const rows = await tx
-    .selectFrom('files')
-    .select(['id', 'mime_type', 'name', 'size', 'conversation_id'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', [...ids])
-    .execute()
-  return ids.map((id) => {
-    const file = rows.find((row) => row.id === id)
-    if (!file) throw fail('file-not-found', { message: id })
-    if (file.conversation_id !== null && file.conversation_id !== conversationId) throw fail('file-elsewhere', { message: id })
-    return file
-  })
-}
-
 async function attach(
   tx: Tx,
   workspaceId: string,
@@ -194,12 +160,6 @@ async function attach(
       files.map((file) => file.id),
     )
     .execute()
-}
-
-function kindOf(mimeType: string) {
-  if (mimeType.startsWith('image/')) return 'image' as const
-  if (mimeType.startsWith('audio/')) return 'audio' as const
-  return mimeType.startsWith('video/') ? ('video' as const) : ('document' as const)
 }
 
 function typeOf(body: NewMessage, files: readonly AttachedFile[]) {

@@ -15,6 +15,7 @@ import {
   renderMessaging,
   restoreMessaging,
   sendMessaging,
+  showMessagingCall,
   showSenderAction,
   verifyHub,
 } from '../meta/index.ts'
@@ -101,6 +102,7 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     },
     restore: (_kind, raw, { settings }) => restoreMessaging('instagram', settings.instagramAccountId, raw),
     render: (message, connection) => renderMessaging(instagram, wayTo(options, connection).accountPath, message),
+    show: showMessagingCall,
     send: (call, connection, files, signal) => {
       const way = wayTo(options, connection)
       return sendMessaging({ ...options, ...way.options }, call, connection.credentials.accessToken, files, signal)
