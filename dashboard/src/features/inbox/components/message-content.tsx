@@ -47,7 +47,7 @@ export function MessageContent({ message }: { message: Message }) {
   )
 }
 
-function PlaceCard({ message }: { message: Message }) {
+export function PlaceCard({ message }: { message: Pick<Message, 'location'> }) {
   const { t } = useTranslation()
   if (!message.location) return null
   const { latitude, longitude, name, address } = message.location
@@ -66,7 +66,7 @@ function PlaceCard({ message }: { message: Message }) {
   )
 }
 
-function ContactCards({ message }: { message: Message }) {
+export function ContactCards({ message }: { message: Pick<Message, 'contactCards'> }) {
   return message.contactCards?.map((card) => (
     <div key={`${card.name}-${card.phones.join()}`} className={classes.card}>
       <IconAddressBook size={20} aria-hidden />
