@@ -51,8 +51,8 @@ function interactiveOf(kind: Exclude<InsertKind, 'location' | 'contact-cards'>, 
       return flowId && button ? { kind, response: {}, flowId, button, ...frameOf(draft) } : null
     }
     case 'products': {
-      const [catalogId, productIds] = [draft.catalogId.trim(), linesOf(draft.productIds).slice(0, messageLimits.products)]
-      return catalogId && productIds.length > 0 ? { kind, catalogId, productIds, ...frameOf(draft) } : null
+      const [catalogId, productIds] = [draft.catalogId.trim(), linesOf(draft.productIds)]
+      return catalogId && productIds.length > 0 && productIds.length <= messageLimits.products ? { kind, catalogId, productIds, ...frameOf(draft) } : null
     }
     case 'catalog':
       return { kind }
@@ -111,9 +111,13 @@ function formOf({ formName, fields, submit }: Draft): Interactive | null {
 }
 
 function fieldOf({ label, type, options, required }: FieldDraft, taken: Set<string>): FormField | null {
-  const choices = linesOf(options).slice(0, messageLimits.fieldOptions)
-  if (!label.trim() || (type === 'choice' && choices.length < 2)) return null
+  const choices = linesOf(options)
+  if (!label.trim() || (type === 'choice' && !areOptions(choices))) return null
   return { name: nameOf(label, taken), label: oneLine(label), type, required, ...(type === 'choice' ? { options: choices } : {}) }
+}
+
+function areOptions(lines: readonly string[]): boolean {
+  return lines.length > 1 && lines.length <= messageLimits.fieldOptions && lines.every((line) => line.length <= messageLimits.title)
 }
 
 /** The name under which the answer comes back: the question itself, as far as names go, and each once. */

@@ -85,7 +85,7 @@ function OneField({ field, index, isOnly, onChange, onRemove }: OneFieldProps) {
       {field.type === 'choice' && (
         <Textarea
           label={t('compose.options')}
-          description={t('channels.linesHint')}
+          description={t('compose.optionsHint', { max: messageLimits.fieldOptions, length: messageLimits.title })}
           value={field.options}
           onChange={({ currentTarget }) => onChange({ ...field, options: currentTarget.value })}
           autosize

@@ -1,6 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCornerUpLeft, IconDots } from '@tabler/icons-react'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../lib/contract.ts'
 import { ownReaction, useReact } from '../api/use-react.ts'
@@ -17,7 +16,6 @@ interface MessageMenuProps {
 /** What can be done with one message: answer it by a quote, react to it. */
 export function MessageMenu({ message, onReply, canReact }: MessageMenuProps) {
   const { t } = useTranslation()
-  const opener = useRef<HTMLButtonElement>(null)
   const react = useReact(message.conversationId)
   // The provider has to know the message.
   const isKnown = message.externalId !== null && !message.private && !message.deletedAt
@@ -28,7 +26,6 @@ export function MessageMenu({ message, onReply, canReact }: MessageMenuProps) {
     <Menu position="bottom-start">
       <Menu.Target>
         <ActionIcon
-          ref={opener}
           className={classes.messageMenu ?? ''}
           variant="subtle"
           color="gray"
@@ -48,10 +45,7 @@ export function MessageMenu({ message, onReply, canReact }: MessageMenuProps) {
                 className={classes.quickEmoji ?? ''}
                 data-own={emoji === own}
                 aria-label={t(emoji === own ? 'message.takeReactionBack' : 'message.reactWith', { emoji })}
-                onClick={() => {
-                  react.mutate({ message, emoji: emoji === own ? null : emoji })
-                  opener.current?.focus()
-                }}
+                onClick={() => react.mutate({ message, emoji: emoji === own ? null : emoji })}
                 data-testid={`message-react-${emoji}`}
               >
                 {emoji}
