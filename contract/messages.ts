@@ -111,9 +111,7 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
         z.object({
           title: z.string().max(messageLimits.title).nullish(),
           rows: z
-            .array(
-              z.object({ id: z.string().min(1).max(200), title, description: z.string().max(messageLimits.rowDescription).nullish() }),
-            )
+            .array(z.object({ id: z.string().min(1).max(200), title, description: z.string().max(messageLimits.rowDescription).nullish() }))
             .min(1)
             .max(messageLimits.rowsOfSection),
         }),
@@ -126,7 +124,12 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
   formSchema,
   z.object({ kind: z.literal('reply'), id: z.string(), title: z.string(), description: z.string().nullish() }),
   /** Products of a catalogue, by the ids that the shop gave them. */
-  z.object({ ...frame, kind: z.literal('products'), catalogId: z.string().nullish(), productIds: z.array(z.string()).max(messageLimits.products) }),
+  z.object({
+    ...frame,
+    kind: z.literal('products'),
+    catalogId: z.string().nullish(),
+    productIds: z.array(z.string()).max(messageLimits.products),
+  }),
   /** The whole catalogue, with the picture of one product. */
   z.object({ kind: z.literal('catalog'), thumbnailProductId: z.string().nullish(), footer: frame.footer }),
   /** Asks where the person is, or for the number of one who hides it. The text says what for. */

@@ -63,7 +63,12 @@ export const newMessageSchema = z
     interactive: interactiveSchema.optional(),
     location: locationSchema.optional(),
     contactCards: z
-      .array(contactCardSchema.extend({ name: z.string().min(1).max(messageLimits.contactName), emails: z.array(z.email()).max(messageLimits.contactEmails) }))
+      .array(
+        contactCardSchema.extend({
+          name: z.string().min(1).max(messageLimits.contactName),
+          emails: z.array(z.email()).max(messageLimits.contactEmails),
+        }),
+      )
       .min(1)
       .max(20)
       .optional(),

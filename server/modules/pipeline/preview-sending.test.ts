@@ -82,7 +82,10 @@ it('a private note goes to nobody', async () => {
 
 it('a reaction on a message that the provider knows', async () => {
   const [question] = await thread()
-  expect(await preview({ reaction: { messageId: question?.id ?? '', emoji: '👍' } })).toMatchObject({ parts: [{ reaction: '👍' }], notices: [] })
+  expect(await preview({ reaction: { messageId: question?.id ?? '', emoji: '👍' } })).toMatchObject({
+    parts: [{ reaction: '👍' }],
+    notices: [],
+  })
 })
 
 it('is checked as sending is', async () => {

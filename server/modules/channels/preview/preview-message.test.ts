@@ -90,12 +90,16 @@ describe('what it lacks is carried in another form, which is said', () => {
   test('a list becomes buttons, or a numbered list where it is too long for them', () => {
     expect(preview(telegram, { interactive: list(3) }).notices).toEqual(['list-as-buttons'])
     expect(preview(messenger, { interactive: list(3) }).notices).toEqual(['list-as-buttons'])
-    const { parts, notices } = preview(messenger, { interactive: { kind: 'list', button: 'Choose', sections: [...sections(list(10)), ...sections(list(4))] } })
+    const { parts, notices } = preview(messenger, {
+      interactive: { kind: 'list', button: 'Choose', sections: [...sections(list(10)), ...sections(list(4))] },
+    })
     expect(notices).toEqual(['choices-numbered'])
     expect(parts[0]?.text).toMatch(/^Which one\?\n\n1\. Kettle 1\n.*14\. Kettle 4$/s)
   })
   test('lines around choices are lines of the text', () => {
-    const { parts, notices } = preview(telegram, { interactive: { ...buttons('Yes'), header: 'Order 7', footer: 'Thank you' } as Interactive })
+    const { parts, notices } = preview(telegram, {
+      interactive: { ...buttons('Yes'), header: 'Order 7', footer: 'Thank you' } as Interactive,
+    })
     expect(notices).toEqual(['lines-written'])
     expect(parts[0]).toMatchObject({ header: null, text: 'Order 7\n\nWhich one?\n\nThank you', footer: null })
   })
@@ -104,7 +108,10 @@ describe('what it lacks is carried in another form, which is said', () => {
     expect(preview(telegram, { contactCards: [{ name: 'Ann', phones: ['+1'], emails: [] }] }).notices).toEqual(['contact-cards-written'])
     expect(preview(telegram, { interactive: { kind: 'location-request' } }).notices).toEqual(['request-written'])
     const reaction = { targetExternalId: '770000000001:7', emoji: '👍' }
-    expect(preview(telegram, { text: null, reaction })).toMatchObject({ notices: ['reaction-as-answer'], parts: [{ text: '👍', quotes: true }] })
+    expect(preview(telegram, { text: null, reaction })).toMatchObject({
+      notices: ['reaction-as-answer'],
+      parts: [{ text: '👍', quotes: true }],
+    })
     expect(preview(whatsapp, { text: null, reaction })).toMatchObject({ notices: [], parts: [{ reaction: '👍' }] })
   })
   test('cards are told in words, with their pictures before', () => {
@@ -115,7 +122,10 @@ describe('what it lacks is carried in another form, which is said', () => {
   })
   test('a picture that is too large for one goes as a file', () => {
     const large = { ...picture, size: 11 * 1024 * 1024 }
-    expect(preview(telegram, { media: [large] })).toMatchObject({ notices: ['file-as-document'], parts: [{ files: [{ kind: 'document' }] }] })
+    expect(preview(telegram, { media: [large] })).toMatchObject({
+      notices: ['file-as-document'],
+      parts: [{ files: [{ kind: 'document' }] }],
+    })
   })
   test('a text that is too long is several messages', () => {
     const { parts, notices } = preview(whatsapp, { text: 'word '.repeat(2000) })

@@ -9,7 +9,9 @@ export function whatBecomes(adapter: ChannelAdapter): Carries {
   const found = known.get(adapter)
   if (found) return found
   const open = { adapter, connection: nowhere }
-  const carries = Object.fromEntries(composeKinds.map((kind) => [kind, previewMessage(open, { ...plain, ...samples[kind] }).notices])) as Carries
+  const carries = Object.fromEntries(
+    composeKinds.map((kind) => [kind, previewMessage(open, { ...plain, ...samples[kind] }).notices]),
+  ) as Carries
   known.set(adapter, carries)
   return carries
 }

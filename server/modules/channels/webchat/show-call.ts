@@ -58,6 +58,8 @@ function shownCard({ title, text, price, fileId, buttons }: Card): ShownCall['ca
     text: text ?? null,
     price: price ?? null,
     fileId: fileId ?? null,
-    buttons: buttons.map((button) => ('url' in button ? shownButton('link', button.title, button.url) : shownButton('reply', button.title))),
+    buttons: buttons.map((button) =>
+      'url' in button ? shownButton('link', button.title, button.url) : shownButton('reply', button.title),
+    ),
   }
 }

@@ -78,9 +78,20 @@ describe('what was left empty is left away', () => {
 test('a card brings its picture along, and a button without an address answers', () => {
   expect(composeMessage('cards', filled)).toMatchObject({
     attachments: [{ fileId: '01993b5e-7c10-7000-8000-00000000000c' }],
-    interactive: { cards: [{ buttons: [{ id: 'card-1-1', title: 'Buy' }, { title: 'Look', url: 'https://shop.example/kettle' }] }] },
+    interactive: {
+      cards: [
+        {
+          buttons: [
+            { id: 'card-1-1', title: 'Buy' },
+            { title: 'Look', url: 'https://shop.example/kettle' },
+          ],
+        },
+      ],
+    },
   })
-  expect(composeMessage('cards', { ...filled, cards: [{ ...newCard(), title: 'A', buttons: [{ title: 'Look', url: 'nowhere' }] }] })).toBeNull()
+  expect(
+    composeMessage('cards', { ...filled, cards: [{ ...newCard(), title: 'A', buttons: [{ title: 'Look', url: 'nowhere' }] }] }),
+  ).toBeNull()
 })
 
 test('two questions that read the same have two names', () => {
@@ -89,8 +100,17 @@ test('two questions that read the same have two names', () => {
 })
 
 test('addresses and e-mails', () => {
-  expect([webAddress('shop.example'), webAddress('http://shop.example/a?b=c')]).toEqual(['https://shop.example', 'http://shop.example/a?b=c'])
-  expect(['', 'shop', 'javascript:alert(1)', 'file:///etc/passwd', 'https://a b.example'].map(webAddress)).toEqual([null, null, null, null, null])
+  expect([webAddress('shop.example'), webAddress('http://shop.example/a?b=c')]).toEqual([
+    'https://shop.example',
+    'http://shop.example/a?b=c',
+  ])
+  expect(['', 'shop', 'javascript:alert(1)', 'file:///etc/passwd', 'https://a b.example'].map(webAddress)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ])
   expect(['ann@shop.example', 'ann.lee+1@shop.co.kz'].map(isEmail)).toEqual([true, true])
   expect(['ann', 'ann@shop', '.ann@shop.example', 'ann@@shop.example'].map(isEmail)).toEqual([false, false, false, false])
 })

@@ -52,7 +52,9 @@ function interactiveOf(kind: Exclude<InsertKind, 'location' | 'contact-cards'>, 
     }
     case 'products': {
       const [catalogId, productIds] = [draft.catalogId.trim(), linesOf(draft.productIds)]
-      return catalogId && productIds.length > 0 && productIds.length <= messageLimits.products ? { kind, catalogId, productIds, ...frameOf(draft) } : null
+      return catalogId && productIds.length > 0 && productIds.length <= messageLimits.products
+        ? { kind, catalogId, productIds, ...frameOf(draft) }
+        : null
     }
     case 'catalog':
       return { kind }
@@ -122,7 +124,9 @@ function areOptions(lines: readonly string[]): boolean {
 
 /** The name under which the answer comes back: the question itself, as far as names go, and each once. */
 function nameOf(label: string, taken: Set<string>): string {
-  const plain = oneLine(label.replace(/[^\p{L}\p{N} _.-]/gu, ' ')).replace(/^[ _.-]+/, '').slice(0, 46)
+  const plain = oneLine(label.replace(/[^\p{L}\p{N} _.-]/gu, ' '))
+    .replace(/^[ _.-]+/, '')
+    .slice(0, 46)
   const base = plain || 'Field'
   let name = base
   for (let number = 2; taken.has(name); number += 1) name = `${base} ${number}`

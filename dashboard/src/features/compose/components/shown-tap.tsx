@@ -3,7 +3,14 @@ import { useTranslation } from 'react-i18next'
 import type { ShownButton } from '../../../lib/contract.ts'
 import classes from '../../templates/components/templates.module.css'
 
-const icons = { reply: null, link: IconExternalLink, form: IconForms, location: IconMapPin, number: IconPhone, catalog: IconShoppingBag } as const
+const icons = {
+  reply: null,
+  link: IconExternalLink,
+  form: IconForms,
+  location: IconMapPin,
+  number: IconPhone,
+  catalog: IconShoppingBag,
+} as const
 
 /** What can be tapped. Some words the provider's own app writes, in the language of the phone. */
 export function ShownTap({ button: { title, does } }: { button: ShownButton }) {

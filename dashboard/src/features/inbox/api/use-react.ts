@@ -22,11 +22,7 @@ export function useReact(conversationId: string) {
   const notifyError = useNotifyError()
   return useMutation({
     mutationFn: ({ message, emoji }: { message: Message; emoji: string | null }) =>
-      api.post<Message>(
-        `/conversations/${conversationId}/messages`,
-        { reaction: { messageId: message.id, emoji } },
-        crypto.randomUUID(),
-      ),
+      api.post<Message>(`/conversations/${conversationId}/messages`, { reaction: { messageId: message.id, emoji } }, crypto.randomUUID()),
     onMutate: ({ message, emoji }) => {
       queryClient.setQueryData<MessagePages>(
         ['messages', conversationId],

@@ -1,7 +1,7 @@
 import { IconAlertCircle, IconClock, IconFile, IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useErrorText } from '../../../lib/use-error-text.ts'
 import type { NewMessage } from '../../../lib/contract.ts'
+import { useErrorText } from '../../../lib/use-error-text.ts'
 import { useSendMessage } from '../api/send-message.ts'
 import { changeUnsent, type Unsent } from '../api/unsent.ts'
 import { FrameLine, InteractivePart } from './interactive-part.tsx'
@@ -70,7 +70,8 @@ export function UnsentItem({ conversationId, unsent }: { conversationId: string;
 }
 
 /** As the thread will show it once it has been taken. */
-function UnsentContent({ body: { text = null, interactive, location, contactCards } }: { body: NewMessage }) {
+function UnsentContent({ body: { interactive, location, contactCards, ...body } }: { body: NewMessage }) {
+  const text = body.text ?? null
   return (
     <>
       <PlaceCard message={{ location }} />
