@@ -208,18 +208,23 @@ describe('a channel that lacks some of it', () => {
 
 test('on a phone and from right to left', async () => {
   const small = await journey.context.newPage()
+  await small.emulateMedia({ reducedMotion: 'reduce' })
   await small.addInitScript(`localStorage.setItem('parley.language', 'fa')`)
   await small.setViewportSize({ width: 390, height: 844 })
   const { data } = await journey.api.get<{ data: { id: string }[] }>('conversations?q=Timur')
   await small.goto(`${journey.house.url}/inbox/${data[0]?.id}`)
-  await small.getByTestId('composer-insert').click()
-  await small.getByTestId('insert-form').waitFor()
+  await small.getByTestId('message').first().waitFor()
   expect(await findViolations(small)).toEqual([])
+  await small.getByTestId('composer-insert').click()
   await small.getByTestId('insert-form').click()
   await small.getByTestId('compose-text').fill('لطفاً پر کنید')
   await small.getByTestId('compose-form-name').fill('سفارش')
   await small.getByTestId('compose-field-0').fill('نام شما')
   await small.locator('[data-notice=form-written]').waitFor()
+  const runs = await small.evaluate(
+    `['compose-text', 'compose-field-0'].map((id) => getComputedStyle(document.querySelector('[data-testid=' + id + ']')).direction)`,
+  )
+  expect(runs).toEqual(['rtl', 'rtl'])
   expect(await findViolations(small)).toEqual([])
   expect(await small.evaluate('[document.documentElement.dir, document.documentElement.scrollWidth - innerWidth]')).toEqual(['rtl', 0])
   await small.close()

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { messageLimits } from '../../../../../contract/message-limits.ts'
 import type { Channel, NewMessage } from '../../../lib/contract.ts'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
 import templateClasses from '../../templates/components/templates.module.css'
 import { composeMessage, needsText } from '../api/compose-message.ts'
 import { type Draft, type InsertKind, newDraft } from '../api/draft.ts'
@@ -69,7 +70,7 @@ export function ComposeModal({ kind, channel, conversationId, initialText, reply
             minRows={2}
             maxRows={8}
             required={needsText(kind)}
-            dir="auto"
+            dir={directionOfText(draft.text)}
             data-autofocus
             data-testid="compose-text"
           />

@@ -1,5 +1,6 @@
 import { Text, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
 
 interface CountedInputProps {
   label: string
@@ -12,12 +13,13 @@ interface CountedInputProps {
   required?: boolean
   error?: string | null
   description?: string
-  dir?: 'ltr' | 'auto'
+  /** For addresses and numbers, in any language. */
+  dir?: 'ltr'
   testId: string
 }
 
 /** One line whose length counts: how much of it this channel shows is said while it is typed. */
-export function CountedInput({ label, value, onChange, shown, description, dir = 'auto', testId, ...rest }: CountedInputProps) {
+export function CountedInput({ label, value, onChange, shown, description, dir, testId, ...rest }: CountedInputProps) {
   const { t } = useTranslation()
   const isLonger = shown !== undefined && value.length > shown
   return (
@@ -34,7 +36,7 @@ export function CountedInput({ label, value, onChange, shown, description, dir =
           </Text>
         )
       }
-      dir={dir}
+      dir={dir ?? directionOfText(value)}
       data-testid={testId}
       {...rest}
     />

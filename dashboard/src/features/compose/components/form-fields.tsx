@@ -1,6 +1,7 @@
 import { Checkbox, Group, Select, Stack, Text, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { messageLimits } from '../../../../../contract/message-limits.ts'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
 import { emptyField, type FieldDraft, fieldTypes } from '../api/draft.ts'
 import { AddButton } from './add-button.tsx'
 import classes from './compose.module.css'
@@ -92,7 +93,7 @@ function OneField({ field, index, isOnly, onChange, onRemove }: OneFieldProps) {
           minRows={2}
           maxRows={8}
           required
-          dir="auto"
+          dir={directionOfText(field.options)}
           data-testid={`compose-field-options-${index}`}
         />
       )}

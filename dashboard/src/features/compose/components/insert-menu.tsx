@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import {
   IconAddressBook,
   IconBuildingStore,
@@ -43,13 +43,18 @@ export function InsertMenu({ channel, onChoose }: { channel: Channel; onChoose: 
   const becomes = (kind: InsertKind) => channel.carries[kind]
   const offered = insertKinds.filter((kind) => becomes(kind).length === 0 || !ofProviders.includes(kind))
   return (
-    <Menu position="top-start" width={300}>
+    <Menu position="top-start" width={300} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Tooltip label={t('compose.insert')}>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('compose.insert')} data-testid="composer-insert">
-            <IconSquareRoundedPlus size={19} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          title={t('compose.insert')}
+          aria-label={t('compose.insert')}
+          data-testid="composer-insert"
+        >
+          <IconSquareRoundedPlus size={19} />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>
         {offered.map((kind) => {

@@ -85,7 +85,7 @@ function SectionFields({ section, index, isOnly, shown, onChange, onRemove }: Se
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no id, and their place is what they are
           <div key={place} className={classes.line}>
-            <Group gap="xs" grow preventGrowOverflow={false} align="flex-end">
+            <Group gap="xs" grow wrap="nowrap" align="flex-end">
               <CountedInput
                 label={label}
                 value={row.title}

@@ -56,7 +56,9 @@ export function PlaceCard({ message }: { message: Pick<Message, 'location'> }) {
     <div className={classes.card}>
       <IconMapPin size={20} aria-hidden />
       <div>
-        <bdi style={{ fontWeight: 600 }}>{name ?? t('message.location')}</bdi>
+        <div style={{ fontWeight: 600 }}>
+          <bdi>{name ?? t('message.location')}</bdi>
+        </div>
         {address && <div dir="auto">{address}</div>}
         <a href={map} target="_blank" rel="noopener noreferrer nofollow">
           {t('message.openMap')}

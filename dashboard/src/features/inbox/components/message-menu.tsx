@@ -23,7 +23,7 @@ export function MessageMenu({ message, onReply, canReact }: MessageMenuProps) {
   if (!isKnown || (!onReply && !isReactable)) return null
   const own = ownReaction(message)
   return (
-    <Menu position="bottom-start">
+    <Menu position="bottom-start" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           className={classes.messageMenu ?? ''}

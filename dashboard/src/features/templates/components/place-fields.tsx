@@ -1,5 +1,6 @@
 import { Group, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
 import { type Place, readPair } from '../api/place.ts'
 
 /** A place, as the map shows it. Both coordinates may be pasted at once. */
@@ -17,7 +18,7 @@ export function PlaceFields({ place, onChange }: { place: Place; onChange: (plac
         onChange({ ...place, ...pair })
       }}
       required={isRequired}
-      dir={isRequired ? 'ltr' : 'auto'}
+      dir={isRequired ? 'ltr' : directionOfText(place[name])}
       inputMode={isRequired ? 'decimal' : 'text'}
       maxLength={1000}
       data-testid={`template-place-${name}`}
