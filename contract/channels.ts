@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { carriesSchema } from './message-preview.ts'
 import { idSchema, timeSchema } from './paging.ts'
 
 export const channelStatuses = ['connected', 'connecting', 'error', 'disconnected'] as const
@@ -58,6 +59,7 @@ export const channelSchema = z.object({
   config: z.record(z.string(), z.unknown()),
   agentId: idSchema.nullable(),
   capabilities: capabilitiesSchema,
+  carries: carriesSchema.meta({ description: 'what becomes of a plain message of each kind here: nothing where the channel has it' }),
   embed: z.string().nullish().meta({ description: 'the snippet for a website, for channels that have one' }),
   widgetKey: z.string().nullish(),
   lastEventAt: timeSchema.nullable(),
@@ -137,6 +139,7 @@ export const channelTypeSchema = z.object({
   /** Whether one may sign in at the provider instead of entering its details. */
   signIn: z.boolean(),
   capabilities: capabilitiesSchema,
+  carries: carriesSchema,
   configFields: z.array(channelFieldSchema),
   credentialFields: z.array(channelFieldSchema),
 })

@@ -20,6 +20,7 @@ export const conversationSchema = z.object({
   assigneeId: z.string().nullable(),
   teamId: idSchema.nullable(),
   labels: z.array(z.string()),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).meta({ description: 'what the website said of it' }),
   priority: z.enum(['none', 'low', 'medium', 'high', 'urgent']),
   summary: z.string().nullable(),
   intent: z.string().nullable(),
@@ -37,6 +38,9 @@ export const conversationSchema = z.object({
   lastActivityAt: timeSchema,
 })
 export type Conversation = z.infer<typeof conversationSchema>
+
+/** `POST /api/v1/conversations/{id}/transcript` */
+export const sentTranscriptSchema = z.object({ sentTo: z.string() })
 
 export const conversationQuerySchema = pageQuerySchema.extend({
   status: z.enum([...conversationStatuses, 'all']).optional(),

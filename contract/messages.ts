@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { messageLimits } from './message-limits.ts'
 import { idSchema, timeSchema } from './paging.ts'
 import { actionsSchema, cardsSchema, formSchema, receiptSchema } from './rich-interactive.ts'
 
@@ -97,7 +98,9 @@ export const contactCardSchema = z.object({
 export type ContactCard = z.infer<typeof contactCardSchema>
 
 /** A short line above and below the text. A channel without room for them writes them into the text. */
-const frame = { header: z.string().min(1).max(60).nullish(), footer: z.string().min(1).max(60).nullish() }
+const line = z.string().min(1).max(messageLimits.line).nullish()
+const frame = { header: line, footer: line }
+const title = z.string().min(1).max(messageLimits.title)
 
 /**
  * What a person can tap. Outbound `buttons`, `list`, `link`, `actions`, `cards`, `receipt` (to read), `form`, `products`, `catalog`, `location-request`, `contact-request` and `flow`; inbound `reply`
@@ -108,30 +111,28 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
     ...frame,
     kind: z.literal('buttons'),
     buttons: z
-      .array(z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80) }))
+      .array(z.object({ id: z.string().min(1).max(200), title }))
       .min(1)
-      .max(10),
+      .max(messageLimits.buttons),
   }),
   z.object({
     ...frame,
     kind: z.literal('list'),
-    button: z.string().min(1).max(80),
+    button: title,
     sections: z
       .array(
         z.object({
-          title: z.string().max(80).nullish(),
+          title: z.string().max(messageLimits.title).nullish(),
           rows: z
-            .array(
-              z.object({ id: z.string().min(1).max(200), title: z.string().min(1).max(80), description: z.string().max(200).nullish() }),
-            )
+            .array(z.object({ id: z.string().min(1).max(200), title, description: z.string().max(messageLimits.rowDescription).nullish() }))
             .min(1)
-            .max(10),
+            .max(messageLimits.rowsOfSection),
         }),
       )
       .min(1)
-      .max(10),
+      .max(messageLimits.sections),
   }),
-  z.object({ ...frame, kind: z.literal('link'), title: z.string().min(1).max(80), url: z.url() }),
+  z.object({ ...frame, kind: z.literal('link'), title, url: z.url() }),
   actionsSchema,
   cardsSchema,
   receiptSchema,
@@ -142,7 +143,7 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
     ...frame,
     kind: z.literal('products'),
     catalogId: z.string().nullish(),
-    productIds: z.array(z.string()).max(30),
+    productIds: z.array(z.string()).max(messageLimits.products),
     providerIds: z
       .array(z.string().min(1).max(100))
       .max(10)
@@ -161,7 +162,7 @@ export const interactiveSchema = z.discriminatedUnion('kind', [
     name: z.string().nullish(),
     response: z.record(z.string(), z.unknown()).default({}),
     flowId: z.string().min(1).max(100).nullish(),
-    button: z.string().min(1).max(80).nullish(),
+    button: title.nullish(),
     screen: z.string().max(200).nullish().meta({ description: 'where the form begins; its first screen without' }),
     data: z.record(z.string(), z.unknown()).nullish().meta({ description: 'what that screen is filled with' }),
     token: z.string().max(200).nullish().meta({ description: 'comes back with the answers as `flow_token`' }),
@@ -242,6 +243,7 @@ export const threadEventSchema = z.object({
     /** Of several programs that serve the account, another one passed the conversation to Parley, or has it now. */
     'control-gained',
     'control-lost',
+    'tracked',
   ]),
   reason: z.string().nullable(),
   actorName: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { contactCardSchema, type Interactive, interactiveSchema, linkedFileSchema, locationSchema } from './messages.ts'
+import { messageLimits } from './message-limits.ts'
+import { contactCardSchema, type Interactive, interactiveSchema, type LinkedFile, linkedFileSchema, locationSchema } from './messages.ts'
 import { idSchema } from './paging.ts'
 
 /** A page about a place comes with what customers send; no provider takes one along. */
@@ -65,12 +66,17 @@ const attachedSchema = z.union([z.object({ fileId: idSchema }), linkedFileSchema
 /** Body of `POST /conversations/{id}/messages`. `attachments` are files uploaded by `POST /files`, by their ids, or files elsewhere, by their addresses. */
 export const newMessageSchema = z
   .object({
-    text: z.string().min(1).max(10_000).optional(),
-    attachments: z.array(attachedSchema).max(10).optional(),
+    text: z.string().min(1).max(messageLimits.text).optional(),
+    attachments: z.array(attachedSchema).max(messageLimits.attachments).optional(),
     interactive: interactiveSchema.optional(),
     location: placeSchema.optional(),
     contactCards: z
-      .array(contactCardSchema.extend({ name: z.string().min(1).max(300), emails: z.array(z.email()).max(20) }))
+      .array(
+        contactCardSchema.extend({
+          name: z.string().min(1).max(messageLimits.contactName),
+          emails: z.array(z.email()).max(messageLimits.contactEmails),
+        }),
+      )
       .min(1)
       .max(20)
       .optional(),
@@ -113,6 +119,11 @@ export type NewMessage = z.infer<typeof newMessageSchema>
 /** Of the files that were uploaded. */
 export function fileIdsOf(attachments: readonly z.infer<typeof attachedSchema>[] | undefined): string[] {
   return [...new Set(attachments?.flatMap((one) => ('fileId' in one ? one.fileId : [])))]
+}
+
+/** Of those that lie elsewhere. */
+export function linkedFilesOf(attachments: readonly z.infer<typeof attachedSchema>[] | undefined): LinkedFile[] {
+  return (attachments ?? []).flatMap((one) => ('url' in one ? one : []))
 }
 
 function needsFile(template: MessageTemplate | undefined): boolean {

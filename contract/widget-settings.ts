@@ -63,6 +63,12 @@ export const openingHoursSchema = z.object({
     .default({})
     .meta({ description: 'said outside the hours, by language; without a text for the language: a sentence of the widget’s own' }),
   asksEmail: z.boolean().default(true).meta({ description: 'asks who writes outside the hours for an e-mail address' }),
+  mailAfterMinutes: z
+    .int()
+    .min(1)
+    .max(1440)
+    .default(10)
+    .meta({ description: 'how long an answer may wait to be seen in the chat before it goes to that address' }),
 })
 export type OpeningHoursSettings = z.output<typeof openingHoursSchema>
 

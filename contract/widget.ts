@@ -43,6 +43,7 @@ export const widgetConfigSchema = z.object({
     })
     .nullable()
     .meta({ description: 'null: no hours are set' }),
+  mail: z.boolean().meta({ description: 'the installation can send mail: transcripts, and answers that are not seen in the chat' }),
 })
 export type WidgetConfig = z.infer<typeof widgetConfigSchema>
 
@@ -101,6 +102,10 @@ export const widgetSessionSchema = z.object({
   config: widgetConfigSchema,
   state: widgetStateSchema,
   hasEmail: z.boolean().meta({ description: 'an address of the visitor is known' }),
+  mailsTo: z
+    .string()
+    .nullable()
+    .meta({ description: 'the address that the website vouches for, shortened; null: the visitor is asked for one' }),
   asksDetails: z.boolean().meta({ description: 'the form before the first message is still to be filled in' }),
 })
 export type WidgetSession = z.infer<typeof widgetSessionSchema>
@@ -216,6 +221,36 @@ export const widgetDetailsSchema = z.object({
   answers: z.record(attributeNameSchema, z.string().trim().max(500)).nullish(),
 })
 export type WidgetDetails = z.infer<typeof widgetDetailsSchema>
+
+/** Sends the conversation by mail: to the address that the website vouches for, or to one that the visitor has just entered. */
+export const widgetTranscriptSchema = z.object({ clientId: clientIdSchema, email: z.email().max(254).nullish() })
+export type WidgetTranscript = z.infer<typeof widgetTranscriptSchema>
+
+const labelSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,39}$/u)
+/** What a page tells of a visit: a name, and up to ten details. */
+export const widgetVisitEventSchema = z.object({
+  name: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _.:-]{0,59}$/u),
+  details: z
+    .record(attributeNameSchema, z.union([z.string().max(200), z.number(), z.boolean()]))
+    .refine((details) => Object.keys(details).length <= 10, { message: 'At most 10 details' })
+    .nullish(),
+})
+export type WidgetVisitEvent = z.infer<typeof widgetVisitEventSchema>
+
+/** What the page says of the conversation: attributes, labels, and what happened on it. */
+export const widgetFactsSchema = z.object({
+  attributes: widgetAttributesSchema.optional(),
+  addLabels: z.array(labelSchema).max(10).optional(),
+  removeLabels: z.array(labelSchema).max(10).optional(),
+  events: z.array(widgetVisitEventSchema).max(10).optional(),
+})
+export type WidgetFacts = z.infer<typeof widgetFactsSchema>
+
+export const widgetPageSchema = z.object({ url: z.string().max(2000), title: z.string().max(300).nullish() })
+
+/** The link in a mail, exchanged for a visitor's token in the browser in which it is opened. */
+export const widgetResumeRequestSchema = z.object({ key: widgetKeySchema, link: z.string().min(20).max(300) })
+export const widgetResumeSchema = z.object({ token: z.string(), language: z.string().nullable() })
 
 /** 1 (very bad) to 5 (very good). */
 export const widgetRatingSchema = z.object({ rating: z.int().min(1).max(5), comment: z.string().trim().max(1000).nullish() })

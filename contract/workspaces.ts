@@ -27,8 +27,8 @@ export const meSchema = z.object({
 })
 export type Me = z.infer<typeof meSchema>
 
-/** `GET /api/v1/setup`: whether the first visit still has to create the owner. `POST` the same path does it. */
-export const setupStateSchema = z.object({ needed: z.boolean() })
+/** `GET /api/v1/setup`: whether the first visit still has to create the owner, and whether mail is set up. `POST` the same path creates the owner. */
+export const setupStateSchema = z.object({ needed: z.boolean(), mail: z.boolean() })
 export const setupSchema = z.object({
   name: z.string().trim().min(1).max(100),
   email: z.email().max(320),
@@ -38,6 +38,9 @@ export const setupSchema = z.object({
   timeZone: z.string().max(60).default('UTC'),
 })
 
+/** `/api/v1/me/notifications`: what the caller is told of by mail in this workspace. `channels`: one that breaks; only owners are. */
+export const notificationSettingsSchema = z.object({ channels: z.boolean() })
+
 export const memberSchema = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: roleSchema, createdAt: timeSchema })
 export const invitationSchema = z.object({
   id: idSchema,
@@ -45,6 +48,8 @@ export const invitationSchema = z.object({
   role: roleSchema,
   /** Given once, when it is made. */
   url: z.string().nullish(),
+  /** The link was sent to `email`: said once, when it is made. */
+  mailed: z.boolean().nullish(),
   status: z.enum(['pending', 'accepted', 'revoked', 'expired']),
   invitedBy: z.string(),
   expiresAt: timeSchema,
@@ -78,6 +83,9 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 export const signInSchema = z.object({ email: z.string().trim().max(320), password: z.string().min(1).max(200) })
 export const signedInSchema = z.object({ user: z.object({ id: z.string(), name: z.string(), email: z.string() }) })
 export const changePasswordSchema = z.object({ currentPassword: z.string().min(1).max(200), newPassword: z.string().min(10).max(200) })
+/** `POST /api/auth/request-password-reset`: the same answer whether or not there is such an account. */
+export const passwordResetRequestSchema = z.object({ email: z.email().max(320) })
+export const passwordResetSchema = z.object({ token: z.string().min(1).max(100), newPassword: z.string().min(10).max(200) })
 export const profilePatchSchema = z.object({ name: z.string().trim().min(1).max(100) })
 
 export const newWorkspaceSchema = setupSchema.pick({ language: true, timeZone: true }).extend({ name: z.string().trim().min(1).max(100) })

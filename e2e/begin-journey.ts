@@ -17,10 +17,10 @@ export interface Journey {
 
 /** A running house and the owner's browser in front of it. `hosts`: addresses besides the house's that the pages may talk to. */
 export async function beginJourney(
-  options: { hasModel?: boolean; hasAccounts?: boolean; locale?: string; hosts?: string[] } = {},
+  options: { hasModel?: boolean; hasAccounts?: boolean; hasMail?: boolean; locale?: string; hosts?: string[] } = {},
 ): Promise<Journey> {
   const [house, browser] = await Promise.all([
-    openHouse({ hasModel: options.hasModel ?? true, hasAccounts: options.hasAccounts ?? false }),
+    openHouse({ hasModel: options.hasModel ?? true, hasAccounts: options.hasAccounts ?? false, hasMail: options.hasMail ?? false }),
     openBrowser(),
   ])
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.locale ?? 'en-GB' })

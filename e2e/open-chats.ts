@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, FrameLocator, Page, Request } from 'playwright-core'
+import type { Config } from '../server/platform/config.ts'
 import { type TestWidget, testWidget } from '../server/testing/test-widget.ts'
 import { openBrowser } from './browser.ts'
 
@@ -19,6 +20,7 @@ export interface Visit {
 
 export interface Chats {
   widget: TestWidget
+  browser: Browser
   /** A chat of its own on every path of a shop of another origin, in a browser of its own. */
   visit(config: Record<string, unknown>, more?: VisitOptions): Promise<Visit & { channelId: string }>
   close(): Promise<void>
@@ -35,8 +37,8 @@ interface VisitOptions extends BrowserContextOptions {
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-export async function openChats(): Promise<Chats> {
-  const [widget, browser]: [TestWidget, Browser] = await Promise.all([testWidget(), openBrowser()])
+export async function openChats(overrides: Partial<Config> = {}): Promise<Chats> {
+  const [widget, browser]: [TestWidget, Browser] = await Promise.all([testWidget({}, overrides), openBrowser()])
   const shop = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://shop')
     const language = searchParams.get('lang') ?? 'en'
@@ -57,6 +59,7 @@ export async function openChats(): Promise<Chats> {
 
   return {
     widget,
+    browser,
     async visit(config, { path = '/', script = '', init, language = 'en', ...options } = {}) {
       const { key, channelId } = await widget.addChannel(config)
       const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, reducedMotion: 'reduce', ...options })

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import {
+  type MailEmulator,
   type MetaMessagingEmulator,
   type OpenAiEmulator,
+  startMailEmulator,
   startMetaMessagingEmulator,
   startOpenAiEmulator,
   startTelegramEmulator,
@@ -20,6 +22,8 @@ export interface House {
   openai: OpenAiEmulator
   /** Only in a house with accounts: pages and Instagram in the place of WhatsApp, whose address they share. */
   meta: MetaMessagingEmulator | null
+  /** Only in a house with mail. */
+  mail: MailEmulator | null
   /** What the server wrote about itself: warnings and worse, and whatever the system said. */
   log(): string
   close(): Promise<void>
@@ -41,9 +45,9 @@ export const shopBot = { token: '123456789:AAEjourneyjourneyjourney', username: 
 /**
  * Parley as a person starts it: a process of its own with the embedded database in a fresh folder, the providers' emulators in place
  * of the providers. With `hasOwner: false` the first visit is still to come; with `hasModel: false` nobody gave it a model's key; with `hasAccounts` its operator has
- * a Meta app, and there are a page and an Instagram account to sign in with.
+ * a Meta app, and there are a page and an Instagram account to sign in with; with `hasMail` there is a mail server.
  */
-export async function openHouse({ hasOwner = true, hasModel = true, hasAccounts = false } = {}): Promise<House> {
+export async function openHouse({ hasOwner = true, hasModel = true, hasAccounts = false, hasMail = false } = {}): Promise<House> {
   const whatsapp = await startWhatsAppEmulator({ limits: { throughput: false, pair: false } })
   const telegram = await startTelegramEmulator()
   const openai = await startOpenAiEmulator()
@@ -53,10 +57,11 @@ export async function openHouse({ hasOwner = true, hasModel = true, hasAccounts 
   const port = String(await freePort())
   const url = `http://127.0.0.1:${port}`
   const meta = hasAccounts ? await openAccounts(url) : null
+  const mail = hasMail ? await startMailEmulator() : null
   let parley: ParleyProcess | undefined
   const close = async (): Promise<void> => {
     if (parley) await end(parley)
-    await Promise.all([whatsapp.close(), telegram.close(), openai.close(), meta?.close()])
+    await Promise.all([whatsapp.close(), telegram.close(), openai.close(), meta?.close(), mail?.close()])
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
@@ -66,6 +71,7 @@ export async function openHouse({ hasOwner = true, hasModel = true, hasAccounts 
       DATA_DIR: dataDir,
       META_GRAPH_URL: meta?.url ?? whatsapp.url,
       ...(meta && metaSettings),
+      ...(mail && { SMTP_URL: mail.url, MAIL_FROM: 'Teal Kettles <no-reply@shop.example>' }),
       TELEGRAM_API_URL: telegram.url,
       ...(hasOwner && { OWNER_EMAIL: owner.email, OWNER_PASSWORD: owner.password, WORKSPACE_NAME: owner.workspace }),
       ...(hasModel && { OPENAI_API_KEY: 'sk-journey', OPENAI_BASE_URL: `${openai.url}/v1`, AI_MODEL: 'demo' }),
@@ -75,7 +81,7 @@ export async function openHouse({ hasOwner = true, hasModel = true, hasAccounts 
     throw error
   }
   const { output } = parley
-  return { url, whatsapp, telegram, openai, meta, log: output, close }
+  return { url, whatsapp, telegram, openai, meta, mail, log: output, close }
 }
 
 const metaApp = { id: '1200', secret: 'journey_app_secret', instagramAppId: '9900', instagramSecret: 'journey_instagram_secret' }

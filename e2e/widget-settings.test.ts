@@ -43,7 +43,7 @@ test('the owner sets what a visitor meets, is told what is missing, and finds it
         { kind: 'question', label: 'Which order is it about?', attribute: 'Which order is it about', required: true },
       ],
     },
-    hours: { away: { en: 'We are asleep.' }, asksEmail: true },
+    hours: { away: { en: 'We are asleep.' }, asksEmail: true, mailAfterMinutes: 10 },
     pages: { hide: ['/checkout/*'] },
     greetings: [{ text: 'Need help?', afterSeconds: 10, once: true }],
     rating: { asks: true },

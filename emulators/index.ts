@@ -1,5 +1,12 @@
 export type { Fault } from './faults.ts'
 export type { LedgerEntry } from './ledger.ts'
+export {
+  type MailEmulator,
+  type MailEmulatorOptions,
+  type MailStage,
+  type ReceivedMail,
+  startMailEmulator,
+} from './mail/start-mail-emulator.ts'
 export type { MetaCustomer } from './meta-messaging/customer.ts'
 export {
   type MetaMessagingEmulator,

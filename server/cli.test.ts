@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { startMailEmulator } from '../emulators/index.ts'
 import { isAlive } from './platform/process-users.ts'
 
 const program = path.join(import.meta.dirname, '..', 'bin', 'parley')
@@ -137,6 +138,24 @@ test('the doctor finds a sound installation well and names what is wrong with an
   expect([wrong.code, wrong.out]).toEqual([1, expect.stringMatching(/✗ master key → SECRET_KEY/)])
   const unusable = await parley(['doctor'], { ROLES: 'cook' })
   expect([unusable.code, unusable.out]).toEqual([1, expect.stringMatching(/✗ settings → ROLES/)])
+}, 60_000)
+
+test('the doctor says whether mail works, and sends a test', async () => {
+  const mail = await startMailEmulator({ senders: ['no-reply@shop.example'] })
+  const settings = { SMTP_URL: mail.url, MAIL_FROM: 'Shop <no-reply@shop.example>' }
+  try {
+    const without = await parley(['doctor', '--mail'])
+    expect([without.code, without.out]).toEqual([1, expect.stringContaining('✗ mail is not set up → set SMTP_URL and MAIL_FROM.')])
+    const sent = await parley(['doctor', '--mail', 'me@shop.example'], settings)
+    expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('took a test mail to me@shop.example (250 2.0.0)')])
+    expect(mail.mails).toMatchObject([{ from: 'no-reply@shop.example', to: ['me@shop.example'], subject: 'Parley can send mail' }])
+    mail.interfere = (stage) => (stage === 'auth' ? '535 5.7.8 Wrong' : null)
+    const refused = await parley(['doctor', '--mail'], settings)
+    expect([refused.code, refused.out]).toEqual([1, expect.stringContaining('the user name or the password of SMTP_URL')])
+    expect(refused.out).not.toContain('smtp-password')
+  } finally {
+    await mail.close()
+  }
 }, 60_000)
 
 test('a command that lacks something says so in one line', async () => {

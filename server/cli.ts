@@ -32,7 +32,8 @@ program
   .command('doctor')
   .description('check settings, database, storage, keys and channels, and say what to mend')
   .option('--channel [name]', 'ask the providers about this channel (its name or id), or about all of them')
-  .action(async (given: { channel?: string | true }) => (await import('./commands/doctor.ts')).doctor(given))
+  .option('--mail [address]', 'send a test mail to this address, or to the sender’s own')
+  .action(async (given: { channel?: string | true; mail?: string | true }) => (await import('./commands/doctor.ts')).doctor(given))
 
 program
   .command('owner')

@@ -5,10 +5,21 @@ import { modules } from './modules.ts'
 import { type EgressDeclaration, matchesHost } from './platform/egress.ts'
 import { createHttpClient } from './platform/http-client.ts'
 import { createLogger } from './platform/log.ts'
+import { mailEgress } from './platform/mail/index.ts'
 import { scanSource } from './testing/declarations/scan-source.ts'
 import { testConfig } from './testing/test-config.ts'
 
-const declarations = modules.flatMap((module) => module.egress.map((declaration) => ({ module: module.name, ...declaration })))
+const mail = {
+  host: 'smtp.post.example',
+  port: 465,
+  encryption: 'tls',
+  login: null,
+  from: { name: '', address: 'shop@post.example' },
+} as const
+const declarations = [
+  ...modules.flatMap((module) => module.egress.map((declaration) => ({ module: module.name, ...declaration }))),
+  ...mailEgress({ mail }).map((declaration) => ({ module: 'mail', ...declaration })),
+]
 const http = createHttpClient({ config: testConfig(), log: createLogger({ level: 'silent' }), egress: declarations })
 afterAll(() => http.close())
 
@@ -109,6 +120,8 @@ const rooms: readonly [RegExp, RegExp][] = [
   [/^server\/platform\/config\.ts$/, /reads the environment/],
   // Waits for the socket of the database on this machine.
   [/^server\/platform\/embedded-postgres-processes\.ts$/, /imports node:net/],
+  // Mail goes by SMTP, to the one server of the settings.
+  [/^server\/platform\/mail\/smtp\.ts$/, /imports nodemailer/],
   // Reads until when the certificate of Parley's own public address is valid.
   [/^server\/platform\/certificate-end\.ts$/, /imports node:tls/],
   // The doctor asks Parley's own address whether it answers, and says which settings it read.

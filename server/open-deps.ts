@@ -8,6 +8,7 @@ import { createHttpClient } from './platform/http-client.ts'
 import { createJobs } from './platform/jobs.ts'
 import { createLive } from './platform/live.ts'
 import type { Logger } from './platform/log.ts'
+import { mailEgress } from './platform/mail/index.ts'
 import { checkMasterKey, rewrapWorkspaceKeys } from './platform/master-key.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { migrate } from './platform/migrate.ts'
@@ -45,7 +46,7 @@ export async function openDeps(config: Config, log: Logger): Promise<OpenedDeps>
 export async function createDeps(config: Config, log: Logger, owner: OwnerConnection): Promise<{ deps: Deps; close(): Promise<void> }> {
   const db = openDatabase(owner)
   const metrics = createMetrics({ processMetrics: true })
-  const egress = modules.flatMap((module) => module.egress)
+  const egress = [...modules.flatMap((module) => module.egress), ...mailEgress(config)]
   const http = createHttpClient({
     config,
     log,

@@ -4,6 +4,7 @@ import { pruneIdempotencyKeys } from './http/idempotency.ts'
 import { dropExpired } from './platform/drop-expired.ts'
 import { type DurableSubscriber, drainEventQueue } from './platform/events.ts'
 import type { JobHandlers, Schedule } from './platform/jobs.ts'
+import { mailJobs, mailSchedules } from './platform/mail/index.ts'
 import type { Deps, Module, Stoppable } from './platform/module.ts'
 
 const eventTopic = 'event-queue'
@@ -14,6 +15,7 @@ const platformSchedules: readonly Schedule[] = [
   { job: 'platform.partitions', cron: '15 3 * * *' },
   { job: 'platform.drop-expired', cron: '25 3 * * *' },
   { job: 'platform.prune-idempotency-keys', cron: '5 * * * *' },
+  ...mailSchedules,
 ]
 
 /** Starts what modules run besides answering requests: their loops, and in role worker their jobs, schedules and event subscribers. */
@@ -54,6 +56,7 @@ function handlersOf(deps: Deps, modules: readonly Module[]): JobHandlers {
     'platform.partitions': () => makePartitions(deps),
     'platform.drop-expired': () => dropExpired(deps.db),
     'platform.prune-idempotency-keys': () => pruneIdempotencyKeys(deps),
+    ...mailJobs(deps),
   }
   for (const module of modules) {
     for (const [name, handler] of Object.entries(module.jobs?.(deps) ?? {})) {

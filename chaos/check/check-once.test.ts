@@ -134,6 +134,26 @@ describe('one message, one answer', () => {
     }
   })
 
+  it('excuses by a later end only a process that asked nobody anything meanwhile', () => {
+    const killedAt = (at: number, isBusy: boolean) => {
+      const story = tellStory('telegram', 'worker-1')
+      const marker = story.writes(1, 10)
+      story.receives(1)
+      story.sends('', `Noted: ${marker}`, 11)
+      if (isBusy) {
+        story.sends('', 'A person here: hello', 12)
+        story.says({ id: 'reply', author: 'user', text: 'A person here: hello' })
+      }
+      story.sends('', `Noted: ${marker}`, 30)
+      story.says({ id: 'answer', text: `Noted: ${marker}` })
+      story.history.incidents.push({ at: start + at * 1000, kind: 'process-killed', target: 'worker-1', detail: null })
+      return broken(story).filter((promise) => promise === 'one-answer')
+    }
+    expect(killedAt(13, false)).toEqual([])
+    expect(killedAt(13, true)).toEqual(['one-answer'])
+    expect(killedAt(18, false)).toEqual(['one-answer'])
+  })
+
   it('knows that nobody reads the answer to a request that was read after the end of whoever asked', () => {
     const ended = (...ends: [target: string, kind: IncidentKind, at: number][]) => {
       const story = tellStory('telegram', 'worker-1')

@@ -18,7 +18,10 @@ export function tellCase(one: Case, history: History, what: string): string[] {
   }
   for (const send of one.sends) {
     const told = send.answeredAt === null ? 'no answer reached the caller' : `answered ${seconds(send.answeredAt - send.at)} later`
-    add(send.at, `provider was asked to send ${send.messageId ?? 'a message'} ${quoted(send.text, 120)}: ${send.answer}, ${told}`)
+    add(
+      send.at,
+      `provider was asked by ${send.by} to send ${send.messageId ?? 'a message'} ${quoted(send.text, 120)}: ${send.answer}, ${told}`,
+    )
   }
   for (const status of one.statuses)
     add(status.acknowledgedAt, `200 for status ${status.status} of ${status.messageId ?? status.externalId}`)

@@ -27,6 +27,23 @@ const faults = (env: NodeJS.ProcessEnv): string[] => {
   return []
 }
 
+test('mail needs a server and a sender, or neither', () => {
+  expect(load({}).mail).toBeNull()
+  expect(load({ SMTP_URL: 'smtps://shop:secret@smtp.example.com', MAIL_FROM: 'Shop <no-reply@shop.example>' }).mail).toEqual({
+    host: 'smtp.example.com',
+    port: 465,
+    encryption: 'tls',
+    login: { user: 'shop', password: 'secret' },
+    from: { name: 'Shop', address: 'no-reply@shop.example' },
+  })
+  expect(faults({ SMTP_URL: 'smtps://smtp.example.com' })).toEqual(['MAIL_FROM is missing: SMTP_URL needs a sender.'])
+  expect(faults({ MAIL_FROM: 'a@shop.example' })).toEqual(['SMTP_URL is missing: MAIL_FROM needs a mail server.'])
+  expect(faults({ SMTP_URL: 'planted-password', MAIL_FROM: 'nobody' })).toEqual([
+    expect.stringMatching(/^SMTP_URL is not usable/),
+    expect.stringMatching(/^MAIL_FROM is not usable/),
+  ])
+})
+
 test('an empty environment runs on the documented defaults', () => {
   const config = load({})
   expect(config).toMatchObject({

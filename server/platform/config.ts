@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { createReader } from './config-reader.ts'
 import { AppError } from './errors.ts'
+import { type MailSettings, parseSender, parseSmtpUrl } from './mail/mail-settings.ts'
 import { decodeSecretKey, readOrCreateSecretKey } from './secret-key.ts'
 
 export type ProcessRole = 'web' | 'worker'
@@ -30,6 +31,8 @@ export interface Config {
   ai: { apiKey: string | null; baseUrl: string | null; model: string | null; name?: string }
   /** Base addresses of third parties, without a slash at the end; null: the provider's own. By their setting: `META_GRAPH_URL`. */
   providerUrls: Readonly<Record<ProviderUrlSetting, string | null>>
+  /** null: mail is off, and every place says so. */
+  mail: MailSettings | null
   /** Folders in which servers of third parties that run in this house keep their files. */
   providerFolders: Readonly<Record<'TELEGRAM_API_FILES', string | null>>
   /** One Meta app for all workspaces. `login…`: its second id and secret, for signing in with accounts that need no page. */
@@ -95,6 +98,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
       ProviderUrlSetting,
       string | null
     >,
+    mail: readMail(read),
     providerFolders: { TELEGRAM_API_FILES: read.optional('TELEGRAM_API_FILES') },
     meta: {
       appId: read.optional('META_APP_ID'),
@@ -132,6 +136,15 @@ function readOwner(read: ReturnType<typeof createReader>): Config['owner'] {
     read.faults.push('OWNER_PASSWORD is missing: OWNER_EMAIL needs it to create the owner.')
   if (!email || !password) return null
   return { email, password, workspaceName: read.text('WORKSPACE_NAME', 'My workspace') }
+}
+
+/** Either both or none: a server without a sender sends nothing, and a sender alone goes nowhere. */
+function readMail(read: ReturnType<typeof createReader>): Config['mail'] {
+  const server = read.parsed('SMTP_URL', parseSmtpUrl, 'smtps://user:password@host:465, or smtp://… for STARTTLS')
+  const from = read.parsed('MAIL_FROM', parseSender, 'an e-mail address, or a name with one: Shop <no-reply@shop.example>')
+  if (read.optional('SMTP_URL') && !read.optional('MAIL_FROM')) read.faults.push('MAIL_FROM is missing: SMTP_URL needs a sender.')
+  if (read.optional('MAIL_FROM') && !read.optional('SMTP_URL')) read.faults.push('SMTP_URL is missing: MAIL_FROM needs a mail server.')
+  return server && from ? { ...server, from } : null
 }
 
 function parseRoles(text: string): ReadonlySet<ProcessRole> | null {

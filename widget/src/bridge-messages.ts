@@ -1,4 +1,4 @@
-import type { WidgetAttributes, WidgetConfig, WidgetIdentity } from '../../contract/widget.ts'
+import type { WidgetAttributes, WidgetConfig, WidgetFacts, WidgetIdentity } from '../../contract/widget.ts'
 
 type Theme = 'auto' | 'light' | 'dark'
 
@@ -25,7 +25,10 @@ export type ToChat =
       greeting: Greeting | null
       /** What the page has written for the visitor, to be sent by them. */
       draft: string | null
-      page: { url: string; title: string }
+      /** What the page has said of the conversation so far. */
+      facts: WidgetFacts
+      /** Null where no page is around it. */
+      page: { url: string; title: string } | null
       open: boolean
       modal: boolean
       /** The visitor takes back what they agreed to. */
@@ -41,6 +44,8 @@ export type ToChat =
   | { type: 'forget' }
   | { type: 'greeting'; greeting: Greeting }
   | { type: 'draft'; text: string }
+  | { type: 'facts'; facts: WidgetFacts }
+  | { type: 'page'; page: { url: string; title: string } }
   | { type: 'look'; language: string; theme: Theme | null }
 
 /** What the chat tells the page. */

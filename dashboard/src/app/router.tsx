@@ -19,12 +19,14 @@ import { operationsRoute } from './routes/operations.tsx'
 import { rootRoute } from './routes/root.tsx'
 import { settingsRoutes } from './routes/settings.tsx'
 import { signedInRoute } from './routes/signed-in.tsx'
-import { inviteRoute, loginRoute, setupRoute } from './routes/signed-out.tsx'
+import { forgotPasswordRoute, inviteRoute, loginRoute, resetPasswordRoute, setupRoute } from './routes/signed-out.tsx'
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
   setupRoute,
   inviteRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
   signedInRoute.addChildren([
     homeRoute,
     inboxRoute.addChildren([conversationRoute]),

@@ -21,6 +21,7 @@ export type { Contact, ContactConsent } from '../../../contract/contacts.ts'
 export type { AnswerTrace, Conversation } from '../../../contract/conversations.ts'
 export type { EventType, ParleyEvent } from '../../../contract/events.ts'
 export type { Knowledge, NewSource, Passage, Source } from '../../../contract/knowledge.ts'
+export type { MessagePreview, ShownButton, ShownPart } from '../../../contract/message-preview.ts'
 export type { Attachment, Message } from '../../../contract/messages.ts'
 export type { NewMessage } from '../../../contract/new-message.ts'
 export type {

@@ -3,6 +3,9 @@ export type Identity =
   | { token: string }
   | { id: string; name?: string | null; email?: string | null; phone?: string | null; hash?: string | null }
 
+/** At most 30, names of up to 50 letters and digits. */
+export type Attributes = Record<string, string | number | boolean | null>
+
 export interface ParleyEvents {
   /** The chat has arrived. */
   ready: undefined
@@ -38,8 +41,20 @@ export interface Parley {
   show(): void
   hide(): void
   identify(identity: Identity): void
+  /** The page has changed without loading: where the visitor is now, and perhaps what is new of them. */
+  update(attributes?: Attributes): void
   /** Attributes of the contact; null removes one. */
-  set(attributes: Record<string, string | number | boolean | null>): void
+  set(attributes: Attributes): void
+  setAttributes(attributes: Attributes): void
+  /** Attributes of the conversation, for the team; null removes one. */
+  setConversationAttributes(attributes: Attributes): void
+  addLabel(label: string): void
+  /** Takes off a label that this page has put on. */
+  removeLabel(label: string): void
+  /** A line in the thread for the team: what the visitor did on the page. */
+  track(event: string, details?: Record<string, string | number | boolean>): void
+  /** The chat in a window of its own; call it from a click, so that the browser lets it open. */
+  popout(): void
   /** Opens the chat with words that the visitor can send. */
   newMessage(text: string): void
   /** The visitor agrees by a banner of yours; false: forget. */
@@ -87,7 +102,14 @@ export function loadParley({ url, key, language, nonce }: ParleyOptions): Parley
     show: () => say('show'),
     hide: () => say('hide'),
     identify: (identity) => say('identify', identity),
+    update: (attributes) => say('update', attributes),
     set: (attributes) => say('set', attributes),
+    setAttributes: (attributes) => say('setAttributes', attributes),
+    setConversationAttributes: (attributes) => say('setConversationAttributes', attributes),
+    addLabel: (label) => say('addLabel', label),
+    removeLabel: (label) => say('removeLabel', label),
+    track: (event, details) => say('track', event, details),
+    popout: () => say('popout'),
     newMessage: (text) => say('newMessage', text),
     consent: (given) => say('consent', given),
     setLocale: (wanted) => say('setLocale', wanted),

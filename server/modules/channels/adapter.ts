@@ -15,6 +15,7 @@ import type {
 } from '../../../contract/messages.ts'
 import type { MessageTemplate } from '../../../contract/new-message.ts'
 import type { HealthCheck } from './health-check.ts'
+import type { ShownCall } from './shown-part.ts'
 import type { SignIn } from './sign-in.ts'
 import type { TemplateManagement, TemplateNews } from './template-management.ts'
 
@@ -305,6 +306,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   restore?(kind: string, raw: unknown, connection: Connection<Settings, Credentials>): Buffer | null
   /** Pure. Degrades by the capabilities, never silently drops. */
   render(message: OutboundMessage, connection: Connection<Settings, Credentials>): ProviderCall[]
+  /** Pure. What the customer sees of a call of `render`: shown to the team before sending, and by it is told what became of a message. */
+  show(call: ProviderCall): ShownCall
   /** Pure. What a tap brings back of a choice with this id, where a button cannot carry every id as it is. */
   choiceId?(id: string): string
   /** The only call that sends. Throws ProviderError. `files` opens stored files. */

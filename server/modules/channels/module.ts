@@ -2,6 +2,7 @@ import type { Module } from '../../platform/module.ts'
 import { ownAddressEgress } from './check-public-address.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { metaCallbackRoutes } from './meta/callback-routes.ts'
+import { noticeJobs, noticeSchedules } from './notices/jobs.ts'
 import { channelEgress } from './registry.ts'
 import { reviewJobs } from './review-channel.ts'
 import { channelRoutes } from './routes.ts'
@@ -20,8 +21,8 @@ export const channelsModule: Module = {
     metaCallbackRoutes(server, deps)
     grantRoutes(server, deps)
   },
-  jobs: (deps) => ({ ...reviewJobs(deps), ...templateJobs(deps) }),
-  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }, ...templateSchedules],
+  jobs: (deps) => ({ ...reviewJobs(deps), ...templateJobs(deps), ...noticeJobs(deps) }),
+  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }, ...templateSchedules, ...noticeSchedules],
   egress: [...channelEgress, ownAddressEgress],
   personalData: [
     {
@@ -56,6 +57,15 @@ export const channelsModule: Module = {
       purpose: 'What channels were that conversations came by and that are connected no more.',
       personal: [],
       other: ['workspace_id', 'id', 'type', 'name', 'deleted_at'],
+      subject: null,
+      erasure: null,
+      retention: 'with-workspace',
+    },
+    {
+      table: 'channel_notices',
+      purpose: 'Which broken channels the owners were told about by mail, and when.',
+      personal: [],
+      other: ['workspace_id', 'channel_id', 'told_at', 'well_at'],
       subject: null,
       erasure: null,
       retention: 'with-workspace',

@@ -6,6 +6,7 @@ import type { ChannelAdapter } from './adapter.ts'
 import { openConnections, webhookUrl } from './connections.ts'
 import { fail } from './errors.ts'
 import { concernsOf } from './note-trouble.ts'
+import { whatBecomes } from './preview/what-becomes.ts'
 import type { ChannelEventRow, ChannelRow } from './queries.ts'
 
 /** A channel as the API shows it: never with a credential. */
@@ -23,6 +24,7 @@ export function presentChannel(deps: Deps, row: ChannelRow): Channel {
     config: row.config,
     agentId: row.agent_id,
     capabilities: adapter.capabilities,
+    carries: whatBecomes(adapter),
     embed: embed && row.widget_key ? embed.call(adapter, row.widget_key, deps.config.publicUrl) : null,
     widgetKey: row.widget_key,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
@@ -53,6 +55,7 @@ export function presentType(adapter: ChannelAdapter): z.infer<typeof channelType
     color: adapter.sign?.color ?? null,
     signIn: adapter.signIn !== undefined,
     capabilities: adapter.capabilities,
+    carries: whatBecomes(adapter),
     configFields: fieldsOf(adapter, adapter.settings, new Set()),
     credentialFields: fieldsOf(adapter, adapter.credentials, generated),
   }

@@ -66,6 +66,7 @@ export async function deleteChannelRows(tx: Tx, { workspace_id: workspaceId, id,
     .values({ workspace_id: workspaceId, id, type, name })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doNothing())
     .execute()
+  await tx.deleteFrom('channel_notices').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
   await tx.deleteFrom('channel_events').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
   await tx.deleteFrom('channel_event_keys').where('workspace_id', '=', workspaceId).where('channel_id', '=', id).execute()
   await tx.deleteFrom('channels').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()

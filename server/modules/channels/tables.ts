@@ -67,6 +67,14 @@ export interface MessageTemplateTable {
   updated_at: ColumnType<Date, Date, Date>
 }
 
+export interface ChannelNoticeTable {
+  workspace_id: string
+  channel_id: string
+  told_at: ColumnType<Date, Date, Date>
+  /** Null while it is broken. */
+  well_at: ColumnType<Date | null, Date | null, Date | null>
+}
+
 declare module '../../platform/db.ts' {
   interface Tables {
     channels: ChannelTable
@@ -82,6 +90,7 @@ declare module '../../platform/db.ts' {
       expires_at: Date
       created_at: Generated<Date>
     }
+    channel_notices: ChannelNoticeTable
     message_templates: MessageTemplateTable
     deleted_channels: { workspace_id: string; id: string; type: string; name: string; deleted_at: Generated<Date> }
   }

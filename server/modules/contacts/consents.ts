@@ -37,6 +37,15 @@ export async function withdrawConsent(tx: Tx, workspaceId: string, id: string, a
     .execute()
 }
 
+/** Has this person agreed to be sent marketing by mail, and not taken it back? */
+export async function hasAgreedToMarketing(tx: Tx, workspaceId: string, contactId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from contact_consents where workspace_id = ${workspaceId} and contact_id = ${contactId} and purpose = 'marketing' and withdrawn_at is null
+      and not exists (select from contacts c where c.workspace_id = ${workspaceId} and c.id = ${contactId} and (c.opted_out or c.restricted or c.blocked))
+    limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /** Oldest first. */
 export async function listConsents(tx: Tx, workspaceId: string, contactId: string): Promise<ContactConsent[]> {
   const contact = await tx

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { jobHandler } from '../../platform/jobs.ts'
+import { registerMarketingConsent } from '../../platform/mail/index.ts'
 import type { Module } from '../../platform/module.ts'
 import './tables.ts'
+import { hasAgreedToMarketing } from './consents.ts'
 import { runImport } from './import/import-file.ts'
 import { deleteOldImports } from './import/queries.ts'
 import { importRoutes } from './import/routes.ts'
@@ -10,6 +12,7 @@ import { contactRoutes } from './routes.ts'
 /** People and the ids by which each connection knows them. It knows nothing of what was said: deleting a contact is the pipeline's route. */
 export const contactsModule: Module = {
   name: 'contacts',
+  wire: (deps) => registerMarketingConsent(deps, hasAgreedToMarketing),
   routes: (server, deps) => {
     contactRoutes(server, deps)
     importRoutes(server, deps)
@@ -44,7 +47,7 @@ export const contactsModule: Module = {
       table: 'contact_consents',
       purpose: 'What a customer agreed to, word for word and when, before anything of them was stored.',
       personal: ['given', 'given_at', 'withdrawn_at'],
-      other: ['workspace_id', 'id', 'contact_id', 'channel_id', 'wording', 'link'],
+      other: ['workspace_id', 'id', 'contact_id', 'channel_id', 'wording', 'link', 'purpose'],
       subject: { column: 'contact_id', is: 'contact' },
       erasure: 'delete',
       retention: 'with-subject',

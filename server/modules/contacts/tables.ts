@@ -41,6 +41,8 @@ declare module '../../platform/db.ts' {
       channel_id: string
       wording: string
       link: string | null
+      /** `chat`: the wording of a chat; `marketing`: being sent marketing by mail. */
+      purpose: Generated<'chat' | 'marketing'>
       given: 'chat' | 'page'
       given_at: Date
       withdrawn_at: Date | null

@@ -93,7 +93,22 @@ export async function assignConversation(tx: Tx, access: Access, id: string, ass
   await recordChange(tx, access, locked, 'assigned', assignee?.name ?? null)
 }
 
-export async function resolveConversation(tx: Tx, access: Access, id: string): Promise<void> {
+/** Who has done it: somebody of the team, a program, or the customer (without an id of the team's). */
+interface Doer {
+  workspaceId: string
+  actor: { id: string | null; name: string | null }
+}
+
+export function resolveConversation(tx: Tx, access: Access, id: string): Promise<void> {
+  return resolve(tx, access, id)
+}
+
+/** The customer has done with it: what they write next begins anew, as after the team has resolved it. */
+export function endConversation(tx: Tx, workspaceId: string, customerName: string | null, id: string): Promise<void> {
+  return resolve(tx, { workspaceId, actor: { id: null, name: customerName } }, id)
+}
+
+async function resolve(tx: Tx, access: Doer, id: string): Promise<void> {
   const locked = await lock(tx, access, id)
   if (locked.status === 'resolved') return
   await tx
@@ -142,7 +157,7 @@ export async function markConversationRead(tx: Tx, access: Access, id: string): 
   else await lock(tx, access, id)
 }
 
-async function lock(tx: Tx, access: Access, id: string): Promise<Locked> {
+async function lock(tx: Tx, access: Pick<Doer, 'workspaceId'>, id: string): Promise<Locked> {
   const { rows } = await sql<Locked>`
     select c.id, c.channel_id, c.contact_id, c.status, c.handler, c.assignee_id, c.awaiting_person, c.snoozed_until, ch.agent_id
     from conversations c left join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
@@ -166,7 +181,7 @@ async function dropDraft(tx: Tx, workspaceId: string, id: string): Promise<void>
 }
 
 /** The thin line in the thread, and the event. */
-async function recordChange(tx: Tx, access: Access, locked: Locked, change: Change, reason: string | null): Promise<void> {
+async function recordChange(tx: Tx, access: Doer, locked: Locked, change: Change, reason: string | null): Promise<void> {
   const event: ThreadEvent = { name: change, reason, actorName: access.actor.name }
   await tx
     .insertInto('messages')
@@ -190,7 +205,7 @@ async function recordChange(tx: Tx, access: Access, locked: Locked, change: Chan
   await announce(tx, access, locked.id, change)
 }
 
-async function announce(tx: Tx, access: Access, id: string, change: Change | 'read'): Promise<void> {
+async function announce(tx: Tx, access: Pick<Doer, 'workspaceId'>, id: string, change: Change | 'read'): Promise<void> {
   const row = await tx
     .selectFrom('conversations')
     .select(['status', 'handler', 'assignee_id'])

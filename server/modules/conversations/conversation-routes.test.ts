@@ -169,6 +169,7 @@ describe('one conversation', () => {
       assigneeId: null,
       teamId: null,
       labels: [],
+      attributes: {},
       priority: 'none',
       summary: null,
       intent: null,

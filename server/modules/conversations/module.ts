@@ -6,6 +6,7 @@ import { fileRoutes } from './file-routes.ts'
 import { conversationsPersonalData } from './personal-data.ts'
 import { conversationRoutes } from './routes.ts'
 import { deleteFile } from './store-file.ts'
+import { transcriptRoutes } from './transcript/routes.ts'
 import { wakeSnoozed } from './wake-snoozed.ts'
 
 /**
@@ -17,6 +18,7 @@ export const conversationsModule: Module = {
   routes: (server, deps) => {
     conversationRoutes(server, deps)
     fileRoutes(server, deps)
+    transcriptRoutes(server, deps)
   },
   jobs: (deps) => ({
     'conversations.delete-file': jobHandler(z.object({ workspaceId: z.string(), fileId: z.string() }), ({ workspaceId, fileId }) =>

@@ -11,6 +11,7 @@ export const conversationsPersonalData: readonly PersonalData[] = [
       'sentiment',
       'language',
       'labels',
+      'attributes',
       'last_inbound_at',
       'last_activity_at',
       'waiting_since',

@@ -126,6 +126,7 @@ async function presentAll(
     assigneeId: row.assignee_id,
     teamId: row.team_id,
     labels: row.labels,
+    attributes: row.attributes,
     priority: row.priority,
     summary: row.summary,
     intent: row.intent,

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ThreadEvent } from '../../../contract/messages.ts'
-import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Tx } from '../../platform/module.ts'
+import { addEventLine } from './add-event-line.ts'
 
 interface Rating {
   conversationId: string
@@ -33,32 +33,6 @@ export async function rateConversation(tx: Tx, workspaceId: string, { conversati
     .values({ workspace_id: workspaceId, id: newId(), conversation_id: conversationId, rating, comment })
     .execute()
   const event: ThreadEvent = { name: 'rated', reason: comment ? `${rating}/5, ${comment}` : `${rating}/5`, actorName: found.name }
-  const messageId = newId()
-  await tx
-    .insertInto('messages')
-    .values({
-      workspace_id: workspaceId,
-      id: messageId,
-      conversation_id: conversationId,
-      channel_id: found.channelId,
-      contact_id: found.contactId,
-      direction: 'outbound',
-      author_type: 'system',
-      author_id: null,
-      author_name: found.name,
-      type: 'event',
-      content: JSON.stringify({ event }),
-      status: 'sent',
-      answerable: false,
-      created_at: new Date(),
-    })
-    .execute()
-  await publish(tx, workspaceId, 'message.created', {
-    messageId,
-    conversationId,
-    direction: 'outbound',
-    authorType: 'system',
-    private: false,
-  })
+  await addEventLine(tx, workspaceId, { id: conversationId, channelId: found.channelId, contactId: found.contactId }, event)
   return true
 }

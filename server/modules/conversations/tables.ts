@@ -18,6 +18,8 @@ export interface ConversationTable {
   assignee_id: string | null
   team_id: string | null
   labels: Generated<string[]>
+  /** What the website says of this conversation. */
+  attributes: ColumnType<Record<string, string | number | boolean>, string | undefined, string>
   priority: Generated<'none' | 'low' | 'medium' | 'high' | 'urgent'>
   summary: string | null
   intent: string | null

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { MessageStatus } from '../../../contract/messages.ts'
 import type { Tx } from '../../platform/module.ts'
 import { fail } from './errors.ts'
 
@@ -17,4 +18,39 @@ export async function findTarget(tx: Tx, workspaceId: string, conversationId: st
   const target = rows[0]
   if (!target) throw fail('conversation-not-found')
   return target
+}
+
+/** The provider's id of the message that is answered; null while the provider does not know it. */
+export async function findReplyTarget(tx: Tx, workspaceId: string, conversationId: string, messageId: string): Promise<string | null> {
+  const found = await tx
+    .selectFrom('messages')
+    .select('external_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', messageId)
+    .where('conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  if (!found) throw fail('reply-target-not-found', { errors: [{ path: 'replyToId', message: 'Not a message of this conversation.' }] })
+  return found.external_id
+}
+
+/** The provider's id of the message that is reacted to. */
+export async function findReactionTarget(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  messageId: string,
+): Promise<{ externalId: string; status: MessageStatus }> {
+  const known = await tx
+    .selectFrom('messages')
+    .select(['external_id', 'status'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', messageId)
+    .where('conversation_id', '=', conversationId)
+    .where('type', '<>', 'reaction')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (!known?.external_id) {
+    throw fail('reaction-target-not-found', { errors: [{ path: 'reaction.messageId', message: 'No message that can be reacted to.' }] })
+  }
+  return { externalId: known.external_id, status: known.status }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { retryDeadlock } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
+import { moveMails } from '../../platform/mail/index.ts'
 import type { Access, Deps, Tx } from '../../platform/module.ts'
 import { mergeContacts } from '../contacts/index.ts'
 import { moveConversations } from '../conversations/index.ts'
@@ -50,5 +51,6 @@ async function moveEverything(tx: Tx, workspaceId: string, mergedId: string, kep
       tx,
     )
   }
+  await moveMails(tx, workspaceId, mergedId, keptId)
   await sql`update channel_events set contact_id = ${keptId} where workspace_id = ${workspaceId} and contact_id = ${mergedId}`.execute(tx)
 }

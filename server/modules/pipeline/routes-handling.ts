@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { answerTraceSchema, conversationSchema } from '../../../contract/conversations.ts'
+import { messagePreviewSchema } from '../../../contract/message-preview.ts'
 import { messageSchema } from '../../../contract/messages.ts'
 import { newMessageSchema } from '../../../contract/new-message.ts'
 import { idSchema } from '../../../contract/paging.ts'
@@ -20,6 +21,7 @@ import { findMember } from '../workspaces/index.ts'
 import { getAnswerTrace } from './answer-trace.ts'
 import { approveDraft, discardDraft } from './drafts.ts'
 import { fail } from './errors.ts'
+import { previewSending } from './preview-sending.ts'
 import { resumeAgent } from './resume-agent.ts'
 import { queueMessage, retryMessage, untilCalm } from './send-message.ts'
 import { wakeDelivery, wakeTurns } from './wake.ts'
@@ -43,6 +45,21 @@ export function handlingRoutes(server: ApiServer, deps: Deps): void {
       wakeDelivery(deps)
       return reply.status(201).send(await inWorkspace(access.workspaceId, (tx) => getMessage(tx, access.workspaceId, messageId)))
     },
+  )
+
+  server.post(
+    '/api/v1/conversations/:id/messages/preview',
+    {
+      config: { permission: 'agent' },
+      schema: {
+        tags,
+        params,
+        body: newMessageSchema,
+        response: { 200: messagePreviewSchema },
+        description: 'What the customer would see of a message on this channel, and how it would be degraded. Nothing is sent or stored.',
+      },
+    },
+    async ({ access, params: { id }, body }) => previewSending(deps, access, id, body),
   )
 
   server.post(

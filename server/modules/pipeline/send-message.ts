@@ -1,23 +1,16 @@
 import { sql } from 'kysely'
-import type { LinkedFile } from '../../../contract/messages.ts'
-import { fileIdsOf, type NewMessage } from '../../../contract/new-message.ts'
+import { fileIdsOf, linkedFilesOf, type NewMessage } from '../../../contract/new-message.ts'
 import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Access, Deps, Tx } from '../../platform/module.ts'
 import { textOfTemplate } from '../channels/index.ts'
-import { type MessageContent, takeConversation } from '../conversations/index.ts'
+import { kindOf, type MessageContent, takeConversation } from '../conversations/index.ts'
 import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
-import { findTarget } from './find-target.ts'
+import { type AttachedFile, findFiles } from './find-files.ts'
+import { findReplyTarget, findTarget } from './find-target.ts'
 import { queueReaction } from './send-reaction.ts'
-import { isUnwantedMarketing } from './unwanted-marketing.ts'
-
-interface AttachedFile {
-  id: string
-  mime_type: string
-  name: string | null
-  size: number
-}
+import { requireWantedTemplate } from './unwanted-marketing.ts'
 
 /**
  * A message by a person of the team: queued in the transaction that takes the conversation over, or kept as a private note.
@@ -28,11 +21,9 @@ export async function queueMessage(tx: Tx, access: Access, conversationId: strin
   if (body.reaction) return queueReaction(tx, access, { ...target, conversationId }, body.reaction)
   const isPrivate = body.private === true
   if (!isPrivate && target.isDeleted) throw fail('channel-deleted')
-  if (await isUnwantedMarketing(tx, access.workspaceId, conversationId, body.template)) {
-    throw fail('marketing-unwanted', { errors: [{ path: 'template.name', message: 'A template of the category marketing.' }] })
-  }
+  await requireWantedTemplate(tx, access.workspaceId, conversationId, body.template)
   const files = await findFiles(tx, access.workspaceId, conversationId, fileIdsOf(body.attachments))
-  if (body.replyToId) await requireInConversation(tx, access.workspaceId, conversationId, body.replyToId)
+  if (body.replyToId) await findReplyTarget(tx, access.workspaceId, conversationId, body.replyToId)
   if (!isPrivate) await takeConversation(tx, access, conversationId)
   const id = newId()
   const createdAt = new Date()
@@ -140,34 +131,6 @@ export async function untilCalm(deps: Deps, workspaceId: string, conversationId:
   }
 }
 
-async function requireInConversation(tx: Tx, workspaceId: string, conversationId: string, messageId: string): Promise<void> {
-  const found = await tx
-    .selectFrom('messages')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', messageId)
-    .where('conversation_id', '=', conversationId)
-    .executeTakeFirst()
-  if (!found) throw fail('reply-target-not-found', { errors: [{ path: 'replyToId', message: 'Not a message of this conversation.' }] })
-}
-
-/** A file belongs to one conversation, with which it is seen and erased. */
-async function findFiles(tx: Tx, workspaceId: string, conversationId: string, ids: readonly string[]): Promise<AttachedFile[]> {
-  if (ids.length === 0) return []
-  const rows = await tx
-    .selectFrom('files')
-    .select(['id', 'mime_type', 'name', 'size', 'conversation_id'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', [...ids])
-    .execute()
-  return ids.map((id) => {
-    const file = rows.find((row) => row.id === id)
-    if (!file) throw fail('file-not-found', { message: id })
-    if (file.conversation_id !== null && file.conversation_id !== conversationId) throw fail('file-elsewhere', { message: id })
-    return file
-  })
-}
-
 async function attach(
   tx: Tx,
   workspaceId: string,
@@ -207,26 +170,16 @@ async function attach(
     .execute()
 }
 
-function kindOf(mimeType: string) {
-  if (mimeType.startsWith('image/')) return 'image' as const
-  if (mimeType.startsWith('audio/')) return 'audio' as const
-  return mimeType.startsWith('video/') ? ('video' as const) : ('document' as const)
-}
-
 function typeOf(body: NewMessage, files: readonly AttachedFile[]) {
   if (body.template) return 'template' as const
   if (body.interactive) return 'interactive' as const
   if (body.location) return 'location' as const
   if (body.contactCards && !body.text && !body.attachments?.length) return 'contacts' as const
-  return files[0] ? kindOf(files[0].mime_type) : (linkedFilesOf(body)[0]?.kind ?? ('text' as const))
-}
-
-function linkedFilesOf({ attachments }: NewMessage): LinkedFile[] {
-  return (attachments ?? []).flatMap((one) => ('url' in one ? one : []))
+  return files[0] ? kindOf(files[0].mime_type) : (linkedFilesOf(body.attachments)[0]?.kind ?? ('text' as const))
 }
 
 function contentOf(body: NewMessage): string | null {
-  const linkedFiles = linkedFilesOf(body)
+  const linkedFiles = linkedFilesOf(body.attachments)
   const content: MessageContent = {
     ...(linkedFiles.length > 0 && { linkedFiles }),
     ...(body.interactive && { interactive: body.interactive }),

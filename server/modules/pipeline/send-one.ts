@@ -10,6 +10,7 @@ import {
   type OpenConnection,
   type ProviderCall,
   type Receipt,
+  renderCalls,
   replyWindowOf,
 } from '../channels/index.ts'
 import { backoffMs, recipientBackoffMs } from './backoff.ts'
@@ -28,7 +29,6 @@ import { receiptsFolder } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
 import { batchOutcomes } from './record-outcomes.ts'
 import { recordCallDone } from './record-receipts.ts'
-import { renderCalls } from './render-calls.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
 import { turnRecipient } from './turn-recipient.ts'
 import { isUncertain } from './uncertain-failure.ts'

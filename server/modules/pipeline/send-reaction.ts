@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Access, Tx } from '../../platform/module.ts'
 import { enqueueSend } from './enqueue-send.ts'
 import { fail } from './errors.ts'
-import type { Target } from './find-target.ts'
+import { findReactionTarget, type Target } from './find-target.ts'
 
 /**
  * A reaction of the team: a mark on the message it is for and a line of its own in the record, sent like any message. It says nothing, so it takes
@@ -19,18 +19,7 @@ export async function queueReaction(
   if (target.isDeleted) throw fail('channel-deleted')
   const { workspaceId, actor } = access
   const { conversationId } = target
-  const known = await tx
-    .selectFrom('messages')
-    .select(['external_id', 'status'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', messageId)
-    .where('conversation_id', '=', conversationId)
-    .where('type', '<>', 'reaction')
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  if (!known?.external_id) {
-    throw fail('reaction-target-not-found', { errors: [{ path: 'reaction.messageId', message: 'No message that can be reacted to.' }] })
-  }
+  const known = await findReactionTarget(tx, workspaceId, conversationId, messageId)
   await tx
     .deleteFrom('message_reactions')
     .where('workspace_id', '=', workspaceId)
@@ -57,7 +46,7 @@ export async function queueReaction(
       author_id: actor.id,
       author_name: actor.name,
       type: 'reaction',
-      content: JSON.stringify({ reaction: { messageId, externalMessageId: known.external_id, emoji } }),
+      content: JSON.stringify({ reaction: { messageId, externalMessageId: known.externalId, emoji } }),
       status: 'queued',
       answerable: false,
       created_at: new Date(),

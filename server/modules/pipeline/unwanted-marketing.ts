@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { MessageTemplate } from '../../../contract/new-message.ts'
 import type { Tx } from '../../platform/module.ts'
+import { fail } from './errors.ts'
 
 /**
  * Whether this is advertising to somebody who does not want it: they told the provider so on this channel, or the team noted it. A template that is not known
@@ -24,4 +25,15 @@ export async function isUnwantedMarketing(
         where i.workspace_id = c.workspace_id and i.channel_id = c.channel_id and i.contact_id = c.contact_id and not i.marketing_allowed))
     ) as unwanted`.execute(tx)
   return rows[0]?.unwanted ?? false
+}
+
+/** @throws `marketing-unwanted` */
+export async function requireWantedTemplate(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  template: MessageTemplate | undefined,
+): Promise<void> {
+  if (await isUnwantedMarketing(tx, workspaceId, conversationId, template))
+    throw fail('marketing-unwanted', { errors: [{ path: 'template.name', message: 'A template of the category marketing.' }] })
 }

@@ -47,7 +47,7 @@ export async function assistantName(deps: Deps, { workspaceId, open }: Widget): 
   return agent && agent.mode === 'auto' ? agent.name : null
 }
 
-export function presentConfig(widget: Widget, assistant: string | null, now: Date): WidgetConfig {
+export function presentConfig(widget: Widget, assistant: string | null, now: Date, hasMail: boolean): WidgetConfig {
   const { settings, open } = widget
   const { consent, preChat, hours, pages } = settings
   return {
@@ -66,6 +66,7 @@ export function presentConfig(widget: Widget, assistant: string | null, now: Dat
     consent: consent.required ? { text: consent.text, link: consent.link, version: consentVersion(consent) } : null,
     preChat: preChat.fields.length > 0 ? preChat : null,
     hours: hours && presentHours(hours, now),
+    mail: hasMail,
   }
 }
 

@@ -10,6 +10,8 @@ export interface Claim {
   email?: string | null | undefined
   phone?: string | null | undefined
   proven: boolean
+  /** The website has signed all that it says, and not the id alone. */
+  isSigned: boolean
 }
 
 /** `claim` is null where nothing was said, or where the proof was wrong: then nothing of it is kept. */
@@ -28,11 +30,11 @@ export async function judgeIdentity(
     const verdict = await webchat.readIdentityToken(credentials.identityKeys, identity.token, clock.now())
     return 'problem' in verdict
       ? { claim: null, problem: verdict.problem }
-      : { claim: { ...verdict.identity, proven: true }, problem: null }
+      : { claim: { ...verdict.identity, proven: true, isSigned: true }, problem: null }
   }
   const { hash, ...said } = identity
-  if (!hash) return { claim: { ...said, proven: false }, problem: null }
+  if (!hash) return { claim: { ...said, proven: false, isSigned: false }, problem: null }
   return webchat.isIdentityProven(credentials.identitySecret, said.id, hash)
-    ? { claim: { ...said, proven: true }, problem: null }
+    ? { claim: { ...said, proven: true, isSigned: false }, problem: null }
     : { claim: null, problem: 'hash' }
 }

@@ -13,6 +13,10 @@ const rules = {
   messageAddress: { points: 120, duration: 60 },
   uploadVisitor: { points: 20, duration: 120 },
   otherVisitor: { points: 60, duration: 20 },
+  /** Mails go to whatever address somebody types: few, and fewer still from one place. */
+  mailVisitor: { points: 3, duration: 3600 },
+  mailAddress: { points: 10, duration: 3600 },
+  factsVisitor: { points: 30, duration: 60 },
   streamVisitor: { points: 30, duration: 60 },
 } as const
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { WidgetConversation, WidgetMessage } from '../../../contract/widget.ts'
+import type { WidgetConversation, WidgetMessage, WidgetState } from '../../../contract/widget.ts'
 import { type TestWidget, testWidget } from '../../testing/test-widget.ts'
 import { widgetVisitor } from '../../testing/widget-visitor.ts'
 
@@ -34,7 +34,17 @@ test('each time the team resolves it something is over; what was said before and
 
   const page = await visitor.call<{ data: WidgetMessage[] }>('GET', `messages?cursor=${two[1]?.cursor}`, token)
   expect(page.body.data.map(({ text, event }) => event ?? text)).toEqual(['My kettle is broken', 'resolved'])
+  // The visitor ends one too: what they write next is another.
+  await visitor.say(token, 'And tea?')
+  const ended = await visitor.call<WidgetState>('POST', 'end', token, {})
+  expect([ended.status, ended.body.started]).toEqual([200, true])
+  expect((await visitor.call('POST', 'end', token, {})).status).toBe(200)
+  await visitor.say(token, 'Green tea')
+  expect((await list(token)).map(({ text }) => text)).toEqual(['Green tea', 'And tea?', 'Do you sell cups?', 'My kettle is broken'])
+  const { rows: handling } = await widget.database.ownerPool.query('select status from conversations where id = $1', [rows[0].id])
+  expect(handling).toEqual([{ status: 'open' }])
   const stranger = (await visitor.open()).body
+  expect((await visitor.call('POST', 'end', stranger.token, {})).status).toBe(409)
   expect(await list(stranger.token)).toEqual([])
   expect((await visitor.call('GET', 'conversations', null)).status).toBe(401)
 })

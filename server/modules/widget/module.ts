@@ -4,9 +4,11 @@ import { webchat } from '../channels/index.ts'
 import { openPipeline } from '../pipeline/index.ts'
 import './tables.ts'
 import { z } from 'zod'
+import { answerMailJobs, answersSubscriber, noteAnswer } from './answers/note-answer.ts'
 import { cleanUpVisitors } from './clean-up.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { createLimits } from './limits.ts'
+import { noteRoutes } from './note-routes.ts'
 import type { RecordEvent } from './open-session.ts'
 import { pageRoutes } from './page-routes.ts'
 import { widgetPersonalData } from './personal-data.ts'
@@ -28,8 +30,13 @@ export const widgetModule: Module = {
     sessionRoutes(server, deps, limits, record)
     identityRoutes(server, deps)
     visitorRoutes(server, deps, limits, record)
+    noteRoutes(server, deps, limits)
   },
-  jobs: (deps) => ({ 'widget.clean-up': jobHandler(z.unknown(), () => cleanUpVisitors(deps)) }),
+  jobs: (deps) => ({
+    'widget.clean-up': jobHandler(z.unknown(), () => cleanUpVisitors(deps)),
+    ...answerMailJobs(deps),
+  }),
+  subscribers: (deps) => [{ name: answersSubscriber, handle: (tx, event) => noteAnswer(deps, tx, event) }],
   schedules: [{ job: 'widget.clean-up', cron: '40 3 * * *' }],
   personalData: widgetPersonalData,
   egress: [],

@@ -1,5 +1,6 @@
 import type { WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
 import { newId } from '../../platform/ids.ts'
+import { isMailSetUp } from '../../platform/mail/index.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { webchat } from '../channels/index.ts'
 import { type GivenConsent, recordConsent } from '../contacts/index.ts'
@@ -17,6 +18,7 @@ import {
   type VisitorChange,
   type VisitorRow,
 } from './queries.ts'
+import { vouchedAddress } from './send-transcript.ts'
 import { asksDetails } from './take-details.ts'
 import { visitorOf } from './visitor-of.ts'
 import { hashVisitorToken, newVisitorToken } from './visitor-token.ts'
@@ -59,9 +61,10 @@ export async function openSession(
     token: session.token,
     identity: problem ? 'rejected' : visitor.verified ? 'verified' : visitor.claimed_id ? 'unverified' : 'anonymous',
     identityProblem: problem,
-    config: presentConfig(widget, assistant, deps.clock.now()),
+    config: presentConfig(widget, assistant, deps.clock.now(), isMailSetUp(deps)),
     state: presentState(conversation, assistant, widget.settings),
     hasEmail: visitor.email !== null,
+    mailsTo: vouchedAddress(visitor)?.replace(/^(.).*@/, '$1…@') ?? null,
     asksDetails: !conversation && asksDetails(widget.settings, visitor),
   }
 }
@@ -149,11 +152,16 @@ function facts(deps: Deps, { locale, page }: WidgetSessionRequest): VisitorChang
   return { last_seen_at: deps.clock.now(), ...(locale && { language: locale }), ...(page && { page_url: withoutQuery(page.url) }) }
 }
 
-function profile({ id, name, email, phone, proven }: Claim): VisitorChange {
-  return { claimed_id: proven ? null : id, ...(name && { name }), ...(email && { email }), ...(phone && { phone }) }
+function profile({ id, name, email, phone, proven, isSigned }: Claim): VisitorChange {
+  return {
+    claimed_id: proven ? null : id,
+    ...(name && { name }),
+    ...(email && { email, email_vouched: isSigned }),
+    ...(phone && { phone }),
+  }
 }
 
 /** Addresses carry order numbers and reset tokens behind the question mark. */
-function withoutQuery(url: string): string {
+export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '').slice(0, 500)
 }

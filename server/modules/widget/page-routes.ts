@@ -31,6 +31,8 @@ export function pageRoutes(server: ApiServer, deps: Deps): void {
     const { settings } = await findWidgetByKey(deps, request.query.key)
     const frames = settings.allowedOrigins.length > 0 ? ["'self'", ...settings.allowedOrigins] : ["'self'", 'http:', 'https:']
     reply.removeHeader('x-frame-options')
+    // A window of its own hears from the page that has opened it.
+    reply.removeHeader('cross-origin-opener-policy')
     reply.header(
       'content-security-policy',
       `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors ${frames.join(' ')}`,

@@ -35,6 +35,21 @@ export async function onlyWidgetKey(db: Database): Promise<string | null> {
   return rows.length === 1 ? (rows[0]?.widgetKey ?? null) : null
 }
 
+export function findVisitor(tx: Tx, workspaceId: string, id: string): Promise<VisitorRow | undefined> {
+  return tx.selectFrom('widget_visitors').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).executeTakeFirst()
+}
+
+/** Held until the end of the transaction: whoever changes the same visitor waits. */
+export function lockVisitor(tx: Tx, workspaceId: string, id: string): Promise<VisitorRow | undefined> {
+  return tx
+    .selectFrom('widget_visitors')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 export interface NewVisitor {
   id: string
   channelId: string
@@ -75,6 +90,10 @@ export interface VisitorChange {
   page_url?: string
   consent?: string
   details_at?: Date
+  email_vouched?: boolean
+  answers_by_mail?: boolean
+  mailed_up_to?: string
+  labels?: string[]
   last_seen_at?: Date
 }
 

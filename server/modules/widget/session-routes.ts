@@ -1,10 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { widgetConfigSchema, widgetKeySchema, widgetSessionRequestSchema, widgetSessionSchema } from '../../../contract/widget.ts'
+import {
+  widgetConfigSchema,
+  widgetKeySchema,
+  widgetResumeRequestSchema,
+  widgetResumeSchema,
+  widgetSessionRequestSchema,
+  widgetSessionSchema,
+} from '../../../contract/widget.ts'
+import { isMailSetUp } from '../../platform/mail/index.ts'
 import type { ApiServer, Deps } from '../../platform/module.ts'
 import { assistantName, findWidgetByKey, presentConfig, requireAllowedOrigin } from './find-widget.ts'
 import type { Limits } from './limits.ts'
 import { findKnownVisitor, openSession, type RecordEvent } from './open-session.ts'
+import { resumeVisitor } from './resume-visitor.ts'
 
 const config = { permission: 'visitor' } as const
 const tags = ['Widget']
@@ -20,7 +29,7 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
       const widget = await findWidgetByKey(deps, request.query.key)
       requireAllowedOrigin(widget, request.headers)
       reply.header('cache-control', 'public, max-age=60')
-      return presentConfig(widget, await assistantName(deps, widget), deps.clock.now())
+      return presentConfig(widget, await assistantName(deps, widget), deps.clock.now(), isMailSetUp(deps))
     },
   )
 
@@ -33,6 +42,26 @@ export function sessionRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
       const known = await findKnownVisitor(deps, widget, request.body.token)
       await (known ? limits.take('otherVisitor', known.visitor.id) : limits.take('newVisitorAddress', request.ip))
       return openSession(deps, widget, request.body, known, record)
+    },
+  )
+
+  server.post(
+    '/widget/v1/resume',
+    {
+      config,
+      bodyLimit: 4 * 1024,
+      schema: {
+        tags,
+        body: widgetResumeRequestSchema,
+        response: { 200: widgetResumeSchema },
+        description: 'Opens a conversation from the link in a mail.',
+      },
+    },
+    async (request) => {
+      const widget = await findWidgetByKey(deps, request.body.key)
+      requireAllowedOrigin(widget, request.headers)
+      await limits.take('guessAddress', request.ip)
+      return resumeVisitor(deps, widget, request.body.link)
     },
   )
 }

@@ -18,6 +18,10 @@ export interface WidgetVisitorTable {
   page_url: string | null
   consent: ColumnType<GivenConsent | null, string | null | undefined, string>
   details_at: ColumnType<Date | null, undefined, Date>
+  email_vouched: Generated<boolean>
+  answers_by_mail: Generated<boolean>
+  mailed_up_to: string | null
+  labels: Generated<string[]>
   created_at: Generated<Date>
   last_seen_at: ColumnType<Date, Date | undefined, Date>
 }

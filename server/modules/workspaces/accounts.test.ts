@@ -16,12 +16,12 @@ describe('set-up', () => {
   test('is open until the first account exists, and of several at once one wins', async () => {
     const app = await testApp({ run: false })
     const visitor = newBrowser(app.server)
-    expect((await visitor('GET', '/api/v1/setup')).body).toEqual({ needed: true })
+    expect((await visitor('GET', '/api/v1/setup')).body).toEqual({ needed: true, mail: false })
     const answers = await Promise.all(
       [1, 2, 3].map((n) => newBrowser(app.server)('POST', '/api/v1/setup', { ...setup, email: `a${n}@example.test` })),
     )
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409])
-    expect((await visitor('GET', '/api/v1/setup')).body).toEqual({ needed: false })
+    expect((await visitor('GET', '/api/v1/setup')).body).toEqual({ needed: false, mail: false })
     const { rows } = await app.database.ownerPool.query(
       'select (select count(*) from auth.users) as users, (select count(*) from workspaces) as workspaces',
     )

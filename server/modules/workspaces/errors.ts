@@ -16,6 +16,7 @@ export const fail = defineErrors({
   'foreign-origin': { status: 403, title: 'This request comes from another website.' },
   'credentials-wrong': { status: 401, title: 'E-mail or password is wrong.' },
   'too-many-attempts': { status: 429, title: 'Too many attempts. Please wait a while and try again.' },
+  'reset-link-invalid': { status: 400, title: 'This link is not valid (any more): ask for a new one.' },
   'setup-done': { status: 409, title: 'This installation has been set up already.' },
   'current-password-wrong': { status: 400, title: 'The current password is wrong.' },
   'email-taken': { status: 409, title: 'There is already an account with this e-mail address.' },

@@ -4,5 +4,5 @@ export { addOperator, listOperators, removeOperator } from './accounts/operators
 export { recordAudit, recordSystemAudit } from './audit/record-audit.ts'
 export { sessionCookieName } from './auth/session-cookie.ts'
 export { createApiKey } from './members/api-keys.ts'
-export { findMember, listWorkspaces, memberNames } from './members/queries.ts'
+export { findMember, listWorkspaces, memberNames, ownersToTell } from './members/queries.ts'
 export { workspacesModule } from './module.ts'

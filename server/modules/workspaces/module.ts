@@ -3,6 +3,8 @@ import { createAuthenticator } from './access/create-authenticator.ts'
 import { endExpiredSessions } from './access/queries.ts'
 import { watchAccessChanges } from './access/watch-access-changes.ts'
 import { createAuth } from './auth/create-auth.ts'
+import { mailReset } from './auth/mail-reset.ts'
+import { resetRoutes } from './auth/reset-routes.ts'
 import { authRoutes } from './auth/routes.ts'
 import { personalData } from './personal-data.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -10,6 +12,7 @@ import { auditRoutes } from './routes/audit-log.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { meRoutes } from './routes/me.ts'
 import { memberRoutes } from './routes/members.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { workspaceRoutes } from './routes/workspace.ts'
 
@@ -20,13 +23,15 @@ import { workspaceRoutes } from './routes/workspace.ts'
 export const workspacesModule: Module = {
   name: 'workspaces',
   routes: (server, deps) => {
-    const auth = createAuth(deps)
+    const auth = createAuth(deps, (user, token) => mailReset(deps, user, token))
     const { findAccount } = createAuthenticator(deps)
     authRoutes(server, deps, auth, findAccount)
+    resetRoutes(server, deps, auth)
     setupRoutes(server, deps, auth)
     meRoutes(server, deps)
     workspaceRoutes(server, deps)
     memberRoutes(server, deps)
+    notificationRoutes(server, deps)
     invitationRoutes(server, deps, auth, findAccount)
     apiKeyRoutes(server, deps)
     auditRoutes(server, deps)

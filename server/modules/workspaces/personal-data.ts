@@ -67,7 +67,7 @@ export const personalData: readonly PersonalData[] = [
   {
     table: 'members',
     purpose: 'Who works in a workspace, and as what.',
-    personal: ['role', 'removed_at'],
+    personal: ['role', 'removed_at', 'channel_mails'],
     other: ['workspace_id', 'user_id', 'created_at'],
     subject: { column: 'user_id', is: 'user' },
     erasure: 'delete',

@@ -68,6 +68,7 @@ declare module '../../platform/db.ts' {
       role: Role
       created_at: Generated<Date>
       removed_at: Time | null
+      channel_mails: Generated<boolean>
     }
     invitations: {
       workspace_id: string

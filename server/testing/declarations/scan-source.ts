@@ -1,6 +1,6 @@
 import { parseSync, Visitor } from 'oxc-parser'
 
-const ownNetwork = /^(node:)?(https?|http2|net|tls|dgram)$|^(undici|axios|got|node-fetch|ws|socket\.io-client)$/
+const ownNetwork = /^(node:)?(https?|http2|net|tls|dgram)$|^(undici|axios|got|node-fetch|ws|socket\.io-client|nodemailer)$/
 const globals = new Set(['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'])
 
 /** Ways past the one HTTP client, the one reader of settings and the log, as sentences with their line. */

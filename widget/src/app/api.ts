@@ -2,6 +2,7 @@ import type {
   WidgetConfig,
   WidgetConversation,
   WidgetDetails,
+  WidgetFacts,
   WidgetFile,
   WidgetIdentity,
   WidgetMessage,
@@ -64,7 +65,8 @@ export function createApi(key: string, onToken: (token: string) => void) {
 
   async function post<T>(path: string, body: unknown): Promise<T> {
     const response = await send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-    return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
+    const answer = await response.text()
+    return (answer && JSON.parse(answer)) as T
   }
 
   return {
@@ -85,8 +87,13 @@ export function createApi(key: string, onToken: (token: string) => void) {
     askForPerson: (clientId: string, text: string) => post<WidgetState>('person', { clientId, text }),
     forget: () => send('session', { method: 'DELETE' }),
     conversations: async (): Promise<WidgetConversation[]> => (await (await send('conversations')).json()).data,
+    end: () => post<WidgetState>('end', {}),
     rate: (rating: WidgetRating) => post<WidgetState>('rating', rating),
     setAttributes: (attributes: Record<string, unknown>) => post<void>('attributes', { attributes }),
+    noteFacts: (facts: WidgetFacts) => post<void>('facts', facts),
+    notePage: (page: { url: string; title: string }) => post<void>('page', page),
+    mailTranscript: (clientId: string, email: string | null) => post<void>('transcript', { clientId, email }),
+    resume: (link: string) => post<{ token: string; language: string | null }>('resume', { key, link }),
     markSeen: (status: 'delivered' | 'read') => post<WidgetState>('read', { status }),
     typing: () => post<void>('typing', {}),
     async upload(file: File): Promise<WidgetFile> {

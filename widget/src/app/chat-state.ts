@@ -2,8 +2,8 @@ import type { WidgetConfig, WidgetMessage, WidgetState } from '../../../contract
 import type { OutgoingMessage } from './outbox.ts'
 
 export interface ChatState {
-  /** `consent`: nothing has been asked of the server yet, and nothing is, before the visitor agrees. */
-  phase: 'loading' | 'consent' | 'ready' | 'broken'
+  /** `consent`: nothing has been asked of the server yet, and nothing is, before the visitor agrees; `over`: the link of a mail is too old. */
+  phase: 'loading' | 'consent' | 'ready' | 'broken' | 'over'
   config: WidgetConfig | null
   state: WidgetState
   /** Confirmed by the server, oldest first. */
@@ -14,13 +14,15 @@ export interface ChatState {
   online: boolean
   typing: { author: 'agent' | 'user'; name: string | null } | null
   modal: boolean
-  /** What the visitor looks at: the conversation, the list of all, or one that is over. */
-  view: 'chat' | 'list' | readonly WidgetMessage[]
+  /** What the visitor looks at: the conversation, the list of all, how to keep it, or one that is over. */
+  view: 'chat' | 'list' | 'keep' | readonly WidgetMessage[]
   /** The visitor has begun anew: nothing before this is shown in the conversation. */
   since: string
   /** The page's wish, against the channel's setting. */
   theme: WidgetConfig['theme'] | null
   hasEmail: boolean
+  /** Where a transcript goes without asking; null: the visitor says where. */
+  mailsTo: string | null
   /** The greeting that the visitor's first words will answer. */
   greeting: { id: string; text: string } | null
   /** Put into the field by the page; counted, so that the same words can come again. */
@@ -43,6 +45,7 @@ export const initialState: ChatState = {
   since: '',
   theme: null,
   hasEmail: false,
+  mailsTo: null,
   greeting: null,
   draft: null,
   asksDetails: false,

@@ -7,7 +7,6 @@ import type {
   WidgetMessage,
   WidgetRating,
   WidgetState,
-  WidgetStreamEvents,
 } from '../../../contract/widget.ts'
 import type { ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
@@ -16,8 +15,10 @@ import { type ChatState, mergeMessages, type Store } from './chat-state.ts'
 import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
+import { createFacts } from './page-facts.ts'
 import { readConversation, readEverything } from './read-conversation.ts'
 import { createSeen } from './tell-seen.ts'
+import { createTyping } from './typing-shown.ts'
 import { watchHours } from './watch-hours.ts'
 
 export interface ChatOptions {
@@ -29,7 +30,6 @@ export interface ChatOptions {
 
 export type Chat = ReturnType<typeof createChat>
 
-const typingShownMs = 6000
 const typingSentEveryMs = 4000
 
 /** What the chat does; what it looks like is drawn from the store. */
@@ -43,9 +43,10 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   let told = Promise.resolve()
   let line: LiveLine | null = null
   let renewing: Promise<boolean> | null = null
-  let typingEnds: ReturnType<typeof setTimeout> | undefined
   let typingSentAt = 0
 
+  const facts = createFacts({ api, store })
+  const typing = createTyping(store)
   const outbox = createOutbox({
     isReady: () => store.get().phase === 'ready',
     send: api.sendMessage,
@@ -62,7 +63,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       const consent = asked && agreed ? { version: asked.version, given: agreed } : null
       const session = await api.session({ identity, locale: language, page, consent })
       bridge.tell({ type: 'identity', state: session.identity, problem: session.identityProblem })
-      store.set({ phase: 'ready', config: session.config, asksDetails: session.asksDetails, hasEmail: session.hasEmail })
+      const { config, asksDetails, hasEmail, mailsTo } = session
+      store.set({ phase: 'ready', config, asksDetails, hasEmail, mailsTo })
       takeState(session.state)
       return true
     } catch (error) {
@@ -111,7 +113,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       },
       onOnline: (online) => store.set({ online }),
       onUnauthorized: renewSession,
-      on: { message: (message) => take([message]), state: takeState, typing: showTyping },
+      on: { message: (message) => take([message]), state: takeState, typing: typing.show },
     })
   }
 
@@ -128,7 +130,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     for (const message of incoming) if (message.clientId) outbox.confirm(message.clientId)
     store.set({ messages: mergeMessages(known, incoming) })
     const fresh = incoming.filter((message) => message.author.type !== 'contact' && message.createdAt > newest && !message.event)
-    if (fresh.length > 0) hideTyping()
+    if (fresh.length > 0) typing.hide()
     if (known.length > 0) {
       if (incoming.some(({ event, createdAt }) => event === 'resolved' && createdAt > newest)) bridge.tell({ type: 'ended' })
       for (const { id, text, author } of fresh) bridge.tell({ type: 'message', message: { id, text, author: author.type } })
@@ -138,23 +140,13 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
 
   function takeState(state: WidgetState): void {
     store.set({ state })
+    facts.tell()
     bridge.tell({ type: 'unread', count: isVisible() ? 0 : state.unread })
     noteSeen()
   }
 
   const isVisible = () => open && document.visibilityState === 'visible'
   const { noteSeen, tellSeen } = createSeen({ api, store, isVisible, onState: takeState })
-
-  function showTyping(typing: WidgetStreamEvents['typing']): void {
-    clearTimeout(typingEnds)
-    store.set({ typing })
-    typingEnds = setTimeout(hideTyping, typingShownMs)
-  }
-
-  function hideTyping(): void {
-    clearTimeout(typingEnds)
-    store.set({ typing: null })
-  }
 
   function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply']; form?: OutgoingMessage['form'] }): void {
     outbox.add({
@@ -197,13 +189,19 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     look(view: ChatState['view']): void {
       store.set({ view })
     },
-    beginAnew(): void {
+    /** Whatever was still open is over then. */
+    async beginAnew(isOpen: boolean): Promise<void> {
+      if (isOpen) {
+        takeState(await api.end())
+        await loadLatest()
+      }
       store.set({ view: 'chat', since: store.get().messages.at(-1)?.createdAt ?? '' })
     },
     async lookAt(conversation: WidgetConversation): Promise<void> {
       store.set({ view: await readConversation(api, conversation) })
     },
     wholeConversation: () => readEverything(api),
+    mailTranscript: (email: string | null) => api.mailTranscript(newClientId(), email),
     upload: api.upload,
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),
@@ -237,6 +235,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       } else if (message.type === 'consent') this.agree('page')
       else if (message.type === 'greeting') store.set({ greeting: message.greeting })
       else if (message.type === 'draft') writeDraft(message.text)
+      else if (message.type === 'facts') facts.note(message.facts)
       else if (message.type === 'look') store.set({ theme: message.theme })
       else {
         // One after the other: two sessions begun at once would be two visitors.
@@ -245,7 +244,8 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     },
   }
 
-  async function obey(message: Exclude<ToChat, { type: 'open' | 'close' | 'consent' | 'greeting' | 'draft' | 'look' }>): Promise<void> {
+  async function obey(message: Extract<ToChat, { type: 'start' | 'identify' | 'set' | 'forget' | 'page' }>): Promise<void> {
+    if (message.type === 'page') return tellPage(message.page)
     if (message.type === 'set') return setAttributes(message.attributes)
     if (message.type === 'forget') return forget()
     if (message.type === 'identify') {
@@ -268,6 +268,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     const { config, modal, theme } = message
     const waits = config.consent !== null && !message.token && !agreed
     if (message.draft) writeDraft(message.draft)
+    facts.note(message.facts)
     store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
@@ -278,6 +279,11 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     outbox.clear()
     await api.forget().catch(() => {})
     bridge.tell({ type: 'forgotten' })
+  }
+
+  async function tellPage(now: { url: string; title: string }): Promise<void> {
+    page = now
+    if (store.get().phase === 'ready') await api.notePage(now).catch(() => {})
   }
 
   function writeDraft(text: string): void {

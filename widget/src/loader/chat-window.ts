@@ -1,6 +1,7 @@
-import type { WidgetAttributes, WidgetIdentity } from '../../../contract/widget.ts'
+import type { WidgetAttributes, WidgetFacts, WidgetIdentity, WidgetVisitEvent } from '../../../contract/widget.ts'
 import type { ToPage } from '../bridge-messages.ts'
-import { createFrame, type Frame } from './frame.ts'
+import { mergeFacts } from '../merge-facts.ts'
+import { createFrame, currentPage, type Frame, type FrameOptions, openPopup } from './frame.ts'
 import { frameCss } from './frame-css.ts'
 import type { AnsweredGreeting, ChatWindow, Page } from './page.ts'
 
@@ -22,18 +23,22 @@ export function createChatWindow(page: Page): ChatWindow {
   let forgetting = false
   let greeting: AnsweredGreeting | null = null
   let draft: string | null = null
+  let facts: WidgetFacts = {}
+  let closePopup: (() => void) | undefined
 
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(frameCss)
   launcher.root.adoptedStyleSheets.push(sheet)
 
-  function needFrame(): Frame {
-    frame ??= createFrame({
-      base,
-      key,
-      mount: launcher.mount,
-      title: config.title,
-      start: () => ({
+  const options: FrameOptions = {
+    base,
+    key,
+    mount: launcher.mount,
+    title: config.title,
+    start: () => {
+      const said = facts
+      facts = {}
+      return {
         token: recall(stored),
         identity,
         attributes,
@@ -43,13 +48,24 @@ export function createChatWindow(page: Page): ChatWindow {
         consented,
         greeting,
         draft,
+        facts: said,
         forget: forgetting,
         open: isOpen,
         fresh,
-      }),
-      on: hear,
-    })
+      }
+    },
+    on: hear,
+  }
+
+  function needFrame(): Frame {
+    frame ??= createFrame(options)
     return frame
+  }
+
+  /** Kept until there is a chat that can take it. */
+  function note(more: WidgetFacts): void {
+    facts = mergeFacts(facts, more)
+    if (frame?.tell({ type: 'facts', facts })) facts = {}
   }
 
   function hear(message: ToPage): void {
@@ -98,7 +114,9 @@ export function createChatWindow(page: Page): ChatWindow {
     consented = false
     greeting = null
     draft = null
+    facts = {}
     fresh = true
+    closePopup?.()
     frame?.remove()
     frame = null
     launcher.showUnread(0)
@@ -106,7 +124,7 @@ export function createChatWindow(page: Page): ChatWindow {
   }
 
   return {
-    run([name, first]) {
+    run([name, first, second]) {
       if (name === 'open' || name === 'close') {
         isOpen = name === 'open'
         if (isOpen) needFrame().show(true)
@@ -128,9 +146,19 @@ export function createChatWindow(page: Page): ChatWindow {
         identity = first as WidgetIdentity
         if (frame) frame.tell({ type: 'identify', identity })
         else wake()
-      } else if (name === 'set') {
+      } else if (name === 'set' || name === 'setAttributes' || name === 'update') {
+        if (name === 'update') frame?.tell({ type: 'page', page: currentPage() })
+        if (!first) return
         attributes = { ...attributes, ...(first as WidgetAttributes) }
         frame?.tell({ type: 'set', attributes })
+      } else if (name === 'setConversationAttributes') note({ attributes: first as WidgetAttributes })
+      else if (name === 'addLabel') note({ addLabels: [String(first)] })
+      else if (name === 'removeLabel') note({ removeLabels: [String(first)] })
+      else if (name === 'track') note({ events: [{ name: String(first), details: second as WidgetVisitEvent['details'] }] })
+      else if (name === 'popout') {
+        closePopup?.()
+        closePopup = openPopup(options)
+        if (closePopup) page.close()
       } else if (name === 'consent') {
         if (first === false) forget()
         else {

@@ -137,11 +137,11 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
       run = nothing
       // Another may have been loaded since.
       if (window.parley === mine) delete window.parley
-    } else if (chatWindow) hand(command)
+    } else if (chatWindow || name === 'popout') hand(command)
     else {
       waiting.push(command)
-      // Somebody known may have a conversation waiting; attributes alone can wait for it.
-      if (name !== 'set') whenIdle(() => hand(['wake']))
+      // Somebody known may have a conversation waiting; whatever else is said can wait for it.
+      if (/^(id|cons)/.test(name)) whenIdle(() => hand(['wake']))
     }
   }
   for (const command of early) run(command)

@@ -26,6 +26,18 @@ export const inviteRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/accounts/components/invite-page.tsx'), 'InvitePage'),
 })
 
+export const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../../features/accounts/components/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
+
+export const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('../../features/accounts/components/reset-password-page.tsx'), 'ResetPasswordPage'),
+})
+
 /** After signing in people go back to where they were, and never to another site. */
 function isOwnPath(value: unknown): value is string {
   return typeof value === 'string' && /^\/(?![/\\])/.test(value)

@@ -83,7 +83,10 @@ function checkComplete(
   const isWritten = location && !capabilities.location && written.includes(`${location.latitude},${location.longitude}`)
   if (location && !isWritten && !seen.some((call) => call.location)) fail('nothing is dropped: location', 'missing')
   const { interactive } = message
-  const shown = [...seen.flatMap((call) => [...call.buttons, ...call.rows].map((choice) => choice.title)), written]
+  const taps = seen.flatMap((call) => [...call.buttons, ...call.rows])
+  const details = seen.flatMap((call) => call.rows.flatMap(({ description }) => description ?? []))
+  const shown = [...taps.map((choice) => choice.title), ...details, written]
+  const isSaid = (title: string) => shown.some((text) => squeeze(text).includes(squeeze(title)))
   const isShown = (title: string) => shown.some((text) => squeeze(text).includes(squeeze(title)) || isShortened(text, title))
   const choices =
     interactive?.kind === 'buttons'
@@ -92,7 +95,7 @@ function checkComplete(
         ? interactive.sections.flatMap((section) => section.rows)
         : []
   for (const { title } of choices)
-    if (!isShown(title)) fail('nothing is dropped: choices', `"${title}" is missing in ${calls.length} calls`)
+    if (!isSaid(title)) fail('nothing is dropped: choices', `"${title}" is not said in full in ${calls.length} calls`)
   const bodies = squeeze(JSON.stringify(calls.map((call) => call.body)))
   for (const text of elsewhereOf(message))
     if (!bodies.includes(squeeze(text))) fail('nothing is dropped: lines, products, cards', `"${text}"`)

@@ -15,6 +15,7 @@ import {
   renderMessaging,
   restoreMessaging,
   sendMessaging,
+  showMessagingCall,
   showSenderAction,
   takesComments,
   verifyHub,
@@ -107,6 +108,7 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
       const product = { ...instagram, hasProducts: connection.settings.pageId !== undefined }
       return renderMessaging(product, wayTo(options, connection).accountPath, message)
     },
+    show: showMessagingCall,
     send: (call, connection, files, signal) => {
       const way = wayTo(options, connection)
       return sendMessaging({ ...options, ...way.options }, call, connection.credentials.accessToken, files, signal)

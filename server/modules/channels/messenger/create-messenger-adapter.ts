@@ -17,6 +17,7 @@ import {
   renderMessaging,
   restoreMessaging,
   sendMessaging,
+  showMessagingCall,
   showSenderAction,
   takesComments,
   verifyHub,
@@ -82,6 +83,7 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
     },
     restore: (_kind, raw, { settings }) => restoreMessaging('page', settings.pageId, raw),
     render: (message, { settings }) => renderMessaging(messenger, `/${settings.pageId}`, message),
+    show: showMessagingCall,
     send: (call, { credentials }, files, signal) => sendMessaging(options, call, credentials.accessToken, files, signal),
     download: (media, _connection, signal) => downloadMessaging(options, media, signal),
     typing: ({ externalId }, { settings, credentials }) =>

@@ -23,6 +23,7 @@ import {
   telegramFields,
   telegramSettingsSchema,
 } from './settings.ts'
+import { showTelegramCall } from './show-call.ts'
 import { verifyTelegram } from './verify.ts'
 
 export interface TelegramAdapterOptions {
@@ -64,6 +65,7 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     parse: (request, connection) => parseTelegram(request, connection, options.now()),
     restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
     render: (message, { settings }) => renderTelegram(message, limits, settings.businesses),
+    show: showTelegramCall,
     choiceId: callbackDataFor,
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),

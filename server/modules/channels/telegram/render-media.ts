@@ -1,6 +1,7 @@
+import { bareMimeType } from '../../../../contract/fit-file.ts'
 import type { AttachmentKind } from '../../../../contract/messages.ts'
 import type { OutboundMedia, ProviderCall } from '../adapter.ts'
-import { bareMimeType, chooseMediaKind } from '../choose-media-kind.ts'
+import { chooseMediaKind } from '../choose-media-kind.ts'
 import type { JsonObject } from '../json-value.ts'
 import type { TelegramLimits } from './capabilities.ts'
 

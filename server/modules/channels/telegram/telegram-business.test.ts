@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TelegramCustomer } from '../../../../emulators/index.ts'
 import { validateAgainstSpec } from '../../../../emulators/spec/index.ts'
 import { pictureFiles } from '../whatsapp/whatsapp-fixtures.ts'
-import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot.ts'
+import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot-fixtures.ts'
 import { connection, person } from './telegram-fixtures.ts'
 
 let bot: EmulatedBot

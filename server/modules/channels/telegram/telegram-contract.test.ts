@@ -55,6 +55,7 @@ const broken: [name: string, check: keyof typeof contractChecks, adapter: Adapte
       render: (message, on) => good.render(message, on).map(({ body: { reply_markup: _, ...body }, ...call }) => ({ ...call, body })),
     },
   ],
+  ['shows the team no files', 'show', { ...good, show: (call) => ({ ...good.show(call), files: [] }) }],
 ]
 
 describe('the contract catches an adapter that', () => {

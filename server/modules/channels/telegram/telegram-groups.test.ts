@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { TelegramCustomer } from '../../../../emulators/index.ts'
 import { validateAgainstSpec } from '../../../../emulators/spec/index.ts'
-import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot.ts'
+import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot-fixtures.ts'
 import { connection, person, posted } from './telegram-fixtures.ts'
 
 let bot: EmulatedBot

@@ -5,7 +5,7 @@ import type { TelegramCustomer } from '../../../../emulators/index.ts'
 import { validateAgainstSpec } from '../../../../emulators/spec/index.ts'
 import type { OutboundMedia } from '../adapter.ts'
 import { pictureFiles } from '../whatsapp/whatsapp-fixtures.ts'
-import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot.ts'
+import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot-fixtures.ts'
 import { connection, person, posted } from './telegram-fixtures.ts'
 
 let bot: EmulatedBot

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TelegramCustomer } from '../../../../emulators/index.ts'
-import { type EmulatedBot, startEmulatedBot } from './emulated-bot.ts'
+import { type EmulatedBot, startEmulatedBot } from './emulated-bot-fixtures.ts'
 import { connection } from './telegram-fixtures.ts'
 
 let bot: EmulatedBot

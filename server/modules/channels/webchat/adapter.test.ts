@@ -28,6 +28,7 @@ const broken: [name: string, check: keyof typeof contractChecks, adapter: Webcha
     'render',
     { ...good, render: (message, on) => good.render(message, on).map(({ body: { fileIds: _, ...body }, ...call }) => ({ ...call, body })) },
   ],
+  ['shows the team no places', 'show', { ...good, show: (call) => ({ ...good.show(call), location: null }) }],
 ]
 
 describe('the contract catches an adapter that', () => {

@@ -13,6 +13,7 @@ import {
   webchatCredentialsSchema,
   webchatSettingsSchema,
 } from './settings.ts'
+import { showWidgetCall } from './show-call.ts'
 
 export type WebchatAdapter = ChannelAdapter<WebchatSettings, WebchatCredentials>
 
@@ -71,6 +72,7 @@ export function createWebchatAdapter(options: WebchatAdapterOptions): WebchatAda
     parse: (request) => parseWidgetRequest(request),
     restore: (_kind, raw) => widgetBody([raw]),
     render: (message) => renderForWidget(message),
+    show: showWidgetCall,
     send: async (call) => ({ externalId: receiptId(call.body), at: options.clock.now().getTime() }),
     typing: async (to, connection) => options.showTyping(connection.channelId, to.externalId),
     embed: embedSnippet,

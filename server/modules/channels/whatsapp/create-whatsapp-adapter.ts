@@ -18,6 +18,7 @@ import {
   whatsAppFields,
   whatsAppSettingsSchema,
 } from './settings.ts'
+import { showWhatsAppCall } from './show-call.ts'
 import { whatsAppSignIn } from './sign-in.ts'
 import { manageWhatsAppTemplates } from './templates/manage-templates.ts'
 import { verifyWhatsApp } from './verify.ts'
@@ -73,6 +74,7 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     parse: (request, connection) => parseWhatsApp(request, connection, options.now()),
     restore: restoreWhatsApp,
     render: renderWhatsApp,
+    show: showWhatsAppCall,
     send: (call, connection, files, signal) => sendWhatsApp(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadWhatsApp(options, media, connection, signal),
     typing: async ({ lastMessageExternalId }, connection) => {

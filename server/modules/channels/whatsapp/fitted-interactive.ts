@@ -11,6 +11,8 @@ export interface FittedInteractive {
   takesHeaderFile: boolean
   /** The only kind that has no header: the line goes into the body. */
   hasNoHeader?: boolean
+  /** What had to be cut on the way, in full: it stands in the body too. */
+  inFull?: string | null
   /** Products speak for themselves. */
   mayBeBodiless?: boolean
 }

@@ -1,5 +1,6 @@
 import type { Interactive } from '../../../../contract/messages.ts'
 import type { JsonObject } from '../json-value.ts'
+import { plainInteractive } from '../plain-interactive.ts'
 import { shorten } from '../split-text.ts'
 import { type FittedInteractive, maxBody } from './fitted-interactive.ts'
 import { fitCatalog, fitFlow, fitProducts } from './render-commerce.ts'
@@ -53,12 +54,14 @@ function fitted(type: string, action: JsonObject, { header, footer }: Frame, mor
   return { type, action, header: header ?? null, footer: footer ?? null, maxBodyLength: maxBody, takesHeaderFile: false, ...more }
 }
 
-function asButtons({ buttons, ...frame }: Extract<Interactive, { kind: 'buttons' }>): FittedInteractive | null {
+function asButtons(interactive: Extract<Interactive, { kind: 'buttons' }>): FittedInteractive | null {
+  const { buttons, ...frame } = interactive
   const titles = buttons.map((button) => shorten(button.title, buttonTitle))
   // Ids and titles must differ; titles can become equal by being cut.
   if (buttons.length > maxButtons || !areDistinct(titles) || !areDistinct(buttons.map((button) => button.id))) return null
   const action = { buttons: buttons.map((button, index) => ({ type: 'reply', reply: { id: button.id, title: titles[index] } })) }
-  return fitted('button', action, frame, { takesHeaderFile: true })
+  const isCut = buttons.some(({ title }, index) => title !== titles[index])
+  return fitted('button', action, frame, { takesHeaderFile: true, inFull: isCut ? plainInteractive(interactive) : null })
 }
 
 function asList(
@@ -77,14 +80,20 @@ function asList(
       rows: section.rows.map(fitRow),
     })),
   }
-  return fitted('list', action, frame, { maxBodyLength: 4096 })
+  const isCut = rows.some((row) => detailsOf(row).length > rowDescription)
+  const isUntitled = sections.some(({ title }) => title && (!titled || title.length > rowTitle))
+  const whole = { kind: 'list' as const, button, sections: sections.map((section) => ({ title: section.title, rows: [...section.rows] })) }
+  return fitted('list', action, frame, { maxBodyLength: 4096, inFull: isCut || isUntitled ? plainInteractive(whole) : null })
 }
 
 /** A title that had to be cut stands in full in the description. */
-function fitRow({ id, title, description }: Row): JsonObject {
-  const short = shorten(title, rowTitle)
-  const details = [short === title ? null : title, description].filter((text) => text).join(' — ')
-  return { id, title: short, ...(details === '' ? {} : { description: shorten(details, rowDescription) }) }
+function fitRow(row: Row): JsonObject {
+  const details = detailsOf(row)
+  return { id: row.id, title: shorten(row.title, rowTitle), ...(details === '' ? {} : { description: shorten(details, rowDescription) }) }
+}
+
+function detailsOf({ title, description }: Row): string {
+  return [title.length > rowTitle ? title : null, description].filter((text) => text).join(' — ')
 }
 
 function asLink({ title, url, ...frame }: Extract<Interactive, { kind: 'link' }>): FittedInteractive | null {

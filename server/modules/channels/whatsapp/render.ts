@@ -52,7 +52,7 @@ function parts(message: OutboundMessage): Part[] {
   if (message.reaction) return [reactionPart(message.reaction)]
   if (message.template) return templateParts(message, message.template)
   const fitted = message.interactive ? fitInteractive(message.interactive, message.id) : null
-  const text = fitted === null ? writtenText(message) : (message.text ?? '')
+  const text = fitted === null ? writtenText(message) : joinTexts(message.text, fitted.inFull)
   const links = message.linkedFiles ?? []
   const rest = [...locationParts(message), ...cardParts(message.contactCards ?? [])]
   if (fitted) return interactiveParts(text, fitted, message.media, [...linkedParts(links, null), ...rest])

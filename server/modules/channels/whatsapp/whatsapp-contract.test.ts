@@ -113,6 +113,8 @@ const broken: [name: string, check: keyof typeof contractChecks, adapter: Adapte
     'render',
     { ...good, render: (message, on) => good.render({ ...message, text: message.text ?? '.', contactCards: [] }, on) },
   ],
+  ['shows the team no choices', 'show', { ...good, show: (call) => ({ ...good.show(call), buttons: [], list: null }) }],
+  ['shows the team words that are not sent', 'show', { ...good, show: (call) => ({ ...good.show(call), text: 'Hello' }) }],
   ['repeats words of unknown errors', 'explain', { ...good, explain: (error) => ({ ...good.explain(error), title: String(error) }) }],
   ['tries everything again', 'explain', { ...good, explain: (error) => ({ ...good.explain(error), retryable: true }) }],
 ]

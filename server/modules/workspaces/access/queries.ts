@@ -84,3 +84,11 @@ export async function endSession(db: Database, userId: string, sessionId: string
 export async function endExpiredSessions(db: Database, now: Date): Promise<void> {
   await sql`delete from auth.sessions where expires_at < ${now}`.execute(db.auth)
 }
+
+/** The language of the workspace that a person joined first; null for who is in none. Crosses workspaces: before anybody is signed in. */
+export async function findAccountLanguage(db: Database, email: string): Promise<string | null> {
+  const { rows } = await sql<{ language: string }>`
+    select w.language from auth.users u join members m on m.user_id = u.id and m.removed_at is null join workspaces w on w.id = m.workspace_id
+    where u.email = ${email.toLowerCase()} order by m.created_at, w.id limit 1`.execute(db.auth)
+  return rows[0]?.language ?? null
+}

@@ -7,7 +7,7 @@ import { authOptions } from './create-auth.ts'
 
 test('our migration made every table and column that this version of better-auth wants', async () => {
   const { db } = await testDatabase()
-  const options = authOptions({ config: testConfig(), db, log: createLogger({ level: 'silent' }) })
+  const options = authOptions({ config: testConfig(), db, log: createLogger({ level: 'silent' }) }, async () => {})
   const { toBeCreated, toBeAdded } = await getMigrations(options)
   expect(toBeCreated).toEqual([])
   expect(toBeAdded).toEqual([])

@@ -7,21 +7,26 @@ import { cookiePrefix, sessionSecret, usesHttps } from './session-cookie.ts'
 export { APIError }
 
 export type AuthDeps = Pick<Deps, 'config' | 'db' | 'log'>
+/** Tells the owner of an account, by a channel of their own, how to set a new password. */
+export type MailReset = (user: { email: string }, token: string) => Promise<void>
 export type Auth = ReturnType<typeof createAuth>
 
 export const shortestPassword = 10
 export const longestPassword = 200
 const sessionSeconds = 30 * 24 * 3600
 
+/** How long the link for a new password is good. */
+export const resetSeconds = 3600
+
 /**
  * Signing in, signing out, changing the password: better-auth, called as a library and never mounted as a router, so that exactly the calls
  * of auth/routes.ts exist. Accounts are made by set-up, invitations and the command line only.
  */
-export function createAuth(deps: AuthDeps) {
-  return betterAuth(authOptions(deps))
+export function createAuth(deps: AuthDeps, mailReset: MailReset) {
+  return betterAuth(authOptions(deps, mailReset))
 }
 
-export function authOptions(deps: AuthDeps) {
+export function authOptions(deps: AuthDeps, mailReset: MailReset) {
   return {
     appName: 'Parley',
     baseURL: deps.config.publicUrl,
@@ -38,6 +43,8 @@ export function authOptions(deps: AuthDeps) {
       minPasswordLength: shortestPassword,
       maxPasswordLength: longestPassword,
       revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: resetSeconds,
+      sendResetPassword: ({ user, token }) => mailReset(user, token),
     },
     user: {
       modelName: 'users',
@@ -74,6 +81,8 @@ export function authOptions(deps: AuthDeps) {
     },
     verification: {
       modelName: 'verifications',
+      // Who reads the database has no link that sets passwords.
+      storeIdentifier: 'hashed',
       fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
     },
     advanced: {

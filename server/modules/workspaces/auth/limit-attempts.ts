@@ -12,6 +12,8 @@ export interface AttemptLimiter {
    * @throws AppError `too-many-attempts`, the same for accounts that do not exist
    */
   begin(ip: string, account: string): Promise<() => Promise<void>>
+  /** Counts a wish for a new password, each of which sends a mail to somebody, or (`account` null) the use of such a link. @throws AppError as above */
+  beginReset(ip: string, account: string | null): Promise<void>
 }
 
 const minute = 60
@@ -34,10 +36,17 @@ export function createAttemptLimiter(deps: AuthDeps): AttemptLimiter {
   const perAddress = limiter('ip', 60, 15 * minute)
   const perAccount = limiter('account', 100, 60 * minute)
   const perBoth = limiter('both', 10, 15 * minute)
+  const resetsPerAddress = limiter('reset-ip', 20, 60 * minute)
+  const resetsPerAccount = limiter('reset-account', 5, 60 * minute)
+
+  const hash = (...parts: string[]) => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url')
 
   return {
+    beginReset: async (ip, account) => {
+      await consume(deps.log, resetsPerAddress, hash(ip))
+      if (account !== null) await consume(deps.log, resetsPerAccount, hash(account.toLowerCase()))
+    },
     begin: async (ip, account) => {
-      const hash = (...parts: string[]) => createHmac('sha256', secret).update(parts.join('\n')).digest('base64url')
       const name = account.toLowerCase()
       await consume(deps.log, perAddress, hash(ip))
       await consume(deps.log, perAccount, hash(name))

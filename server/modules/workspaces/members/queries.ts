@@ -37,6 +37,36 @@ export async function findMember(tx: Tx, workspaceId: string, userId: string): P
   return rows[0]
 }
 
+/** Owners who want to be told by mail when a channel breaks. */
+export async function ownersToTell(tx: Tx, workspaceId: string): Promise<{ userId: string; email: string }[]> {
+  const { rows } = await sql<{ userId: string; email: string }>`
+    select m.user_id as "userId", p.email from members m join parley_member_profiles() p on p.user_id = m.user_id
+    where m.workspace_id = ${workspaceId} and m.role = 'owner' and m.removed_at is null and m.channel_mails order by m.user_id`.execute(tx)
+  return rows
+}
+
+/** @returns undefined for who is no member */
+export async function wantsChannelMails(tx: Tx, workspaceId: string, userId: string): Promise<boolean | undefined> {
+  const row = await tx
+    .selectFrom('members')
+    .select('channel_mails')
+    .where('workspace_id', '=', workspaceId)
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row?.channel_mails
+}
+
+export async function setChannelMails(tx: Tx, workspaceId: string, userId: string, wanted: boolean): Promise<void> {
+  await tx
+    .updateTable('members')
+    .set({ channel_mails: wanted })
+    .where('workspace_id', '=', workspaceId)
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
 /** Names by user id, of those who left as well: for whatever shows who wrote or is assigned. */
 export async function memberNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   const known = [...new Set(ids)].filter(isId)

@@ -25,6 +25,7 @@ import {
   type OpenInvitation,
   revokeInvitation,
 } from '../members/invitations.ts'
+import { mailInvitation } from '../members/mail-invitation.ts'
 import { pageFrom, readCursor } from '../paging.ts'
 import { describeMe } from './describe-me.ts'
 
@@ -66,8 +67,12 @@ export function invitationRoutes(
     },
     async ({ access, body }, reply) => {
       const invitation = { email: body.email ?? null, role: body.role }
-      const { row, token } = await deps.db.withWorkspace(access.workspaceId, (tx) => createInvitation(tx, access, invitation))
-      return reply.status(201).send({ ...present(row, deps.clock.now()), url: `${deps.config.publicUrl}/invite/${token}` })
+      const made = await deps.db.withWorkspace(access.workspaceId, async (tx) => {
+        const { row, token } = await createInvitation(tx, access, invitation)
+        const url = `${deps.config.publicUrl}/invite/${token}`
+        return { row, url, mailed: await mailInvitation(deps, tx, row, url) }
+      })
+      return reply.status(201).send({ ...present(made.row, deps.clock.now()), url: made.url, mailed: made.mailed })
     },
   )
 

@@ -1,4 +1,5 @@
 import { meSchema, setupSchema, setupStateSchema } from '../../../../contract/workspaces.ts'
+import { isMailSetUp } from '../../../platform/mail/index.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { findSessionOf } from '../access/create-authenticator.ts'
 import { requireSameOrigin } from '../access/same-origin.ts'
@@ -16,6 +17,7 @@ const tags = ['accounts']
 export function setupRoutes(server: ApiServer, deps: Deps, auth: Auth): void {
   server.get(path, { config: { permission: 'public' }, schema: { tags, response: { 200: setupStateSchema } } }, async () => ({
     needed: await needsSetup(deps),
+    mail: isMailSetUp(deps),
   }))
 
   server.post(

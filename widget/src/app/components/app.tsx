@@ -9,8 +9,12 @@ import { Composer } from './composer.tsx'
 import { Consent } from './consent.tsx'
 import { Conversations } from './conversations.tsx'
 import { Header } from './header.tsx'
+import { Lazy } from './lazy.tsx'
 import { PreChat } from './pre-chat.tsx'
 import { Thread, type ThreadProps } from './thread.tsx'
+
+/** Rare: fetched when somebody asks for it. */
+const loadKeep = async () => (await import('./keep.tsx')).Keep
 
 export interface AppProps {
   chat: Chat
@@ -41,14 +45,16 @@ export function App({ chat, store, words, language }: AppProps) {
       }}
     >
       <Header state={state} words={words} language={language} chat={chat} />
-      {state.phase === 'broken' ? (
+      {state.phase === 'broken' || state.phase === 'over' ? (
         <p class="broken" role="alert">
-          {words.broken}
+          {state.phase === 'over' ? words.linkOver : words.broken}
         </p>
       ) : state.phase === 'consent' ? (
         <Consent state={state} words={words} chat={chat} />
       ) : state.view === 'list' ? (
         <Conversations words={words} language={language} chat={chat} />
+      ) : state.view === 'keep' ? (
+        <Lazy load={loadKeep} lost={words.broken} props={{ state, words, language, chat }} />
       ) : typeof state.view === 'object' ? (
         <Past state={state} messages={state.view} words={words} language={language} chat={chat} />
       ) : (

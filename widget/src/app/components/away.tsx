@@ -23,12 +23,14 @@ export function Away({ state, words, language, chat }: AwayProps) {
       <p role="status">
         <span dir="auto">{said}</span> {hours.changesAt && words.back.replace('{time}', momentOf(hours.changesAt, language))}
       </p>
-      {hours.asksEmail && !assistant && state.state.started && !state.hasEmail && <LeaveEmail words={words} chat={chat} />}
+      {hours.asksEmail && !assistant && state.state.started && !state.hasEmail && (
+        <LeaveEmail label={state.config?.mail ? words.leaveEmailMail : words.leaveEmail} words={words} chat={chat} />
+      )}
     </div>
   )
 }
 
-function LeaveEmail({ words, chat }: { words: Words; chat: Chat }) {
+function LeaveEmail({ label, words, chat }: { label: string; words: Words; chat: Chat }) {
   const input = useRef<HTMLInputElement>(null)
   const [fault, setFault] = useState('')
   const submit = async (event: Event) => {
@@ -46,7 +48,7 @@ function LeaveEmail({ words, chat }: { words: Words; chat: Chat }) {
   }
   return (
     <form class="leave" noValidate onSubmit={(event) => void submit(event)}>
-      <label for="leave-email">{words.leaveEmail}</label>
+      <label for="leave-email">{label}</label>
       <div>
         <input
           ref={input}

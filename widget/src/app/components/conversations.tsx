@@ -17,6 +17,7 @@ export function Conversations({ words, language, chat }: { words: Words; languag
     if (!conversation.endedAt) return chat.look('chat')
     chat.lookAt(conversation).catch(() => setTrouble(true))
   }
+  const begin = (isOpen: boolean) => void chat.beginAnew(isOpen).catch(() => setTrouble(true))
   return (
     <section class="ask conversations" data-testid="widget-conversations">
       <h2 ref={heading} tabIndex={-1}>
@@ -40,8 +41,8 @@ export function Conversations({ words, language, chat }: { words: Words; languag
         ))}
       </ul>
       <div class="acts">
-        {list?.[0]?.endedAt && (
-          <button type="button" class="main" data-testid="widget-begin-anew" onClick={chat.beginAnew}>
+        {list?.[0] && (
+          <button type="button" class="main" data-testid="widget-begin-anew" onClick={() => begin(list[0]?.endedAt === null)}>
             {words.beginAnew}
           </button>
         )}

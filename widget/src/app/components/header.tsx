@@ -2,8 +2,6 @@ import { useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import type { ChatState } from '../chat-state.ts'
 import type { Words } from '../languages/en.ts'
-import { saveFile } from '../save-file.ts'
-import { writeTranscript } from '../write-transcript.ts'
 import { Icon, Spark } from './icons.tsx'
 
 interface HeaderProps {
@@ -48,19 +46,20 @@ export function Header({ state, words, language, chat }: HeaderProps) {
   )
 }
 
-/** The conversation as a file of the visitor's own. */
+/** The conversation as a file of the visitor's own; where mail is set up there is a choice. */
 function Save({ state, words, language, chat }: HeaderProps) {
   const [trouble, setTrouble] = useState(false)
+  const offersMail = state.config?.mail
   const save = async () => {
     setTrouble(false)
     try {
-      const messages = await chat.wholeConversation()
-      const text = writeTranscript(messages, words, language, state.config?.assistant != null)
-      saveFile(new Blob([text], { type: 'text/plain;charset=utf-8' }), `${state.config?.title ?? 'chat'}.txt`)
+      const { saveConversation } = await import('../save-conversation.ts')
+      await saveConversation(chat, state, words, language)
     } catch {
       setTrouble(true)
     }
   }
+  const label = offersMail ? words.keepChat : words.saveChat
   return (
     <>
       {trouble && (
@@ -71,10 +70,10 @@ function Save({ state, words, language, chat }: HeaderProps) {
       <button
         type="button"
         class="icon"
-        aria-label={words.saveChat}
-        title={words.saveChat}
+        aria-label={label}
+        title={label}
         data-testid="widget-save"
-        onClick={() => void save()}
+        onClick={() => (offersMail ? chat.look(state.view === 'keep' ? 'chat' : 'keep') : void save())}
       >
         <Icon name="download" />
       </button>

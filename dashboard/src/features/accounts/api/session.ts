@@ -18,9 +18,22 @@ export const meQuery = queryOptions({
 
 export const setupStateQuery = queryOptions({
   queryKey: ['setup'],
-  queryFn: ({ signal }) => api.get<{ needed: boolean }>('/setup', undefined, signal),
+  queryFn: ({ signal }) => api.get<{ needed: boolean; mail: boolean }>('/setup', undefined, signal),
   staleTime: 0,
 })
+
+/** Whether this installation can send mail; false until it is known. */
+export function useHasMail(): boolean {
+  return useQuery({ ...setupStateQuery, staleTime: 5 * 60_000 }).data?.mail ?? false
+}
+
+export function useRequestReset() {
+  return useMutation({ mutationFn: (email: string) => authApi.post('/request-password-reset', { email }) })
+}
+
+export function useResetPassword() {
+  return useMutation({ mutationFn: (reset: { token: string; newPassword: string }) => authApi.post('/reset-password', reset) })
+}
 
 /** Who is signed in; only inside the signed-in part, where the router has fetched it already. */
 export function useMe(): Me {

@@ -3,8 +3,9 @@ import { useForm } from '@mantine/form'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
+import { LinkText } from '../../../components/link-button.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
-import { useSignIn } from '../api/session.ts'
+import { useHasMail, useSignIn } from '../api/session.ts'
 import { AuthLayout } from './auth-layout.tsx'
 
 const route = getRouteApi('/login')
@@ -14,6 +15,7 @@ export function LoginPage() {
   const router = useRouter()
   const { next } = route.useSearch()
   const signIn = useSignIn()
+  const hasMail = useHasMail()
   const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } })
   const submit = form.onSubmit((values) => signIn.mutate(values, { onSuccess: () => router.history.push(next ?? '/') }))
   const isWrong = signIn.error instanceof ApiError && (signIn.error.status === 401 || signIn.error.status === 400)
@@ -48,6 +50,11 @@ export function LoginPage() {
           <Button data-testid="login-submit" type="submit" size="md" mt="xs" loading={signIn.isPending} fullWidth>
             {t('login.submit')}
           </Button>
+          {hasMail && (
+            <LinkText to="/forgot-password" ta="center" data-testid="login-forgot">
+              {t('login.forgot')}
+            </LinkText>
+          )}
         </Stack>
       </form>
     </AuthLayout>

@@ -13,6 +13,7 @@ export function aConversation(patch: Partial<Conversation> = {}): Conversation {
     assigneeId: null,
     teamId: null,
     labels: [],
+    attributes: {},
     priority: 'none',
     summary: null,
     intent: null,

@@ -1,4 +1,5 @@
 import { type ClipboardEventHandler, type KeyboardEventHandler, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
 
 const maxHeight = 220
 
@@ -26,9 +27,14 @@ export function AutoTextarea({ ref, value, onChange, ...rest }: AutoTextareaProp
     input.style.height = `${Math.min(input.scrollHeight, maxHeight)}px`
     input.style.overflowY = input.scrollHeight > maxHeight ? 'auto' : 'hidden'
   }, [value])
-  // Empty, it would be taken for left-to-right, and the hint with it.
-  const direction = value === '' ? undefined : 'auto'
   return (
-    <textarea ref={own} rows={2} dir={direction} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)} {...rest} />
+    <textarea
+      ref={own}
+      rows={2}
+      dir={directionOfText(value)}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      {...rest}
+    />
   )
 }

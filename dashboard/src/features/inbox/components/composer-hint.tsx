@@ -11,14 +11,23 @@ interface HintProps {
   window: ReplyWindow | null
   length: number
   max: number
+  /** As how many messages it would go out; 0 while nobody knows. */
+  parts: number
   now: number
 }
 
 /** The one thing to know before sending, the most pressing first. */
-export function ComposerHint({ conversation, isNote, channelStatus, window, length, max, now }: HintProps) {
+export function ComposerHint({ conversation, isNote, channelStatus, window, length, max, parts, now }: HintProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  if (isNote) return <span className={classes.hint}>{t('message.onlyTeam')}</span>
+  if (isNote && length <= max) return <span className={classes.hint}>{t('message.onlyTeam')}</span>
+  if (parts > 1) {
+    return (
+      <span className={classes.hint} role="status" data-testid="composer-parts">
+        {t('compose.severalMessages', { count: parts })}
+      </span>
+    )
+  }
   if (length > max * 0.9) {
     return (
       <span className={`${classes.hint} ${length > max ? classes.hintWarn : ''}`}>

@@ -1,26 +1,37 @@
-import { ActionIcon, Button, CloseButton, Loader, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPaperclip, IconSend, IconTemplate } from '@tabler/icons-react'
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Conversation } from '../../../lib/contract.ts'
-import { useFormat } from '../../../lib/format.ts'
-import { useNotifyDone } from '../../../lib/notify.ts'
-import { useErrorText } from '../../../lib/use-error-text.ts'
+import { messageLimits } from '../../../../../contract/message-limits.ts'
+import type { Conversation, Message, NewMessage } from '../../../lib/contract.ts'
 import { useHotkey } from '../../../lib/use-hotkey.ts'
 import { useNow } from '../../../lib/use-now.ts'
 import { useChannel } from '../../channels/api/channels.ts'
+import type { InsertKind } from '../../compose/api/draft.ts'
+import { usePreview } from '../../compose/api/message-preview.ts'
+import { ComposeModal } from '../../compose/components/compose-modal.tsx'
+import { InsertMenu } from '../../compose/components/insert-menu.tsx'
 import { TemplatePicker } from '../../templates/components/template-picker.tsx'
 import { useComposerText } from '../api/composer-text.ts'
-import { type PendingFile, refusalOf, usePendingFiles } from '../api/pending-files.ts'
+import { usePendingFiles } from '../api/pending-files.ts'
 import { lengthOf, replyWindowOf } from '../api/reply-window.ts'
 import { newUnsent, useSendMessage } from '../api/send-message.ts'
 import { useTyping } from '../api/use-typing.ts'
 import { AutoTextarea } from './auto-textarea.tsx'
 import { ComposerHint } from './composer-hint.tsx'
 import { EmojiMenu } from './emoji-menu.tsx'
+import { PendingFiles } from './pending-files.tsx'
+import { ReplyBar } from './reply-bar.tsx'
 import classes from './thread.module.css'
 
-export function Composer({ conversation }: { conversation: Conversation }) {
+interface ComposerProps {
+  conversation: Conversation
+  /** The message that is answered. */
+  replyTo: Message | null
+  onReplyEnd: () => void
+}
+
+export function Composer({ conversation, replyTo, onReplyEnd }: ComposerProps) {
   const { t } = useTranslation()
   const now = useNow()
   const channel = useChannel(conversation.channelId)
@@ -28,22 +39,41 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const pending = usePendingFiles()
   const send = useSendMessage(conversation.id)
   const tellTyping = useTyping(conversation.id, Boolean(channel?.capabilities.typing) && !isNote)
-  const accept = useFileGate(conversation.channelId, isNote, pending.add)
+  const accept = (files: FileList | null) => {
+    for (const file of files ?? []) pending.add(file, isNote ? null : (channel?.capabilities.media ?? null))
+  }
   const [isOver, setOver] = useState(false)
   const [isPicking, setPicking] = useState(false)
+  const [inserted, setInserted] = useState<InsertKind | null>(null)
   const hasTemplates = channel?.capabilities.templates === true
   const input = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
 
   const window = replyWindowOf(conversation, channel?.capabilities)
   const isClosed = !isNote && window !== null && window.closesAt <= now
-  const max = channel?.capabilities.maxTextLength ?? 10_000
-  const length = lengthOf(text, channel?.capabilities.textUnit)
-  const isTooLong = !isNote && length > max
-  const fileIds = pending.files.flatMap(({ fileId }) => (fileId ? [{ fileId }] : []))
+  const isTooLong = text.trim().length > messageLimits.text
+  // Of a note, and of what no channel could send, our own limit counts.
+  const counted = isNote || isTooLong ? undefined : channel?.capabilities
+  const max = counted?.maxTextLength ?? messageLimits.text
+  const length = lengthOf(text.trim(), counted?.textUnit)
+  const fileIds = pending.files.flatMap(({ fileId, refused }) => (fileId && !refused ? [{ fileId }] : []))
   const hasContent = text.trim() !== '' || fileIds.length > 0
-  const maySend = hasContent && !pending.isUploading && !isClosed && !isTooLong
+  const body: NewMessage = {
+    ...(text.trim() ? { text: text.trim() } : {}),
+    ...(fileIds.length > 0 ? { attachments: fileIds } : {}),
+    ...(isNote ? { private: true } : {}),
+    ...(replyTo && !isNote ? { replyToId: replyTo.id } : {}),
+  }
+  // Only what may arrive otherwise than it was written is asked for.
+  const isTooMany = fileIds.length > messageLimits.attachments
+  const isForeseen = !isNote && !isTooLong && !isTooMany && !pending.isUploading && (length > max || fileIds.length > 0)
+  const { preview } = usePreview(conversation.id, isForeseen ? body : null)
+  const refusal = preview?.refusal ?? null
+  const maySend = hasContent && !pending.isUploading && !pending.hasRefused && !isClosed && !isTooLong && !isTooMany && !refusal
 
+  useEffect(() => {
+    if (replyTo) input.current?.focus()
+  }, [replyTo])
   const choose = (note: boolean) => {
     setNote(note)
     input.current?.focus()
@@ -53,11 +83,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const submit = () => {
     if (!maySend) return
-    const body = {
-      ...(text.trim() ? { text: text.trim() } : {}),
-      ...(fileIds.length > 0 ? { attachments: fileIds } : {}),
-      ...(isNote ? { private: true } : {}),
-    }
     send.mutate(
       newUnsent(
         body,
@@ -66,6 +91,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     )
     clear()
     pending.clear()
+    onReplyEnd()
+  }
+  /** What was put together in a form of its own took the text and the quote along. */
+  const sendInserted = (message: NewMessage, fileNames: string[]) => {
+    send.mutate(newUnsent(message, fileNames))
+    clear()
+    onReplyEnd()
+  }
+  const endInsert = () => {
+    setInserted(null)
+    requestAnimationFrame(() => input.current?.focus())
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // While a word is being composed (Chinese, Japanese, …) Enter belongs to the input method; 229 is how Safari says so.
@@ -87,119 +123,142 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const name = conversation.contact.name ?? t('contact.unnamed')
   const label = isNote ? t('composer.placeholderNote') : t('composer.placeholderReply', { name })
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: files can be dropped anywhere on it; the button does the same by keyboard
-    <div
-      className={classes.composer}
-      data-note={isNote}
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
-      <div className={classes.tabs} role="tablist">
-        <button
-          type="button"
-          role="tab"
-          className={classes.tab}
-          aria-selected={!isNote}
-          onClick={() => choose(false)}
-          data-testid="composer-reply-tab"
-        >
-          {t('composer.reply')}
-        </button>
-        <button
-          type="button"
-          role="tab"
-          className={classes.tab}
-          aria-selected={isNote}
-          onClick={() => choose(true)}
-          data-testid="composer-note-tab"
-        >
-          {t('composer.note')}
-        </button>
-        <ComposerHint
-          conversation={conversation}
-          isNote={isNote}
-          channelStatus={channel?.status}
-          window={window}
-          length={length}
-          max={max}
-          now={now}
-        />
-      </div>
-      {isClosed ? (
-        <ClosedWindow onTemplate={hasTemplates ? () => setPicking(true) : null} />
-      ) : (
-        <>
-          <AutoTextarea
-            ref={input}
-            className={classes.input ?? ''}
-            value={text}
-            onChange={(value) => {
-              setText(value)
-              if (value.trim()) tellTyping()
-            }}
-            onKeyDown={onKeyDown}
-            onPaste={onPaste}
-            placeholder={label}
-            aria-label={label}
-            data-testid="composer-input"
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: files can be dropped anywhere on it; the button does the same by keyboard */}
+      <div
+        className={classes.composer}
+        data-note={isNote}
+        data-over={isOver}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+      >
+        <div className={classes.tabs} role="tablist">
+          <button
+            type="button"
+            role="tab"
+            className={classes.tab}
+            aria-selected={!isNote}
+            onClick={() => choose(false)}
+            data-testid="composer-reply-tab"
+          >
+            {t('composer.reply')}
+          </button>
+          <button
+            type="button"
+            role="tab"
+            className={classes.tab}
+            aria-selected={isNote}
+            onClick={() => choose(true)}
+            data-testid="composer-note-tab"
+          >
+            {t('composer.note')}
+          </button>
+          <ComposerHint
+            conversation={conversation}
+            isNote={isNote}
+            channelStatus={channel?.status}
+            window={window}
+            length={length}
+            max={max}
+            parts={preview?.parts.length ?? 0}
+            now={now}
           />
-          <PendingFiles files={pending.files} onRemove={pending.remove} />
-          <div className={classes.tools}>
-            <Tooltip label={t('composer.attach')}>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="lg"
-                onClick={() => chooser.current?.click()}
-                aria-label={t('composer.attach')}
-              >
-                <IconPaperclip size={19} />
-              </ActionIcon>
-            </Tooltip>
-            <input
-              ref={chooser}
-              type="file"
-              multiple
-              hidden
-              data-testid="composer-file"
-              onChange={({ currentTarget }) => {
-                accept(currentTarget.files)
-                currentTarget.value = ''
+        </div>
+        {isClosed ? (
+          <ClosedWindow onTemplate={hasTemplates ? () => setPicking(true) : null} />
+        ) : (
+          <>
+            {replyTo && !isNote && <ReplyBar message={replyTo} onCancel={onReplyEnd} />}
+            <AutoTextarea
+              ref={input}
+              className={classes.input ?? ''}
+              value={text}
+              onChange={(value) => {
+                setText(value)
+                if (value.trim()) tellTyping()
               }}
+              onKeyDown={onKeyDown}
+              onPaste={onPaste}
+              placeholder={label}
+              aria-label={label}
+              data-testid="composer-input"
             />
-            {hasTemplates && !isNote && (
-              <Tooltip label={t('templates.choose')}>
+            <PendingFiles files={pending.files} onRemove={pending.remove} />
+            {(refusal || isTooMany) && (
+              <p className={classes.refused} role="alert" data-testid="composer-refused">
+                {refusal
+                  ? `${t(`sendError.${refusal.code}`)} ${refusal.title}`
+                  : t('composer.tooManyFiles', { max: messageLimits.attachments })}
+              </p>
+            )}
+            <div className={classes.tools}>
+              <Tooltip label={t('composer.attach')}>
                 <ActionIcon
                   variant="subtle"
                   color="gray"
                   size="lg"
-                  onClick={() => setPicking(true)}
-                  aria-label={t('templates.choose')}
-                  data-testid="composer-template"
+                  onClick={() => chooser.current?.click()}
+                  aria-label={t('composer.attach')}
                 >
-                  <IconTemplate size={19} />
+                  <IconPaperclip size={19} />
                 </ActionIcon>
               </Tooltip>
-            )}
-            <EmojiMenu onPick={(emoji) => setText(insertAt(input.current, text, emoji))} />
-            <Button
-              size="xs"
-              ms="auto"
-              color={isNote ? 'yellow.8' : undefined}
-              disabled={!maySend}
-              onClick={submit}
-              leftSection={<IconSend size={15} className="mirrored" aria-hidden />}
-              data-testid="composer-send"
-            >
-              {t(isNote ? 'composer.saveNote' : 'composer.send')}
-            </Button>
-          </div>
-        </>
+              <input
+                ref={chooser}
+                type="file"
+                multiple
+                hidden
+                data-testid="composer-file"
+                onChange={({ currentTarget }) => {
+                  accept(currentTarget.files)
+                  currentTarget.value = ''
+                }}
+              />
+              {channel && !isNote && <InsertMenu channel={channel} onChoose={setInserted} />}
+              {hasTemplates && !isNote && (
+                <Tooltip label={t('templates.choose')}>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="lg"
+                    onClick={() => setPicking(true)}
+                    aria-label={t('templates.choose')}
+                    data-testid="composer-template"
+                  >
+                    <IconTemplate size={19} />
+                  </ActionIcon>
+                </Tooltip>
+              )}
+              <EmojiMenu onPick={(emoji) => setText(insertAt(input.current, text, emoji))} />
+              <Button
+                size="xs"
+                ms="auto"
+                color={isNote ? 'yellow.8' : undefined}
+                disabled={!maySend}
+                onClick={submit}
+                leftSection={<IconSend size={15} className="mirrored" aria-hidden />}
+                data-testid="composer-send"
+              >
+                {t(isNote ? 'composer.saveNote' : 'composer.send')}
+              </Button>
+            </div>
+          </>
+        )}
+      </div>
+      {inserted && channel && (
+        <ComposeModal
+          kind={inserted}
+          channel={channel}
+          conversationId={conversation.id}
+          initialText={text}
+          replyToId={replyTo?.id ?? null}
+          onSend={sendInserted}
+          onClose={endInsert}
+        />
       )}
       {isPicking && (
         <TemplatePicker
@@ -209,7 +268,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           onClose={() => setPicking(false)}
         />
       )}
-    </div>
+    </>
   )
 }
 
@@ -222,40 +281,6 @@ function ClosedWindow({ onTemplate }: { onTemplate: (() => void) | null }) {
       <Button size="xs" onClick={onTemplate} leftSection={<IconTemplate size={15} aria-hidden />} data-testid="composer-template">
         {t('templates.choose')}
       </Button>
-    </div>
-  )
-}
-
-/** Lets in what the channel takes and says why it does not take the rest; a note takes everything. */
-function useFileGate(channelId: string, isNote: boolean, add: (file: File) => void) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const tell = useNotifyDone()
-  const media = useChannel(channelId)?.capabilities.media
-  return (files: FileList | null) => {
-    for (const file of files ?? []) {
-      const refusal = media && !isNote ? refusalOf(file, media) : null
-      if (!refusal) add(file)
-      else if (refusal.reason === 'kind') tell(t('composer.kindRefused', { type: refusal.type }))
-      else tell(t('composer.fileTooBig', { name: refusal.name, max: format.bytes(refusal.maxBytes) }))
-    }
-  }
-}
-
-function PendingFiles({ files, onRemove }: { files: readonly PendingFile[]; onRemove: (key: string) => void }) {
-  const { t } = useTranslation()
-  const explain = useErrorText()
-  if (files.length === 0) return null
-  return (
-    <div className={classes.files}>
-      {files.map(({ key, name, fileId, error }) => (
-        <div key={key} className={classes.pendingFile} data-failed={Boolean(error)} title={error ? explain(error) : undefined}>
-          {!fileId && !error && <Loader size={14} aria-label={t('composer.uploading')} />}
-          <bdi className={classes.fileName}>{name}</bdi>
-          {error ? <span>{t('composer.uploadFailed')}</span> : null}
-          <CloseButton size="sm" onClick={() => onRemove(key)} aria-label={`${t('message.remove')}: ${name}`} />
-        </div>
-      ))}
     </div>
   )
 }

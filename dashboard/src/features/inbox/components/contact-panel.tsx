@@ -11,6 +11,7 @@ import { ChannelIcon } from '../../channels/components/channel-icon.tsx'
 import { contactConversationsQuery, contactQuery } from '../../contacts/api/contacts.ts'
 import { useConversation } from '../api/conversations.ts'
 import classes from './panel.module.css'
+import { SendTranscript } from './send-transcript.tsx'
 import { useSnippet } from './use-snippet.ts'
 
 export function ContactPanel({ conversationId, isDrawer, onClose }: { conversationId: string; isDrawer: boolean; onClose: () => void }) {
@@ -146,6 +147,9 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
           <Fact name={t('panel.startedAt')} value={format.full(conversation.createdAt)} />
           {conversation.intent && <Fact name={t('panel.intent')} value={conversation.intent} />}
           {conversation.sentiment && <Fact name={t('panel.sentiment')} value={conversation.sentiment} />}
+          {Object.entries(conversation.attributes).map(([name, value]) => (
+            <Fact key={name} name={name} value={String(value)} />
+          ))}
         </dl>
         {conversation.summary && (
           <Text fz={13} mt={8} dir="auto">
@@ -161,6 +165,7 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
             ))}
           </Group>
         )}
+        <SendTranscript conversation={conversation} />
       </div>
     </details>
   )

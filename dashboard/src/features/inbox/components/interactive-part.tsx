@@ -9,7 +9,7 @@ import classes from './thread.module.css'
 type Interactive = NonNullable<Message['interactive']>
 
 /** What could be tapped, or was: choices, links, forms, permissions. */
-export function InteractivePart({ message }: { message: Message }) {
+export function InteractivePart({ message }: { message: Pick<Message, 'text' | 'interactive'> }) {
   const { t } = useTranslation()
   const { interactive } = message
   switch (interactive?.kind) {
@@ -53,7 +53,7 @@ export function InteractivePart({ message }: { message: Message }) {
 }
 
 /** The short line above or below the text of choices. */
-export function FrameLine({ message, place }: { message: Message; place: 'header' | 'footer' }) {
+export function FrameLine({ message, place }: { message: Pick<Message, 'interactive'>; place: 'header' | 'footer' }) {
   const { interactive } = message
   const line = interactive && place in interactive ? (interactive as Record<typeof place, string | null | undefined>)[place] : null
   if (!line) return null

@@ -42,14 +42,19 @@ function useReason({ event }: Message): string | null {
   const format = useFormat()
   const handoverReason = useHandoverReason(event?.reason)
   if (!event?.reason) return null
-  if (event.name === 'rated') return event.reason
+  if (event.name === 'rated' || event.name === 'tracked') return event.reason
   if (event.name === 'snoozed') return Number.isNaN(Date.parse(event.reason)) ? event.reason : format.full(event.reason)
   return handoverReason
 }
 
+/** What nobody of the team has done. */
+function isByCustomer({ event, author }: Message): boolean {
+  return event?.name === 'rated' || event?.name === 'tracked' || (event?.name === 'resolved' && author.id === null)
+}
+
 function useLineText(message: Message): string {
   const { t } = useTranslation()
-  const nobody = message.event?.name === 'rated' ? t('contact.unnamed') : t('event.system')
+  const nobody = isByCustomer(message) ? t('contact.unnamed') : t('event.system')
   const name = message.event?.actorName ?? message.author.name ?? nobody
   if (message.event) return t(`event.${message.event.name}`, { name })
   if (message.type === 'reaction')

@@ -50,7 +50,7 @@ export function MessageContent({ message }: { message: Message }) {
   )
 }
 
-function PlaceCard({ message }: { message: Message }) {
+export function PlaceCard({ message }: { message: Pick<Message, 'location'> }) {
   const { t } = useTranslation()
   if (!message.location) return null
   const { latitude, longitude, name, address, url } = message.location
@@ -59,7 +59,9 @@ function PlaceCard({ message }: { message: Message }) {
     <div className={classes.card}>
       <IconMapPin size={20} aria-hidden />
       <div>
-        <bdi style={{ fontWeight: 600 }}>{name ?? t('message.location')}</bdi>
+        <div style={{ fontWeight: 600 }}>
+          <bdi>{name ?? t('message.location')}</bdi>
+        </div>
         {address && <div dir="auto">{address}</div>}
         <a href={map} target="_blank" rel="noopener noreferrer nofollow">
           {t('message.openMap')}
@@ -74,7 +76,7 @@ function PlaceCard({ message }: { message: Message }) {
   )
 }
 
-function ContactCards({ message }: { message: Message }) {
+export function ContactCards({ message }: { message: Pick<Message, 'contactCards'> }) {
   return message.contactCards?.map((card) => (
     <div key={`${card.name}-${card.phones.join()}`} className={classes.card}>
       <IconAddressBook size={20} aria-hidden />

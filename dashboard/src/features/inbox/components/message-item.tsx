@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { MessageContent } from './message-content.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import { MessageOrigin } from './message-origin.tsx'
 import { StatusMark } from './status-mark.tsx'
 import classes from './thread.module.css'
@@ -15,9 +16,12 @@ interface MessageItemProps {
   isJoined: boolean
   quoted: Message | undefined
   onShowMessage: (id: string) => void
+  /** Null where it cannot be answered by a quote. */
+  onReply: ((message: Message) => void) | null
+  canReact: boolean
 }
 
-export const MessageItem = memo(function MessageItem({ message, isJoined, quoted, onShowMessage }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem({ message, isJoined, quoted, onShowMessage, onReply, canReact }: MessageItemProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const author = message.author.type
@@ -64,6 +68,7 @@ export const MessageItem = memo(function MessageItem({ message, isJoined, quoted
         {message.editedAt && <span>{t('message.edited')}</span>}
         {message.direction === 'outbound' && !message.private && <StatusMark message={message} />}
         {message.hasSources && <WhyAnswer messageId={message.id} />}
+        <MessageMenu message={message} onReply={onReply} canReact={canReact} />
       </div>
     </article>
   )

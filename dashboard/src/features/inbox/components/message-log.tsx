@@ -12,15 +12,23 @@ import { DayLine, EventLine } from './lines.tsx'
 import { MessageItem } from './message-item.tsx'
 import classes from './thread.module.css'
 import { UnsentItem } from './unsent-item.tsx'
+import { useAnswers } from './use-answers.ts'
 import { useBottomEdge } from './use-bottom-edge.ts'
 import { useSnippet } from './use-snippet.ts'
 
 const noMessages: Message[] = []
 
-export function MessageLog({ conversation }: { conversation: Conversation }) {
+interface MessageLogProps {
+  conversation: Conversation
+  /** Null where the person may only read. */
+  onReply: ((message: Message) => void) | null
+}
+
+export function MessageLog({ conversation, onReply }: MessageLogProps) {
   const { t } = useTranslation()
   const { messages, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useMessages(conversation.id)
   const unsent = useUnsent(conversation.id)
+  const answers = useAnswers(conversation, onReply)
   const items = useMemo(() => threadItems(messages ?? noMessages, unsent, hasNextPage), [messages, unsent, hasNextPage])
   const byId = useMemo(() => new Map((messages ?? noMessages).map((message) => [message.id, message])), [messages])
   const viewport = useRef<HTMLDivElement>(null)
@@ -89,6 +97,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
                     isJoined={item.isJoined}
                     quoted={item.message.replyTo?.messageId ? byId.get(item.message.replyTo.messageId) : undefined}
                     onShowMessage={showMessage}
+                    {...answers}
                   />
                 )}
                 {item.kind === 'unsent' && <UnsentItem conversationId={conversation.id} unsent={item.unsent} />}

@@ -40,6 +40,8 @@ export function ThreadHeader({ conversation, filters, isPanelShown, onTogglePane
   const { t } = useTranslation()
   const isPhone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const mayAct = useMay('agent')
+  // There the thread is a page of its own, elsewhere a part of the inbox.
+  const Heading = isPhone ? 'h1' : 'h2'
   const name = conversation.contact.name ?? t('contact.unnamed')
   return (
     <header className={classes.head}>
@@ -49,9 +51,9 @@ export function ThreadHeader({ conversation, filters, isPanelShown, onTogglePane
         </LinkIcon>
       )}
       <div className={classes.headName}>
-        <h2 className={classes.headTitle}>
+        <Heading className={classes.headTitle}>
           <bdi>{name}</bdi>
-        </h2>
+        </Heading>
         <WhoAnswers conversation={conversation} />
       </div>
       {mayAct && <Acts conversation={conversation} filters={filters} isPhone={Boolean(isPhone)} />}

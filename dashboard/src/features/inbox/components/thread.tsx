@@ -1,12 +1,12 @@
 import { Center, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LinkButton } from '../../../components/link-button.tsx'
 import { PageError } from '../../../components/page-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
-import type { Conversation } from '../../../lib/contract.ts'
+import type { Conversation, Message } from '../../../lib/contract.ts'
 import { useMay } from '../../accounts/api/session.ts'
 import { useChannel } from '../../channels/api/channels.ts'
 import { useConversation } from '../api/conversations.ts'
@@ -30,6 +30,8 @@ export function Thread({ conversationId, filters, isPanelShown, onTogglePanel }:
   const { t } = useTranslation()
   const { data: conversation, error, refetch } = useConversation(conversationId)
   const mayAnswer = useMay('agent')
+  const [replyTo, setReplyTo] = useState<Message | null>(null)
+  const endReply = useCallback(() => setReplyTo(null), [])
   useMarkAsRead(conversation, mayAnswer)
   if (error instanceof ApiError && error.kind === 'not-found') return <Gone />
   if (error && !conversation) return <PageError error={error} reset={() => void refetch()} />
@@ -39,13 +41,17 @@ export function Thread({ conversationId, filters, isPanelShown, onTogglePanel }:
     <section className={classes.thread} aria-label={name}>
       <ThreadHeader conversation={conversation} filters={filters} isPanelShown={isPanelShown} onTogglePanel={onTogglePanel} />
       <ChannelTrouble channelId={conversation.channelId} />
-      <MessageLog conversation={conversation} />
+      <MessageLog conversation={conversation} onReply={mayAnswer ? setReplyTo : null} />
       <TypingLine conversation={conversation} />
       <div className={classes.foundation}>
         {conversation.draft && mayAnswer && (
           <DraftCard key={conversation.draft.id} conversation={conversation} draft={conversation.draft} />
         )}
-        {mayAnswer ? <Composer conversation={conversation} /> : <p className={classes.closed}>{t('composer.readOnly')}</p>}
+        {mayAnswer ? (
+          <Composer conversation={conversation} replyTo={replyTo} onReplyEnd={endReply} />
+        ) : (
+          <p className={classes.closed}>{t('composer.readOnly')}</p>
+        )}
       </div>
     </section>
   )

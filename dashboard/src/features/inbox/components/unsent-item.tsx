@@ -1,8 +1,11 @@
 import { IconAlertCircle, IconClock, IconFile, IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { NewMessage } from '../../../lib/contract.ts'
 import { useErrorText } from '../../../lib/use-error-text.ts'
 import { useSendMessage } from '../api/send-message.ts'
 import { changeUnsent, type Unsent } from '../api/unsent.ts'
+import { FrameLine, InteractivePart } from './interactive-part.tsx'
+import { ContactCards, PlaceCard } from './message-content.tsx'
 import classes from './thread.module.css'
 
 export function UnsentItem({ conversationId, unsent }: { conversationId: string; unsent: Unsent }) {
@@ -32,11 +35,7 @@ export function UnsentItem({ conversationId, unsent }: { conversationId: string;
             <bdi className={classes.fileName}>{name}</bdi>
           </div>
         ))}
-        {unsent.body.text && (
-          <div className={classes.text} dir="auto">
-            {unsent.body.text}
-          </div>
-        )}
+        <UnsentContent body={unsent.body} />
         {unsent.body.template && (
           <span className={classes.muted}>
             {t('message.template')}: <bdi>{unsent.body.template.name}</bdi>
@@ -67,5 +66,24 @@ export function UnsentItem({ conversationId, unsent }: { conversationId: string;
         )}
       </div>
     </article>
+  )
+}
+
+/** As the thread will show it once it has been taken. */
+function UnsentContent({ body: { interactive, location, contactCards, ...body } }: { body: NewMessage }) {
+  const text = body.text ?? null
+  return (
+    <>
+      <PlaceCard message={{ location }} />
+      <ContactCards message={{ contactCards }} />
+      <FrameLine message={{ interactive }} place="header" />
+      {text && (
+        <div className={classes.text} dir="auto">
+          {text}
+        </div>
+      )}
+      <FrameLine message={{ interactive }} place="footer" />
+      <InteractivePart message={{ text, interactive }} />
+    </>
   )
 }

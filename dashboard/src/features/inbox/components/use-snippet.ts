@@ -38,6 +38,8 @@ export function snippetOf(t: TFunction, message: Message | null | undefined): st
 function interactiveSnippet(t: TFunction, interactive: Message['interactive']): string {
   if (interactive?.kind === 'catalog') return t('message.catalog')
   if (interactive?.kind === 'products') return t('message.product')
+  if (interactive?.kind === 'cards') return interactive.cards.map(({ title }) => title).join(', ')
+  if (interactive?.kind === 'form') return interactive.name
   if (interactive?.kind === 'flow') return interactive.name === 'address' ? t('message.address') : (interactive.name ?? t('message.form'))
   if (interactive?.kind === 'call-permission') return t(interactive.granted ? 'message.callAllowed' : 'message.callRefused')
   return interactive && 'title' in interactive ? interactive.title : t('message.chosen')

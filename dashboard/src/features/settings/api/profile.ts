@@ -7,6 +7,19 @@ export const sessionsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.get<Page<Session>>('/sessions', undefined, signal)).data,
 })
 
+export const notificationsQuery = queryOptions({
+  queryKey: ['notifications'],
+  queryFn: ({ signal }) => api.get<{ channels: boolean }>('/me/notifications', undefined, signal),
+})
+
+export function useChangeNotifications() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (wanted: { channels: boolean }) => api.patch<{ channels: boolean }>('/me/notifications', wanted),
+    onSuccess: (settings) => client.setQueryData(notificationsQuery.queryKey, settings),
+  })
+}
+
 export function useRename() {
   const client = useQueryClient()
   return useMutation({

@@ -25,6 +25,7 @@ import { useNow } from '../../../lib/use-now.ts'
 import { useMe } from '../../accounts/api/session.ts'
 import { describeBrowser } from '../api/describe-browser.ts'
 import { sessionsQuery, useChangePassword, useEndSession, useRename } from '../api/profile.ts'
+import { MailNotices } from './mail-notices.tsx'
 
 export function ProfileSettings() {
   const { t } = useTranslation()
@@ -32,6 +33,7 @@ export function ProfileSettings() {
     <Page title={t('settings.profile')} width="narrow">
       <NameForm />
       <Appearance />
+      <MailNotices />
       <PasswordForm />
       <Sessions />
     </Page>

@@ -14,7 +14,7 @@ import type { Member, Role } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { useNotifyError } from '../../../lib/notify.ts'
 import { membersQuery } from '../../accounts/api/members.ts'
-import { useMay, useMe } from '../../accounts/api/session.ts'
+import { useHasMail, useMay, useMe } from '../../accounts/api/session.ts'
 import { invitationsQuery, useChangeRole, useInvite, useRemoveMember, useRevokeInvitation } from '../api/team.ts'
 
 const allRoles: Role[] = ['viewer', 'agent', 'admin', 'owner']
@@ -177,6 +177,7 @@ function OpenInvitations() {
 function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const invite = useInvite()
+  const hasMail = useHasMail()
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('agent')
   const submit = (event: React.FormEvent) => {
@@ -188,6 +189,11 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={t('team.inviteTitle')} closeButtonProps={{ 'aria-label': t('action.close') }}>
       {url ? (
         <Stack>
+          {invite.data?.mailed && (
+            <Text role="status" data-testid="invite-mailed">
+              {t('team.inviteMailed', { email: invite.data.email ?? '' })}
+            </Text>
+          )}
           <CopyField label={t('team.inviteLink')} value={url} hint={t('team.inviteLinkHint')} testId="invite-link" />
           <Button onClick={onClose}>{t('action.done')}</Button>
         </Stack>
@@ -197,6 +203,7 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
             <FormError error={invite.error} />
             <TextInput
               label={t('team.inviteEmail')}
+              description={t(hasMail ? 'team.inviteByMail' : 'mail.off')}
               type="email"
               dir="ltr"
               value={email}

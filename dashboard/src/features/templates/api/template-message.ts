@@ -1,5 +1,6 @@
 import { variablesOf } from '../../../../../contract/templates.ts'
 import type { NewMessage, Template, TemplateButton } from '../../../lib/contract.ts'
+import { emptyPlace, locationOf, oneLine, type Place } from './place.ts'
 
 /** What a template is filled in with, as typed. */
 export interface TemplateValues {
@@ -8,13 +9,13 @@ export interface TemplateValues {
   /** By the names of the text's variables. */
   body: Record<string, string>
   file: { fileId: string; name: string } | null
-  place: { latitude: string; longitude: string; name: string; address: string }
+  place: Place
   /** By the button's place: the end of an address, or a code. */
   buttons: Record<number, string>
 }
 
 export function emptyValues(): TemplateValues {
-  return { header: {}, body: {}, file: null, place: { latitude: '', longitude: '', name: '', address: '' }, buttons: {} }
+  return { header: {}, body: {}, file: null, place: emptyPlace, buttons: {} }
 }
 
 export function headerVariables({ header }: Pick<Template, 'header'>): string[] {
@@ -58,7 +59,7 @@ export function isComplete(template: Template, values: TemplateValues): boolean 
     headerVariables(template).every((name) => isFilled(values.header[name])) &&
     bodyVariables(template).every((name) => isFilled(values.body[name])) &&
     (headerFileKind(template) === null || values.file !== null) &&
-    (header?.format !== 'location' || placeOf(values) !== null) &&
+    (header?.format !== 'location' || locationOf(values.place) !== null) &&
     template.buttons.every((button, index) => !takesValue(button) || isFilled(values.buttons[index]))
   )
 }
@@ -88,7 +89,7 @@ function headerOf(template: Template, values: TemplateValues): Sent['header'] {
   if (variables.length > 0) return { kind: 'text', variables: pick(variables, values.header) }
   const kind = headerFileKind(template)
   if (kind) return { kind, ...(kind === 'document' && values.file ? { name: values.file.name } : {}) }
-  const place = template.header?.format === 'location' ? placeOf(values) : null
+  const place = template.header?.format === 'location' ? locationOf(values.place) : null
   return place ? { kind: 'location', ...place } : undefined
 }
 
@@ -101,23 +102,6 @@ function buttonOf(button: TemplateButton, index: number, values: TemplateValues)
   return button.type === 'flow' || button.type === 'catalog' ? [{ kind: button.type, index }] : []
 }
 
-/** Null while the coordinates are none. */
-function placeOf({ place }: TemplateValues): { latitude: number; longitude: number; name?: string; address?: string } | null {
-  const [latitude, longitude] = [coordinate(place.latitude, 90), coordinate(place.longitude, 180)]
-  if (latitude === null || longitude === null) return null
-  const [name, address] = [oneLine(place.name), oneLine(place.address)]
-  return { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) }
-}
-
-function coordinate(text: string, limit: number): number | null {
-  const value = text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'))
-  return Math.abs(value) <= limit ? value : null
-}
-
 function pick(names: readonly string[], values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, oneLine(values[name] ?? '')]))
-}
-
-function oneLine(text: string): string {
-  return text.trim().replace(/\s+/g, ' ')
 }

@@ -1,10 +1,9 @@
 import { Group, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { TemplateValues } from '../api/template-message.ts'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
+import { type Place, readPair } from '../api/place.ts'
 
-type Place = TemplateValues['place']
-
-/** The place above the text, as the map shows it. */
+/** A place, as the map shows it. Both coordinates may be pasted at once. */
 export function PlaceFields({ place, onChange }: { place: Place; onChange: (place: Place) => void }) {
   const { t } = useTranslation()
   const field = (name: keyof Place, isRequired: boolean) => (
@@ -12,8 +11,14 @@ export function PlaceFields({ place, onChange }: { place: Place; onChange: (plac
       label={t(`templates.place.${name}`)}
       value={place[name]}
       onChange={({ currentTarget }) => onChange({ ...place, [name]: currentTarget.value })}
+      onPaste={(event) => {
+        const pair = isRequired ? readPair(event.clipboardData.getData('text')) : null
+        if (!pair) return
+        event.preventDefault()
+        onChange({ ...place, ...pair })
+      }}
       required={isRequired}
-      dir={isRequired ? 'ltr' : 'auto'}
+      dir={isRequired ? 'ltr' : directionOfText(place[name])}
       inputMode={isRequired ? 'decimal' : 'text'}
       maxLength={1000}
       data-testid={`template-place-${name}`}

@@ -78,6 +78,7 @@ function twins<S, C>(good: ChannelAdapter<S, C>): Broken<S, C>[] {
       'render',
       { ...good, render: (message, on) => good.render({ ...message, location: null, text: message.text ?? 'x' }, on) },
     ],
+    ['shows the team no choices', 'show', { ...good, show: (call) => ({ ...good.show(call), buttons: [] }) }],
     ['tries everything again', 'explain', { ...good, explain: (error) => ({ ...good.explain(error), retryable: true }) }],
   ]
 }

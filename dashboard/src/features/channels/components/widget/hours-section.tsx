@@ -1,14 +1,16 @@
-import { Stack, Switch, Textarea } from '@mantine/core'
+import { NumberInput, Stack, Switch, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Section } from '../../../../components/section.tsx'
 import { newWeek, WeekHours } from '../../../../components/week-hours.tsx'
 import type { OpeningHoursSettings } from '../../../../lib/contract.ts'
+import { useHasMail } from '../../../accounts/api/session.ts'
 import type { WidgetSectionProps } from './widget-settings.tsx'
 
 const languages = { en: 'English', ru: 'Русский', kk: 'Қазақша', fa: 'فارسی' } as const
 
 export function HoursSection({ settings: { hours }, onChange }: WidgetSectionProps) {
   const { t } = useTranslation()
+  const hasMail = useHasMail()
   const change = (patch: Partial<OpeningHoursSettings>) => hours && onChange({ hours: { ...hours, ...patch } })
   return (
     <Section title={t('widget.hours')} text={t('widget.hoursText')}>
@@ -16,7 +18,9 @@ export function HoursSection({ settings: { hours }, onChange }: WidgetSectionPro
         <Switch
           label={t('widget.hoursSet')}
           checked={hours !== null}
-          onChange={({ currentTarget }) => onChange({ hours: currentTarget.checked ? { ...newWeek(), away: {}, asksEmail: true } : null })}
+          onChange={({ currentTarget }) =>
+            onChange({ hours: currentTarget.checked ? { ...newWeek(), away: {}, asksEmail: true, mailAfterMinutes: 10 } : null })
+          }
           data-testid="widget-hours-set"
         />
         {hours && (
@@ -37,10 +41,23 @@ export function HoursSection({ settings: { hours }, onChange }: WidgetSectionPro
             ))}
             <Switch
               label={t('widget.asksEmail')}
-              description={t('widget.asksEmailHint')}
+              description={`${t('widget.asksEmailHint')} ${t(hasMail ? 'widget.answersByMail' : 'mail.off')}`}
               checked={hours.asksEmail}
               onChange={({ currentTarget }) => change({ asksEmail: currentTarget.checked })}
             />
+            {hours.asksEmail && hasMail && (
+              <NumberInput
+                label={t('widget.mailAfter')}
+                value={hours.mailAfterMinutes}
+                onChange={(minutes) => typeof minutes === 'number' && change({ mailAfterMinutes: minutes })}
+                min={1}
+                max={1440}
+                clampBehavior="strict"
+                allowDecimal={false}
+                w={220}
+                data-testid="widget-mail-after"
+              />
+            )}
           </>
         )}
       </Stack>

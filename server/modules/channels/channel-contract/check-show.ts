@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import type { ChannelAdapter, OutboundMessage } from '../adapter.ts'
+import { renderCalls } from '../render-calls.ts'
+import type { ShownCall } from '../shown-part.ts'
+import { arbitraryMessage } from './arbitrary-message.ts'
+import type { ContractFixtures, Failure, SeenCall } from './contract-fixtures.ts'
+
+const runs = 100
+
+/** What the team is shown before sending is what the customer gets: the adapter's own look at a call says the same as the suite's. */
+export function checkShow<S, C>(adapter: ChannelAdapter<S, C>, fixtures: ContractFixtures<S, C>): Failure[] {
+  const failures: Failure[] = []
+  const recipient = { externalId: '770000000001', phone: '+770000000001' }
+  const open = { adapter: adapter as ChannelAdapter, connection: fixtures.connection }
+  fc.assert(
+    fc.property(arbitraryMessage(adapter.capabilities, recipient), (message) => {
+      for (const call of renderCalls(open, message)) {
+        const [shown, seen] = [adapter.show(call), fixtures.look(call)]
+        for (const [what, said, is] of compare(shown, seen)) {
+          if (!isDeepStrictEqual(said, is))
+            failures.push({ check: `show: ${what}`, detail: `${JSON.stringify(said)} instead of ${JSON.stringify(is)}` })
+        }
+      }
+    }),
+    { numRuns: runs, seed: 23 },
+  )
+  const quoting: OutboundMessage = { ...nothing, recipient, text: 'Hello', replyToExternalId: '770000000001:7' }
+  const [first] = renderCalls(open, quoting)
+  if (!first || !adapter.show(first).quotes) failures.push({ check: 'show: quotes', detail: 'an answer to a message is shown as none' })
+  return failures
+}
+
+const nothing = {
+  id: '01993b5e-7c10-7000-8000-00000000000d',
+  media: [],
+  interactive: null,
+  location: null,
+  template: null,
+  byHuman: true,
+}
+
+function compare(shown: ShownCall, seen: SeenCall): [what: string, said: unknown, is: unknown][] {
+  const rows = shown.list?.sections.flatMap((section) => section.rows) ?? []
+  const { latitude, longitude } = shown.location ?? {}
+  // Where cards and forms are drawn, the suite writes them behind the text.
+  const isDrawn = shown.cards.length > 0 || shown.form !== null
+  const text = shown.text ?? ''
+  return [
+    ['text', text, isDrawn && seen.text.startsWith(text) ? text : seen.text],
+    ['buttons', titlesOf(shown.buttons.filter(({ does }) => does === 'reply')), titlesOf(seen.buttons)],
+    ['rows', titlesOf(rows), titlesOf(seen.rows)],
+    ['files', shown.files.map(({ id }) => id), seen.fileIds],
+    ['link', shown.buttons.find(({ does }) => does === 'link')?.url ?? null, seen.url],
+    ['location', { latitude, longitude }, { latitude: seen.location?.latitude, longitude: seen.location?.longitude }],
+  ]
+}
+
+function titlesOf(choices: readonly { title: string | null }[]): (string | null)[] {
+  return choices.map(({ title }) => title)
+}

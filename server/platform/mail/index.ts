@@ -1,0 +1,7 @@
+export { type MailLanguage, mailLanguageOf } from './compose-mail.ts'
+export { mailEgress } from './egress.ts'
+export { mailJobs, mailSchedules } from './jobs.ts'
+export { isMailAddress } from './mail-settings.ts'
+export { registerMarketingConsent } from './marketing-consent.ts'
+export { countMailsTo, installationId, isMailSetUp, moveMails, queueMail, requireMail } from './queue-mail.ts'
+export { checkSmtp, sendBySmtp } from './smtp.ts'
