@@ -70,10 +70,16 @@ describe('what the channel has goes out as it is', () => {
     expect(parts).toMatchObject([{ cards: [{ title: 'Mug', price: '900 ₸', fileId: 'file-1' }], files: [] }])
   })
   test('cards on Messenger, with their pictures and buttons; what can be opened, with the picture above', () => {
-    const cards: Interactive = { kind: 'cards', cards: [{ title: 'Mug', price: '900 ₸', fileId: 'file-1', buttons: [{ id: 'mug', title: 'Buy' }] }] }
+    const cards: Interactive = {
+      kind: 'cards',
+      cards: [{ title: 'Mug', price: '900 ₸', fileId: 'file-1', buttons: [{ id: 'mug', title: 'Buy' }] }],
+    }
     expect(preview(messenger, { interactive: cards, media: [picture] })).toMatchObject({
       notices: [],
-      parts: [{ text: 'Which one?' }, { cards: [{ title: 'Mug', text: '900 ₸', fileId: 'file-1', buttons: [{ title: 'Buy', does: 'reply' }] }], files: [] }],
+      parts: [
+        { text: 'Which one?' },
+        { cards: [{ title: 'Mug', text: '900 ₸', fileId: 'file-1', buttons: [{ title: 'Buy', does: 'reply' }] }], files: [] },
+      ],
     })
     const open: Interactive = { kind: 'actions', buttons: [{ title: 'Open', url: 'https://shop.example/' }] }
     expect(preview(messenger, { interactive: open, media: [picture] }).parts).toMatchObject([

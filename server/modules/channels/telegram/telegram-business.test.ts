@@ -56,7 +56,11 @@ describe('other 1 (Business): in a person’s own account', () => {
     business.connection.heardAt.set(person.id, Date.now() - 86_500_000)
     expect(await refused()).toMatchObject({ code: 'outside-window', retryable: false, title: expect.stringContaining('24 hours') })
     void business.change({ canReply: false })
-    expect(await refused()).toMatchObject({ code: 'not-on-channel', retryable: false, title: expect.stringContaining('not answer in them') })
+    expect(await refused()).toMatchObject({
+      code: 'not-on-channel',
+      retryable: false,
+      title: expect.stringContaining('not answer in them'),
+    })
     void business.disable()
     expect(await refused()).toMatchObject({ code: 'not-on-channel', retryable: false, title: expect.stringContaining('account') })
   })

@@ -49,7 +49,10 @@ export function showMessagingCall({ body, files = [] }: ProviderCall): ShownCall
     ],
     cards: template === 'generic' ? elements.map((element, index) => cardOf(element, pictureAt(files, index))) : [],
     products: template === 'product' ? elements.map(({ id }) => id ?? '') : [],
-    files: template === 'generic' ? [] : files.map(({ fileId, name }) => ({ id: fileId, kind: kindOf(first?.media_type ?? attachment?.type), name })),
+    files:
+      template === 'generic'
+        ? []
+        : files.map(({ fileId, name }) => ({ id: fileId, kind: kindOf(first?.media_type ?? attachment?.type), name })),
     quotes: replyTo !== undefined,
   })
 }
@@ -59,7 +62,10 @@ function buttonOf({ title, url }: SentButton): ShownCall['buttons'][number] {
 }
 
 /** The price stands at the beginning of the line below the title. */
-function cardOf({ title = '', subtitle = null, buttons = [] }: { title?: string; subtitle?: string | null; buttons?: SentButton[] }, fileId: string | null) {
+function cardOf(
+  { title = '', subtitle = null, buttons = [] }: { title?: string; subtitle?: string | null; buttons?: SentButton[] },
+  fileId: string | null,
+) {
   return { title, text: subtitle, price: null, fileId, buttons: buttons.map(buttonOf) }
 }
 
