@@ -3,10 +3,9 @@ import { z } from 'zod'
 import { publish } from '../../platform/events.ts'
 import { idTime } from '../../platform/ids.ts'
 import type { Deps } from '../../platform/module.ts'
-import type { ChannelConnections } from '../channels/index.ts'
+import { type ChannelConnections, renderCalls } from '../channels/index.ts'
 import { loadMessages } from './load-outbound.ts'
 import type { Recording } from './recording.ts'
-import { renderCalls } from './render-calls.ts'
 import { wakeDelivery } from './wake.ts'
 
 export const failedSchema = z.object({ workspaceId: z.string(), messageId: z.string() })
