@@ -2,8 +2,8 @@ import type { AttachmentKind } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { albumKey, type Chat, messageKey } from './ids.ts'
-import { openingOf } from './read-topic.ts'
 import { readText } from './read-text.ts'
+import { openingOf } from './read-topic.ts'
 import { readWebApp } from './read-web-app.ts'
 
 /** Notices of the client about a chat, no messages of a person. */
