@@ -39,7 +39,8 @@ export function showMessagingCall({ body, files = [] }: ProviderCall): ShownCall
   const { message, reply_to: replyTo, sender_action: action, payload: acted } = body as SentBody
   if (action === 'react') return shownCall({ reaction: acted?.reaction === 'love' ? '❤' : (acted?.reaction ?? null) })
   const { text, quick_replies: replies, attachment } = message ?? {}
-  const { template_type: template, elements = [], ...payload } = attachment?.payload ?? {}
+  const payload: SentPayload = attachment?.payload ?? {}
+  const { template_type: template, elements = [] } = payload
   const [first] = elements
   return shownCall({
     text: text ?? payload.text ?? (template === 'receipt' ? receiptText(elements, payload) : null),
