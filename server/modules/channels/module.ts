@@ -21,7 +21,11 @@ export const channelsModule: Module = {
     grantRoutes(server, deps)
   },
   jobs: (deps) => ({ ...reviewJobs(deps), ...templateJobs(deps) }),
-  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }, ...templateSchedules],
+  schedules: [
+    { job: 'channels.review-all', cron: '23 * * * *' },
+    { job: 'channels.review-forgotten', cron: '*/5 * * * *' },
+    ...templateSchedules,
+  ],
   egress: [...channelEgress, ownAddressEgress],
   personalData: [
     {
@@ -44,6 +48,8 @@ export const channelsModule: Module = {
         'checked_at',
         'findings',
         'refused_at',
+        'status_at',
+        'credentials_at',
         'created_at',
       ],
       subject: null,
@@ -63,7 +69,7 @@ export const channelsModule: Module = {
       table: 'channel_grants',
       purpose: 'Who is signing in at a provider just now, to connect accounts of the business. Gone within a day.',
       personal: [],
-      other: ['workspace_id', 'id', 'type', 'user_id', 'state_digest', 'accounts', 'expires_at', 'created_at'],
+      other: ['workspace_id', 'id', 'type', 'user_id', 'state_digest', 'accounts', 'channel_id', 'expires_at', 'created_at'],
       subject: null,
       erasure: null,
       retention: { days: 1 },

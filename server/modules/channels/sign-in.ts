@@ -4,6 +4,8 @@ export interface GrantedAccount {
   name: string
   config: Record<string, unknown>
   credentials: Record<string, unknown>
+  /** Secrets of our own making for an account that has none yet: they replace nothing. */
+  made?: Record<string, unknown>
 }
 
 /** Signing in at the provider instead of entering tokens (OAuth 2, authorization code). */

@@ -14,7 +14,8 @@ import type { ChannelFacts } from './recording.ts'
 import { watchGrowth } from './watch-growth.ts'
 
 export type ReceiveOutcome =
-  | { kind: 'recorded'; result: RecordResult }
+  /** `concernsOthers`: the body tells of other accounts of the provider's, too. */
+  | { kind: 'recorded'; result: RecordResult; concernsOthers: boolean }
   | { kind: 'answer'; status: number; body: string; contentType: string }
   | { kind: 'refused'; status: 401 | 403 | 404; reason: string }
 
@@ -116,7 +117,9 @@ export function createReceiver(deps: Deps): Receiver {
           body: verdict.body,
           contentType: verdict.contentType ?? 'text/plain; charset=utf-8',
         }
-      return { kind: 'recorded', result: await record(open.adapter.parse(request, open.connection), open) }
+      const events = open.adapter.parse(request, open.connection)
+      const concernsOthers = events.some((event) => event.concernsOthers)
+      return { kind: 'recorded', result: await record(events, open), concernsOthers }
     },
     admits: (workspaceIds) => {
       // Each of them is asked, so that each one's rate is known.

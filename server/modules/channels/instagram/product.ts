@@ -25,5 +25,8 @@ export const wantedFields = [
 /** Through a page the page is subscribed, which knows the page's own names; the account's are set at the app. */
 export const pageFields = ['messages', 'messaging_postbacks'] as const
 
+/** What an account that is connected by itself has to allow. */
+export const loginScopes = ['instagram_business_basic', 'instagram_business_manage_messages'] as const
+
 /** What the token has to allow where the account is reached through a page. */
 export const neededScopes = ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata'] as const

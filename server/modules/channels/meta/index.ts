@@ -1,10 +1,20 @@
+export { appSecretField, verifyTokenHelp } from './app-secret.ts'
 export { readCallbackData, writeCallbackData } from './callback-data.ts'
 export { checkAppSecret } from './check-secret.ts'
 export { type FacebookApp, facebookSignIn, giveFacebookToken, ownFacebookApp } from './facebook-sign-in.ts'
 export { callGraph, type GraphError, type GraphOptions, type GraphRequest, type Meaning } from './graph.ts'
-export { type AppIdentity, appOfChannel, checkLife, checkToken, inspectToken, type OwnApp } from './inspect-token.ts'
-export { checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'
-export { checkAccess, subscribeAccount, unsubscribeAccount } from './messaging/connect-messaging.ts'
+export {
+  type AppIdentity,
+  appOfChannel,
+  checkLife,
+  checkScopes,
+  checkToken,
+  inspectToken,
+  type OwnApp,
+  type TokenFacts,
+} from './inspect-token.ts'
+export { appWebhookOf, checkAppWebhook, setAppWebhook } from './messaging/app-webhook.ts'
+export { checkAccess, checkSubscription, subscribeAccount, subscribePage, unsubscribeAccount } from './messaging/connect-messaging.ts'
 export { downloadMessaging, isFileUrl } from './messaging/download-messaging.ts'
 export { explainMessaging } from './messaging/explain-messaging.ts'
 export { profileFields, profileSettings, setMessengerProfile } from './messaging/messenger-profile.ts'

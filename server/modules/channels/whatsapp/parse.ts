@@ -36,8 +36,11 @@ function parseChange(piece: unknown, accountId: string | null, { settings }: Wha
   const number = asId(asObject(value.metadata)?.phone_number_id)
   const isForeign = number === null ? accountId !== settings.businessAccountId : number !== settings.phoneNumberId
   // Another number's event may be another workspace's: what it says is not kept here (meta/route-meta-body.ts brings it to its own channel).
-  if (isForeign) return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field } }]
-  return [...parseValue(field, value, piece, now)]
+  if (isForeign)
+    return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field }, concernsOthers: true }]
+  const events = [...parseValue(field, value, piece, now)]
+  // What is about the account as a whole is about each of its numbers.
+  return number === null ? events.map((event) => ({ ...event, concernsOthers: true as const })) : events
 }
 
 function* parseValue(field: string, value: JsonObject, piece: unknown, now: number): Generator<InboundEvent> {
