@@ -74,13 +74,15 @@ async function mergeFields(
 ): Promise<{ settings: unknown; entered: Record<string, unknown>; accountId: string | null }> {
   const adapter = openConnections(deps).adapters.get(row.type)
   if (!adapter) throw fail('channel-type-unknown')
+  const kept = (fields: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !granted?.replaces?.includes(name)))
   const { settings, credentials, entered } = readFields(adapter, {
     // An emptied field is as it was before it was ever given.
-    config: withoutEmpty({ ...row.config, ...emptiedLists(row.config, patch.config ?? {}), ...granted?.config }),
+    config: withoutEmpty({ ...kept(row.config), ...emptiedLists(row.config, patch.config ?? {}), ...granted?.config }),
     credentials: {
       // What we make ourselves is made again where all was deleted, and else kept.
       ...(granted ? { ...adapter.generateCredentials?.(), ...granted.made } : {}),
-      ...(await openCredentials(deps, row)),
+      ...kept(await openCredentials(deps, row)),
       ...withoutEmpty(patch.credentials ?? {}),
       ...granted?.credentials,
     },

@@ -236,6 +236,27 @@ describe('signing in again', () => {
     expect((await owner.call('GET', `/api/v1/channels/${id}`)).body).toMatchObject({ status: 'connected', config: { pageId: '1002' } })
   })
 
+  test('by another way or app than before leaves nothing of the old one', async () => {
+    const old = {
+      type: 'instagram',
+      name: 'Mugs',
+      config: { instagramAccountId: '17841400000000002', pageId: '1001', appId: '4711' },
+      credentials: { accessToken: 'EAApage', appSecret: 'their own', verifyToken: 'their words' },
+    }
+    const { id, status } = (await owner.call('POST', '/api/v1/channels', old)).body as Channel
+    expect(status).toBe('error')
+    meta.answerNextLogin({ accountIds: ['17841400000000002'] })
+    const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('instagram', id))
+    const renewed = await patch(id, { grant: { id: grant.id, accountId: '17841400000000002' } })
+    expect(renewed.body).toMatchObject({ status: 'connected', statusReason: null })
+    expect(Object.keys(renewed.body.config).sort()).toEqual(['grantedBy', 'instagramAccountId', 'username'])
+    const row = await app.deps.db.withWorkspace(owner.workspaceId, (tx) => findChannel(tx, owner.workspaceId, id))
+    const stored = row && (await openCredentials(app.deps, row))
+    expect(stored).toMatchObject({ verifyToken: 'their words' })
+    expect(stored).not.toHaveProperty('appSecret')
+    await owner.call('DELETE', `/api/v1/channels/${id}`)
+  })
+
   test('shows the verify token that was made for it to whoever manages channels, and records that', async () => {
     const id = await page()
     const path = `/api/v1/channels/${id}/own-secrets`

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
-import { callGraph, type FacebookApp, facebookSignIn } from '../meta/index.ts'
+import { callGraph, type FacebookApp, facebookSignIn, fieldsOfOtherApps } from '../meta/index.ts'
 import type { GrantedAccount, SignIn } from '../sign-in.ts'
 import type { InstagramOptions } from './connect.ts'
 import { loginScopes, neededScopes } from './product.ts'
@@ -73,7 +73,7 @@ function byItself(options: InstagramSignInOptions, own: InstagramApp): SignIn {
       }
       // Kept at once: by this id Meta names them when they take it back.
       const config = { instagramAccountId: id, ...(userId === null ? {} : { grantedBy: userId }) }
-      return [{ id, name: nameOf(account) ?? id, config, credentials }]
+      return [{ id, name: nameOf(account) ?? id, config, credentials, replaces: [...fieldsOfOtherApps, 'pageId'] }]
     },
   }
 }

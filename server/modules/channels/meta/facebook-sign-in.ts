@@ -1,6 +1,7 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
 import type { GrantedAccount, SignIn } from '../sign-in.ts'
+import { fieldsOfOtherApps } from './app-secret.ts'
 import { callGraph, type GraphOptions } from './graph.ts'
 import type { OwnApp } from './inspect-token.ts'
 
@@ -48,7 +49,9 @@ export function facebookSignIn(options: FacebookSignInOptions): SignIn {
         const tasks = asList(page.tasks).map((task) => asText(task, 60))
         if (accessToken === null || neededTasks.some((task) => !tasks.includes(task))) return []
         // The app's secret and its verify token are the installation's: they are not copied.
-        return options.accountsOf(page, accessToken).map((account) => ({ ...account, credentials: { accessToken } }))
+        return options
+          .accountsOf(page, accessToken)
+          .map((account) => ({ ...account, credentials: { accessToken }, replaces: fieldsOfOtherApps }))
       })
     },
   }

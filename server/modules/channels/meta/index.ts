@@ -1,4 +1,4 @@
-export { appSecretField, verifyTokenHelp } from './app-secret.ts'
+export { appSecretField, fieldsOfOtherApps, verifyTokenHelp } from './app-secret.ts'
 export { readCallbackData, writeCallbackData } from './callback-data.ts'
 export { checkAppSecret } from './check-secret.ts'
 export { type FacebookApp, facebookSignIn, giveFacebookToken, ownFacebookApp } from './facebook-sign-in.ts'

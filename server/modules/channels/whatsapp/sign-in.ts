@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { ProviderError } from '../../../platform/errors.ts'
 import { asId, asList, asObject, asText } from '../json-value.ts'
-import { callGraph, type FacebookApp, type GraphOptions, giveFacebookToken } from '../meta/index.ts'
+import { callGraph, type FacebookApp, fieldsOfOtherApps, type GraphOptions, giveFacebookToken } from '../meta/index.ts'
 import type { GrantedAccount, SignIn } from '../sign-in.ts'
 
 export interface WhatsAppSignInOptions extends GraphOptions {
@@ -108,7 +108,9 @@ async function numbersOf(options: WhatsAppSignInOptions, businessAccountId: stri
     const names = [asText(number?.verified_name, 300), asText(number?.display_phone_number, 40)].filter((name) => name !== null)
     const config = { phoneNumberId: id, businessAccountId }
     // The app's secret is the installation's: it is not copied.
-    return [{ id, name: names.join(' · ') || id, config, credentials: { accessToken }, made: { pin: newPin() } }]
+    return [
+      { id, name: names.join(' · ') || id, config, credentials: { accessToken }, made: { pin: newPin() }, replaces: fieldsOfOtherApps },
+    ]
   })
 }
 
