@@ -21,10 +21,23 @@ export interface ProvisionedNumber {
   /** Of its two-step verification, once it has one. */
   pin?: string
   quality?: 'GREEN' | 'YELLOW' | 'RED'
+  /** What else the number's own fields say, where it is not the usual. */
+  state?: string
+  nameState?: string
+  /** When the token expires; without it never. */
+  tokenEndsAt?: number
+  /** What the token allows; all that is needed, without it. */
+  scopes?: string[]
+  /** The app takes calls with an `appsecret_proof` only. */
+  requiresProof?: boolean
 }
 
 export interface BusinessAccount {
   id: string
+  /** The business that it belongs to. */
+  businessId?: string | undefined
+  /** Ids of other programs' apps that are subscribed as well. */
+  otherApps?: string[] | undefined
   subscribed: boolean
   webhookUrl?: string | undefined
   verifyToken?: string | undefined
@@ -85,6 +98,8 @@ export interface Cloud {
   book: PhoneBook
   /** The app with which businesses sign in; none: nobody can. */
   app?: { id: string; secret: string } | undefined
+  /** Whoever signs in opens all accounts of the business, there are and will be: their token then names none. */
+  opensAll?: boolean
   numbers: Map<string, ProvisionedNumber>
   accounts: Map<string, BusinessAccount>
   people: Map<string, Person>

@@ -14,9 +14,11 @@ import type {
   SendError,
 } from '../../../contract/messages.ts'
 import type { MessageTemplate } from '../../../contract/new-message.ts'
+import type { FieldWords } from './field-words.ts'
 import type { HealthCheck } from './health-check.ts'
 import type { ShownCall } from './shown-part.ts'
 import type { SignIn } from './sign-in.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { TemplateManagement, TemplateNews } from './template-management.ts'
 
 /** A provider's request as it came in: the raw bytes are what a signature is over. Header names are lower-case. */
@@ -96,6 +98,8 @@ interface EventBase {
   at: number
   /** The piece of the body that this event came from: kept in the journal. */
   raw: unknown
+  /** It is about other accounts of the provider's too, or only about them: the body is handed on to their connections. */
+  concernsOthers?: true
 }
 
 /** What a provider told us, in one vocabulary. */
@@ -289,19 +293,23 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   settings: z.ZodType<Settings>
   credentials: z.ZodType<Credentials>
   /** Labels and help for the fields of the two schemas, drawn by the wizard; `later`: only by the settings. */
-  fields: Record<string, { label: string; help?: string; placeholder?: string; secret?: boolean; later?: boolean }>
+  fields: Record<string, FieldWords>
   /** Credentials that the server makes itself (verify tokens, identity secrets) when none are given. */
   generateCredentials?(): Partial<Credentials>
   /** The account this connection stands for: two connections of one account are refused. Null before `connect` could read it. */
   accountId(connection: Connection<Settings, Credentials>): string | null
   /** Subscribes webhooks and reads the profile. Throws ProviderError with a sentence for people. */
   connect(connection: Connection<Settings, Credentials>): Promise<Account>
-  disconnect(connection: Connection<Settings, Credentials>): Promise<void>
-  health(connection: Connection<Settings, Credentials>): Promise<HealthCheck[]>
+  disconnect(connection: Connection<Settings, Credentials>, around?: Surroundings): Promise<void>
+  health(connection: Connection<Settings, Credentials>, around?: Surroundings): Promise<HealthCheck[]>
   /** Over the raw bytes, in constant time; also answers challenges. Pure. */
   verify(request: RawRequest, connection: Connection<Settings, Credentials>): Verdict
   /** Pure. Never throws for one bad entry: that becomes `poison`. Throws only when the body as a whole is no body of this provider. */
   parse(request: RawRequest, connection: Connection<Settings, Credentials>): InboundEvent[]
+  /** Pure. Whom a body concerns, where one address at the provider may stand for several accounts. */
+  route?(body: Buffer): SharedTarget[]
+  /** The setting in which connections agree that share an address at the provider: when one goes, the others are looked at. */
+  sharesBy?: string
   /** Pure. A body that holds just this one entry of the journal, for `parse` to read again; null where an entry cannot stand alone. */
   restore?(kind: string, raw: unknown, connection: Connection<Settings, Credentials>): Buffer | null
   /** Pure. Degrades by the capabilities, never silently drops. */

@@ -81,6 +81,8 @@ function fieldsOf(
         help: field.help ?? null,
         placeholder: field.placeholder ?? null,
         ...(field.later ? { later: true } : {}),
+        ...(field.asked ? { asked: true } : {}),
+        ...(field.ours ? { ours: true } : {}),
         ...kindOf(properties[name]),
       },
     ]

@@ -34,6 +34,10 @@ export interface ChannelTable {
   findings: ColumnType<ChannelFindings, string | undefined, string>
   concerns: ColumnType<NotedConcern[], string | undefined, string>
   refused_at: Date | null
+  /** When the status last changed; null: before that was kept. */
+  status_at: ColumnType<Date | null, undefined, Date>
+  /** When somebody last gave access to the account; null: before that was kept. */
+  credentials_at: ColumnType<Date | null, undefined, Date>
   created_at: Generated<Date>
 }
 
@@ -87,6 +91,8 @@ declare module '../../platform/db.ts' {
       user_id: string
       state_digest: Buffer
       accounts: string | null
+      /** Which channel somebody signs in again for. */
+      channel_id: string | null
       expires_at: Date
       created_at: Generated<Date>
     }

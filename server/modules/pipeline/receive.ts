@@ -16,7 +16,8 @@ import { createWaitingRoom } from './waiting-room.ts'
 import { watchGrowth } from './watch-growth.ts'
 
 export type ReceiveOutcome =
-  | { kind: 'recorded'; result: RecordResult }
+  /** `concernsOthers`: the body tells of other accounts of the provider's, too. */
+  | { kind: 'recorded'; result: RecordResult; concernsOthers: boolean }
   | { kind: 'answer'; status: number; body: string; contentType: string }
   | { kind: 'refused'; status: 401 | 403 | 404; reason: string }
 
@@ -133,7 +134,8 @@ export function createReceiver(deps: Deps): Receiver {
           contentType: verdict.contentType ?? 'text/plain; charset=utf-8',
         }
       const events = open.adapter.parse(request, open.connection)
-      return { kind: 'recorded', result: await record(events, open, { bytes: request.body.length / channels }) }
+      const concernsOthers = events.some((event) => event.concernsOthers)
+      return { kind: 'recorded', result: await record(events, open, { bytes: request.body.length / channels }), concernsOthers }
     },
     admits: (workspaceIds) => {
       // Each of them is asked, so that each one's rate is known.

@@ -39,12 +39,15 @@ function parseChange(piece: unknown, accountId: string | null, { settings }: Wha
   const number = asId(asObject(value.metadata)?.phone_number_id)
   const isForeign = number === null ? accountId !== settings.businessAccountId : number !== settings.phoneNumberId
   // Another number's event may be another workspace's: what it says is not kept here (meta/route-meta-body.ts brings it to its own channel).
-  if (isForeign) return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field } }]
+  if (isForeign)
+    return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field }, concernsOthers: true }]
   if (field === phoneField && !settings.isOnPhone) {
     const details = { isOnPhone: true }
     return [{ kind: 'account', name: field, details, eventId: digestId(field, piece), at: readTime(null, now), raw: piece }]
   }
-  return [...parseValue(field, value, piece, now)]
+  const events = [...parseValue(field, value, piece, now)]
+  // What is about the account as a whole is about each of its numbers.
+  return number === null ? events.map((event) => ({ ...event, concernsOthers: true as const })) : events
 }
 
 function* parseValue(field: string, value: JsonObject, piece: unknown, now: number): Generator<InboundEvent> {
