@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { checkHistory } from './check/check-history.ts'
 import type { CheckResult } from './check/violation.ts'
 import { type Customers, startCustomers } from './customers/write-messages.ts'
 import { findTraces } from './find-traces.ts'
-import { createHistory, now } from './history.ts'
+import { createHistory, type History, now } from './history.ts'
 import { type Installation, startInstallation } from './installation/installation.ts'
 import { endPostgres } from './installation/postgres-control.ts'
 import { mountSmallDisk, type SmallDisk } from './installation/small-disk.ts'
@@ -121,6 +122,7 @@ async function carryOut(
     )
     await customers.finished(AbortSignal.any([signal, enough]))
     await nemeses
+    await untilMuchWasSent(history, options.messages, now() + durationMs, AbortSignal.any([signal, enough]))
     signal.throwIfAborted()
     await mend(world, installation, history, say)
     await team.finish()
@@ -151,6 +153,11 @@ async function carryOut(
     }),
     result,
   }
+}
+
+/** On a slow machine all may still wait when the last blow has fallen: mended before anything is sent, the providers would have failed nobody. */
+async function untilMuchWasSent(history: History, messages: number, deadline: number, signal: AbortSignal): Promise<void> {
+  while (history.sends.length < messages / 5 && now() < deadline && !signal.aborted) await sleep(250)
 }
 
 function planFor(options: ChaosOptions, topology: TopologyName, durationMs: number, hasDisk: boolean) {

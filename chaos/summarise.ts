@@ -16,6 +16,8 @@ export interface Summary {
   messages: number
   webhookDeliveries: number
   sends: number
+  /** Those that were asked for before everything was mended: of the others no provider failed any. */
+  sendsUnderFire: number
   statuses: number
   modelCalls: number
   kills: number
@@ -58,6 +60,7 @@ export function summarise({ options, isCutShort, topology, history, result, inst
     messages: messages.length,
     webhookDeliveries: messages.reduce((sum, message) => sum + message.deliveries, 0),
     sends: history.sends.length,
+    sendsUnderFire: sendsUnderFire(history),
     statuses: history.statuses.length,
     modelCalls: model.calls,
     kills: incidents('process-killed'),
@@ -78,15 +81,26 @@ export function summarise({ options, isCutShort, topology, history, result, inst
   }
 }
 
+/** Exported for its test. */
+export function sendsUnderFire({ sends, incidents }: Pick<History, 'sends' | 'incidents'>): number {
+  const healedAt = incidents.find(({ kind }) => kind === 'healed')?.at ?? Number.POSITIVE_INFINITY
+  return sends.filter(({ at }) => at < healedAt).length
+}
+
 export function inOneLine(summary: Summary): string {
   const broken = Object.entries(summary.violations).filter(([, times]) => times > 0)
   const verdict = broken.length === 0 ? 'every promise kept' : broken.map(([promise, times]) => `${promise} broken ${times}×`).join(', ')
   return `chaos seed ${summary.seed} (${summary.topology}${summary.cutShort ? ', cut short' : ''}): ${summary.messages} messages, ${summary.sends} sends, ${summary.kills} kills, ${summary.databaseKills} of the database, ${summary.stops} stops: ${verdict}`
 }
 
-/** Each kind of excuse, one a line. */
-export function excusedLines({ excused }: Summary): string[] {
-  return excused.map(({ name, times, share, most }) => `excused ${times}× (${percent(share)}, at most ${percent(most)}): ${name}`)
+/** Of a run in which less was sent while things were broken, that nothing was found proves little. */
+const saysLittleBelow = 0.1
+
+/** Each kind of excuse, one a line; and whether it was a run at all. */
+export function excusedLines({ excused, sends, sendsUnderFire }: Pick<Summary, 'excused' | 'sends' | 'sendsUnderFire'>): string[] {
+  const lines = excused.map(({ name, times, share, most }) => `excused ${times}× (${percent(share)}, at most ${percent(most)}): ${name}`)
+  const little = sends > 0 && sendsUnderFire < sends * saysLittleBelow
+  return little ? [...lines, `says little: only ${sendsUnderFire} of ${sends} sends were asked for before everything was mended`] : lines
 }
 
 function tally(names: readonly string[]): Record<string, number> {
