@@ -23,6 +23,8 @@ interface SentInBusiness {
 export interface TelegramBusiness {
   /** As it is now. */
   readonly connection: BusinessConnection
+  /** Resolves when the bot has heard of the connection. */
+  readonly announced: Promise<void>
   /** A customer writes to the person. */
   receive(from: TelegramPerson, text: string): SentInBusiness
   /** The person writes to a customer by hand; `isAutomatic`: their account does so by itself, as when they are away. */
@@ -44,8 +46,9 @@ export function createTelegramBusiness(parts: {
   bot: Bot
   updates: Updates
   connection: BusinessConnection
+  announced: Promise<void>
 }): TelegramBusiness {
-  const { network, bot, updates } = parts
+  const { network, bot, updates, announced } = parts
   let { connection } = parts
 
   function say(from: TelegramPerson, customer: TelegramPerson, content: Record<string, unknown>): SentInBusiness {
@@ -63,6 +66,7 @@ export function createTelegramBusiness(parts: {
     get connection() {
       return connection
     },
+    announced,
     receive(from, text) {
       connection.heardAt.set(from.id, network.clock())
       return say(from, from, { text })

@@ -91,15 +91,16 @@ test('other 1 (Errors): when nobody tells that it has moved, the refusal of a se
 })
 
 test('who writes to a person whose account the bot acts for stays the same when that person connects the bot anew', async () => {
-  const business = await bot.telegram.business({ id: 4242, name: 'Dana' })
-  await business.hear(member.person, 'Is it red?')
+  const business = bot.telegram.business({ id: 'conn_1', owner: bot.telegram.customer({ id: 4242, name: 'Dana' }).person })
+  await business.announced
+  await business.receive(member.person, 'Is it red?').delivered
   const said = () => saidIn(member.person.id).map((message) => message.text)
   await eventually(async () => expect(said()).toContain('Nine euros.'), 15_000)
   const find = async () => (await conversations()).filter(({ contact }) => contact.name === 'Aru')
   const [before] = await find()
   expect(Date.parse(before?.replyWindowEndsAt ?? '')).toBeGreaterThan(Date.now())
   await business.reconnect()
-  await business.hear(member.person, 'And in blue?')
+  await business.receive(member.person, 'And in blue?').delivered
   await eventually(async () => expect(said().filter((text) => text === 'Nine euros.')).toHaveLength(2), 15_000)
   expect((await find()).map(({ id }) => id)).toEqual([before?.id])
 
