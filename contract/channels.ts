@@ -69,18 +69,24 @@ export const channelSchema = z.object({
 })
 export type Channel = z.infer<typeof channelSchema>
 
+/** An account that was opened by signing in at the provider. */
+const grantChoiceSchema = z.object({ id: idSchema, accountId: z.string().max(200) })
+
 export const newChannelSchema = z.object({
   type: z.string().min(1).max(40),
   name: z.string().trim().min(1).max(100),
   config: z.record(z.string(), z.unknown()).default({}),
   credentials: z.record(z.string(), z.unknown()).default({}),
   agentId: idSchema.nullish(),
-  /** An account that was opened by signing in at the provider, instead of config and credentials. */
-  grant: z.object({ id: idSchema, accountId: z.string().max(200) }).optional(),
+  /** Instead of config and credentials. */
+  grant: grantChoiceSchema.optional(),
 })
 
-/** `POST /channels/grants`: a person signs in at a provider. `url` is where their browser goes; it comes back to /channels/callback. */
-export const newGrantSchema = z.object({ type: z.string().min(1).max(40) })
+/**
+ * `POST /channels/grants`: a person signs in at a provider, for a new channel or again for that with this id. `url` is where their browser goes; it comes back to
+ * /channels/callback.
+ */
+export const newGrantSchema = z.object({ type: z.string().min(1).max(40), channelId: idSchema.optional() })
 export const startedGrantSchema = z.object({ id: idSchema, url: z.string(), expiresAt: timeSchema })
 /** What the provider put into the address of the way back. */
 export const returnedGrantSchema = z.object({
@@ -88,10 +94,11 @@ export const returnedGrantSchema = z.object({
   code: z.string().min(1).max(4000).optional(),
   error: z.string().max(200).optional(),
 })
-/** The accounts that the person opened: one of them becomes a channel. */
+/** The accounts that the person opened: one of them becomes a channel, or, where `channelId` is set, the one that it stands for is given to it anew. */
 export const channelGrantSchema = z.object({
   id: idSchema,
   type: z.string(),
+  channelId: idSchema.nullable(),
   accounts: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export type ChannelGrant = z.infer<typeof channelGrantSchema>
@@ -101,6 +108,8 @@ export const channelPatchSchema = z.object({
   config: z.record(z.string(), z.unknown()).optional(),
   credentials: z.record(z.string(), z.unknown()).optional(),
   agentId: idSchema.nullable().optional(),
+  /** Signed in again: the account has to be the channel's. Connects it anew, also where it is disconnected. */
+  grant: grantChoiceSchema.optional(),
 })
 
 /** One thing that the provider told us, as it was kept in the journal. */
@@ -126,6 +135,10 @@ export const channelFieldSchema = z.object({
   kind: z.enum(['text', 'lines', 'choice', 'color']).nullish(),
   /** Not asked for when a channel is connected, only among its settings. */
   later: z.boolean().nullish(),
+  /** Asked for when a channel is connected, though it may be left empty. */
+  asked: z.boolean().nullish(),
+  /** A secret of Parley's own making: filled in for whoever has to enter it at the provider, and shown by `GET /channels/{id}/own-secrets`. */
+  ours: z.boolean().nullish(),
   options: z.array(z.string()).nullish(),
 })
 
@@ -147,6 +160,18 @@ export const channelTypeSchema = z.object({
 /** `GET /channels/{id}/health`: every check with what it found, in words. */
 export const channelHealthSchema = z.object({
   ok: z.boolean(),
-  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      detail: z.string(),
+      /** What a person can do about it here: connect anew, change the details, or give access again. */
+      mend: z.enum(['reconnect', 'details', 'access']).nullish(),
+    }),
+  ),
 })
 export type ChannelHealth = z.infer<typeof channelHealthSchema>
+
+/** `GET /channels/{id}/own-secrets`: secrets of Parley's own making that have to be known elsewhere, such as the verify token or the PIN of a number. */
+export const ownSecretsSchema = z.object({ data: z.array(z.object({ name: z.string(), label: z.string(), value: z.string() })) })
+export type OwnSecrets = z.infer<typeof ownSecretsSchema>

@@ -96,6 +96,21 @@ test('which account it shall be can be chosen in a language from right to left t
   await page.close()
 })
 
+test('who signs in again gives a channel that lost its access a new one', async () => {
+  const { page, house, api } = journey
+  const { data } = (await api.get('channels')) as { data: { id: string; type: string }[] }
+  const broken = data.find(({ type }) => type === 'messenger')
+  house.meta?.breakToken('1001', 460)
+  await page.goto(`${house.url}/channels/${broken?.id}`)
+  // Beside the check that fails.
+  await page.getByTestId('channel-check-bad').filter({ hasText: 'Access token' }).getByTestId('channel-sign-in-again').click()
+  await page.waitForURL('**/channels/callback?**')
+  await page.getByTestId('channel-give-access').waitFor()
+  expect(await findViolations(page)).toEqual([])
+  await page.getByTestId('channel-give-access').click()
+  await page.getByTestId('channel-status').getByText('Connected').waitFor()
+})
+
 test('nobody else was asked, nothing was kept and nothing went wrong on the way', async () => {
   expect(await journey.watch.problems()).toEqual([expect.stringMatching(/409.*grants\/complete/)])
   expect(journey.house.log()).not.toContain('"level":"error"')

@@ -78,11 +78,16 @@ test('the wizard connects the number and waits for its first message', async () 
   await page.getByTestId('channel-name').fill('Shop number')
   for (const name of ['phoneNumberId', 'businessAccountId', 'accessToken', 'appSecret'] as const)
     await page.getByTestId(`channel-field-${name}`).fill(shopNumber[name])
+  // Made by the form, to be entered in the provider's app where Parley does not set the webhook itself.
+  const verifyToken = await page.getByTestId('channel-field-verifyToken').inputValue()
+  expect(verifyToken).toMatch(/^[0-9a-f]{36}$/)
   await page.getByTestId('channel-agent').click()
   await page.getByRole('option', { name: 'Sam' }).click()
   await page.getByTestId('channel-connect').click()
   await page.getByTestId('channel-status').getByText('Connected').waitFor()
   await page.getByTestId('channel-waiting').waitFor()
+  await page.getByTestId('channel-own-secrets').click()
+  await page.getByTestId('channel-secret-verifyToken').getByText(verifyToken).waitFor()
 })
 
 test('the customer asks on the phone and is answered out of the document', async () => {

@@ -46,11 +46,14 @@ export function problemOf(platform: Platform, token: Token): TokenSubcode | unde
   return token.expiresAt !== null && token.expiresAt <= platform.clock() ? 463 : undefined
 }
 
-/** `appsecret_proof` is not asked for, but a wrong one is refused. */
+/** Most apps do not ask for `appsecret_proof`, but a wrong one is refused. */
 function checkProof(platform: Platform, exchange: Exchange, token: Token): void {
   const given = exchange.query.get('appsecret_proof') ?? exchange.body.fields.appsecret_proof
-  if (given === undefined || given === null) return
   const app = platform.apps.get(token.appId)
+  if (given === undefined || given === null) {
+    if (!app?.requiresProof) return
+    throw new MetaError(100, 'API calls from the server require an appsecret_proof argument')
+  }
   const secret = (token.kind === 'instagram' ? app?.instagramSecret : app?.secret) ?? ''
   const expected = createHmac('sha256', secret).update(token.value).digest('hex')
   if (!isSame(given, expected)) throw new MetaError(100, 'Invalid appsecret_proof provided in the API argument')

@@ -20,6 +20,8 @@ export interface App {
   redirectUris: string[] | undefined
   deauthorizeUrl: string | undefined
   deletionUrl: string | undefined
+  /** Takes calls with an `appsecret_proof` only. */
+  requiresProof: boolean
 }
 
 export interface AppWebhook {

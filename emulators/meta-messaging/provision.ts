@@ -17,6 +17,7 @@ export const provisionSchema = z.strictObject({
     redirectUris: z.array(z.url()).optional(),
     deauthorizeUrl: z.url().optional(),
     deletionUrl: z.url().optional(),
+    requiresProof: z.boolean().optional(),
     /** The app's callback. With it the app hears everything of the accounts below at once, as after connecting. */
     webhookUrl: z.url().optional(),
     verifyToken: z.string().optional(),
@@ -88,6 +89,7 @@ function provisionApp(platform: Platform, given: MetaProvision['app']): App {
     redirectUris: given.redirectUris,
     deauthorizeUrl: given.deauthorizeUrl,
     deletionUrl: given.deletionUrl,
+    requiresProof: given.requiresProof ?? false,
   }
   platform.apps.set(app.id, app)
   return app

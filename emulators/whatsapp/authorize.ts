@@ -16,16 +16,24 @@ export function authorize(cloud: Cloud, exchange: Exchange): ProvisionedNumber[]
   const token = tokenOf(exchange)
   const numbers = [...cloud.numbers.values()].filter((one) => one.accessToken === token)
   if (numbers.length === 0) throw new GraphError(190, 'Invalid OAuth access token - Cannot parse access token')
-  const problem = numbers.find((one) => one.tokenProblem)?.tokenProblem
+  const problem = numbers.find((one) => one.tokenProblem)?.tokenProblem ?? expiryOf(cloud, numbers)
   if (problem) throw new GraphError(190, problem.message, problem.subcode)
   checkProof(exchange, token, numbers)
   return numbers
 }
 
-/** `appsecret_proof` is not asked for, but a wrong one is refused. */
+function expiryOf(cloud: Cloud, numbers: readonly ProvisionedNumber[]): { subcode: number; message: string } | undefined {
+  const isOver = numbers.some(({ tokenEndsAt }) => tokenEndsAt !== undefined && tokenEndsAt <= cloud.clock())
+  return isOver ? { subcode: 463, message: 'Error validating access token: the session has expired' } : undefined
+}
+
+/** Most apps do not ask for `appsecret_proof`, but a wrong one is refused. */
 function checkProof(exchange: Exchange, token: string, numbers: readonly ProvisionedNumber[]): void {
   const given = exchange.query.get('appsecret_proof')
-  if (given === null) return
+  if (given === null) {
+    if (!numbers.some(({ requiresProof }) => requiresProof)) return
+    throw new GraphError(100, 'API calls from the server require an appsecret_proof argument')
+  }
   const isRight = numbers.some(({ appSecret }) => createHmac('sha256', appSecret).update(token).digest('hex') === given)
   if (!isRight) throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument')
 }

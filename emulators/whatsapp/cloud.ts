@@ -21,10 +21,23 @@ export interface ProvisionedNumber {
   /** Of its two-step verification, once it has one. */
   pin?: string
   quality?: 'GREEN' | 'YELLOW' | 'RED'
+  /** What else the number's own fields say, where it is not the usual. */
+  state?: string
+  nameState?: string
+  /** When the token expires; without it never. */
+  tokenEndsAt?: number
+  /** What the token allows; all that is needed, without it. */
+  scopes?: string[]
+  /** The app takes calls with an `appsecret_proof` only. */
+  requiresProof?: boolean
 }
 
 export interface BusinessAccount {
   id: string
+  /** The business that it belongs to. */
+  businessId?: string | undefined
+  /** Ids of other programs' apps that are subscribed as well. */
+  otherApps?: string[] | undefined
   subscribed: boolean
   webhookUrl?: string | undefined
   verifyToken?: string | undefined
@@ -62,6 +75,8 @@ export interface Person {
   name: string
   /** A username without a shared number: `from`, `wa_id` and `recipient_id` are then left out. */
   hidesNumber: boolean
+  /** Numbers that lead to them though WhatsApp knows them by another (Brazil, Mexico). */
+  dialled?: readonly string[] | undefined
   /** False once they blocked or left: sends fail with 131026. */
   reachable: boolean
   /** The numbers whose offers they no longer want: marketing templates fail with 131050. */
@@ -83,6 +98,8 @@ export interface Cloud {
   book: PhoneBook
   /** The app with which businesses sign in; none: nobody can. */
   app?: { id: string; secret: string } | undefined
+  /** Whoever signs in opens all accounts of the business, there are and will be: their token then names none. */
+  opensAll?: boolean
   numbers: Map<string, ProvisionedNumber>
   accounts: Map<string, BusinessAccount>
   people: Map<string, Person>
@@ -129,6 +146,10 @@ export function rememberMessage(cloud: Cloud, message: KnownMessage): void {
     cloud.messages.delete(id)
     if (cloud.messages.size <= keptMessages * 0.9) break
   }
+}
+
+export function findPersonByNumber(cloud: Cloud, digits: string): Person | undefined {
+  return cloud.people.get(digits) ?? [...cloud.people.values()].find((person) => person.dialled?.includes(digits))
 }
 
 export function findPersonByUserId(cloud: Cloud, userId: string): Person | undefined {

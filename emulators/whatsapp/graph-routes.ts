@@ -9,7 +9,8 @@ import { parameters } from './parameters.ts'
 import { editTemplate, findOwnTemplate, showTemplate } from './template-nodes.ts'
 import type { TemplateReviews } from './template-reviews.ts'
 import { templateRoutes } from './template-routes.ts'
-import { emulatedAppId, uploadRoutes } from './upload-routes.ts'
+import { appIdOf, tokenRoutes } from './token-routes.ts'
+import { uploadRoutes } from './upload-routes.ts'
 
 const version = '(?:\\/v\\d+\\.\\d+)?'
 const path = (rest: string) => new RegExp(`^${version}${rest}$`)
@@ -20,7 +21,7 @@ export function graphRoutes(cloud: Cloud, baseUrl: () => string, reviews: Templa
   return [
     ...templateRoutes(cloud, reviews),
     ...uploadRoutes(cloud),
-    { method: 'GET', pattern: path('\\/debug_token'), handle: (exchange) => debugToken(cloud, exchange) },
+    ...tokenRoutes(cloud),
     { method: 'GET', pattern: /^\/whatsapp_business\/attachments\/$/, handle: (exchange) => download(cloud, exchange) },
     { method: 'POST', pattern: path('\\/(\\d+)\\/media'), handle: (exchange) => upload(cloud, exchange) },
     { method: 'GET', pattern: path('\\/(\\d+)\\/phone_numbers'), handle: (exchange) => phoneNumbers(cloud, exchange) },
@@ -47,8 +48,8 @@ function numberFields(cloud: Cloud, number: ProvisionedNumber): Record<string, u
     quality_rating: number.quality ?? 'GREEN',
     platform_type: number.isRegistered === false ? 'NOT_APPLICABLE' : 'CLOUD_API',
     throughput: { level: 'STANDARD' },
-    status: 'CONNECTED',
-    name_status: 'APPROVED',
+    status: number.state ?? 'CONNECTED',
+    name_status: number.nameState ?? 'APPROVED',
     webhook_configuration: {
       ...(number.override ? { phone_number: number.override.url } : {}),
       ...(account?.override ? { whatsapp_business_account: account.override.url } : {}),
@@ -149,26 +150,6 @@ function removeMedia(cloud: Cloud, exchange: Exchange): Answer {
   return ok
 }
 
-function debugToken(cloud: Cloud, exchange: Exchange): Answer {
-  if (!isApp(cloud, exchange)) authorize(cloud, exchange)
-  const asked = exchange.query.get('input_token')
-  if (!asked) throw new GraphError(100, '(#100) The parameter input_token is required')
-  const numbers = [...cloud.numbers.values()].filter((one) => one.accessToken === asked)
-  const valid = numbers.length > 0 && !numbers.some((one) => one.tokenProblem)
-  const targets = [...new Set(numbers.map((one) => one.businessAccountId))]
-  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging']
-  const granular = scopes.map((scope) => ({ scope, target_ids: targets }))
-  const facts = valid
-    ? { type: 'SYSTEM_USER', application: 'Emulated app', expires_at: 0, scopes, granular_scopes: granular }
-    : { scopes: [] }
-  return { status: 200, json: { data: { app_id: cloud.app?.id ?? emulatedAppId, is_valid: valid, ...facts } } }
-}
-
-/** An app asks by its id and its secret. */
-function isApp({ app }: Cloud, { headers }: Exchange): boolean {
-  return app !== undefined && headers.authorization === `Bearer ${app.id}|${app.secret}`
-}
-
 function phoneNumbers(cloud: Cloud, exchange: Exchange): Answer {
   const account = authorizeAccount(cloud, exchange, id(exchange))
   const own = [...cloud.numbers.values()].filter((one) => one.businessAccountId === account.id)
@@ -178,15 +159,12 @@ function phoneNumbers(cloud: Cloud, exchange: Exchange): Answer {
 
 function subscriptions(cloud: Cloud, exchange: Exchange): Answer {
   const account = authorizeAccount(cloud, exchange, id(exchange))
-  const app = {
-    whatsapp_business_api_data: {
-      id: '1000000000000001',
-      link: 'https://www.facebook.com/games/?app_id=1000000000000001',
-      name: 'Emulated app',
-    },
-  }
+  const app = (appId: string, name: string) => ({
+    whatsapp_business_api_data: { id: appId, link: `https://www.facebook.com/games/?app_id=${appId}`, name },
+  })
   const override = account.override ? { override_callback_uri: account.override.url } : {}
-  return { status: 200, json: { data: account.subscribed ? [{ ...app, ...override }] : [] } }
+  const own = account.subscribed ? [{ ...app(appIdOf(cloud), 'Emulated app'), ...override }] : []
+  return { status: 200, json: { data: [...own, ...(account.otherApps ?? []).map((other) => app(other, 'Another app'))] } }
 }
 
 const overrideSchema = z.object({ override_callback_uri: z.url().max(200), verify_token: z.string().min(1) })

@@ -5,6 +5,7 @@ import type { Cloud } from './cloud.ts'
 export const provisionSchema = z.strictObject({
   phoneNumberId: z.string().regex(/^\d+$/),
   businessAccountId: z.string().regex(/^\d+$/),
+  businessId: z.string().regex(/^\d+$/).optional(),
   accessToken: z.string().min(1),
   appSecret: z.string().min(1),
   displayPhoneNumber: z.string().min(5),
@@ -36,7 +37,8 @@ export type WhatsAppProvision = z.infer<typeof provisionSchema>
 
 /** Makes a number exist, or changes it; its business account keeps what is not given again. */
 export async function provisionNumber(cloud: Cloud, input: WhatsAppProvision): Promise<{ ok: true }> {
-  const { webhookUrl, verifyToken, verify, templates, catalog, verifiedName, countryCode, ...rest } = provisionSchema.parse(input)
+  const { webhookUrl, verifyToken, verify, templates, catalog, verifiedName, countryCode, businessId, ...rest } =
+    provisionSchema.parse(input)
   if (verify && webhookUrl) {
     const problem = await verifyCallback(webhookUrl, verifyToken ?? '')
     if (problem !== undefined) throw new Error(`the callback could not be verified: ${problem}`)
@@ -44,6 +46,8 @@ export async function provisionNumber(cloud: Cloud, input: WhatsAppProvision): P
   const known = cloud.accounts.get(rest.businessAccountId)
   cloud.accounts.set(rest.businessAccountId, {
     id: rest.businessAccountId,
+    businessId: businessId ?? known?.businessId,
+    otherApps: known?.otherApps,
     subscribed: webhookUrl !== undefined || (known?.subscribed ?? false),
     webhookUrl: webhookUrl ?? known?.webhookUrl,
     verifyToken: verifyToken ?? known?.verifyToken,

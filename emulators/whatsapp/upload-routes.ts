@@ -4,9 +4,7 @@ import { authorize, unknownObject } from './authorize.ts'
 import type { Cloud } from './cloud.ts'
 import { GraphError } from './graph-error.ts'
 import { parameters } from './parameters.ts'
-
-/** Of an app that nobody has named otherwise. */
-export const emulatedAppId = '1000000000000001'
+import { appIdOf } from './token-routes.ts'
 
 /**
  * The Resumable Upload API (…/graph-api/guides/upload): a session that says what is coming, then the bytes, with the token in `Authorization: OAuth` and
@@ -29,7 +27,7 @@ const sessionSchema = z.object({
 function begin(cloud: Cloud, exchange: Exchange): Answer {
   authorize(cloud, exchange)
   const appId = exchange.params[0] ?? ''
-  if (appId !== (cloud.app?.id ?? emulatedAppId)) throw unknownObject(appId, exchange)
+  if (appId !== appIdOf(cloud)) throw unknownObject(appId, exchange)
   const parsed = sessionSchema.safeParse(parameters(exchange))
   if (!parsed.success) throw new GraphError(100, z.prettifyError(parsed.error))
   const token = /^(?:Bearer|OAuth) (.+)$/.exec(exchange.headers.authorization ?? '')?.[1] ?? ''

@@ -16,7 +16,15 @@ import type {
 } from '../../../contract/workspaces.ts'
 
 export type { Agent, AgentSettings, TryResult } from '../../../contract/agents.ts'
-export type { Capabilities, Channel, ChannelEvent, ChannelGrant, ChannelHealth, ChannelStatus } from '../../../contract/channels.ts'
+export type {
+  Capabilities,
+  Channel,
+  ChannelEvent,
+  ChannelGrant,
+  ChannelHealth,
+  ChannelStatus,
+  OwnSecrets,
+} from '../../../contract/channels.ts'
 export type { Contact, ContactConsent } from '../../../contract/contacts.ts'
 export type { AnswerTrace, Conversation } from '../../../contract/conversations.ts'
 export type { EventType, ParleyEvent } from '../../../contract/events.ts'

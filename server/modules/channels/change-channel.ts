@@ -8,8 +8,12 @@ import { connectChannel } from './connect-channel.ts'
 import { openConnections, openRow, webhookUrl } from './connections.ts'
 import { openCredentials, sealCredentials } from './credentials.ts'
 import { agentMissing, explainTaken, fail } from './errors.ts'
+import { takeGranted } from './grants/complete-grant.ts'
+import { surroundingsOf } from './open-surroundings.ts'
 import { type ChannelRow, deleteChannelRows, findChannel, hasAgent, updateChannelRow } from './queries.ts'
+import { reviewSharers } from './queue-reviews.ts'
 import { readFields, withoutEmpty } from './read-fields.ts'
+import type { GrantedAccount } from './sign-in.ts'
 
 export async function readChannel(deps: Deps, workspaceId: string, id: string): Promise<ChannelRow> {
   const row = await deps.db.withWorkspace(workspaceId, (tx) => findChannel(tx, workspaceId, id))
@@ -17,7 +21,10 @@ export async function readChannel(deps: Deps, workspaceId: string, id: string): 
   return row
 }
 
-/** Changes what is given and keeps the rest, field by field. New settings or credentials of a live channel connect it anew. */
+/**
+ * Changes what is given and keeps the rest, field by field. New settings or credentials of a live channel connect it anew; so does signing in again, also where
+ * access had been taken back.
+ */
 export async function updateChannel(
   deps: Deps,
   access: Access,
@@ -26,7 +33,9 @@ export async function updateChannel(
 ): Promise<ChannelRow> {
   const { workspaceId } = access
   const row = await readChannel(deps, workspaceId, id)
-  const fields = patch.config || patch.credentials ? await mergeFields(deps, row, patch) : null
+  const granted = patch.grant ? await takeGranted(deps, access, patch.grant, row.type) : null
+  const fields = patch.config || patch.credentials || granted ? await mergeFields(deps, row, patch, granted) : null
+  const isNewAccess = patch.credentials !== undefined || granted !== null
   const changed = await deps.db
     .withWorkspace(workspaceId, async (tx) => {
       if (patch.agentId && !(await hasAgent(tx, workspaceId, patch.agentId))) throw agentMissing()
@@ -37,7 +46,8 @@ export async function updateChannel(
           ? {
               config: JSON.stringify(fields.settings),
               account_id: fields.accountId,
-              credentials: await sealCredentials(deps, tx, workspaceId, id, fields.credentials),
+              credentials: await sealCredentials(deps, tx, workspaceId, id, fields.entered),
+              ...(isNewAccess ? { credentials_at: deps.clock.now() } : {}),
             }
           : {}),
       })
@@ -53,20 +63,29 @@ export async function updateChannel(
       return after
     })
     .catch(explainTaken)
-  return fields && changed.status !== 'disconnected' ? connectChannel(deps, workspaceId, id) : changed
+  return fields && (granted || changed.status !== 'disconnected') ? connectChannel(deps, workspaceId, id) : changed
 }
 
 async function mergeFields(
   deps: Deps,
   row: ChannelRow,
   patch: z.output<typeof channelPatchSchema>,
-): Promise<{ settings: unknown; credentials: unknown; accountId: string | null }> {
+  granted: GrantedAccount | null,
+): Promise<{ settings: unknown; entered: Record<string, unknown>; accountId: string | null }> {
   const adapter = openConnections(deps).adapters.get(row.type)
   if (!adapter) throw fail('channel-type-unknown')
-  const { settings, credentials } = readFields(adapter, {
+  const kept = (fields: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !granted?.replaces?.includes(name)))
+  const { settings, credentials, entered } = readFields(adapter, {
     // An emptied field is as it was before it was ever given.
-    config: withoutEmpty({ ...row.config, ...patch.config }),
-    credentials: { ...(await openCredentials(deps, row)), ...withoutEmpty(patch.credentials ?? {}) },
+    config: withoutEmpty({ ...kept(row.config), ...emptiedLists(row.config, patch.config ?? {}), ...granted?.config }),
+    credentials: {
+      // What we make ourselves is made again where all was deleted, and else kept.
+      ...(granted ? { ...adapter.generateCredentials?.(), ...granted.made } : {}),
+      ...kept(await openCredentials(deps, row)),
+      ...withoutEmpty(patch.credentials ?? {}),
+      ...granted?.credentials,
+    },
   })
   const accountId = adapter.accountId({
     channelId: row.id,
@@ -75,7 +94,15 @@ async function mergeFields(
     credentials,
     webhookUrl: webhookUrl(deps, row),
   })
-  return { settings, credentials, accountId }
+  // Its conversations are with the people of one account: another one is another channel.
+  if (granted && row.account_id !== null && accountId !== row.account_id) throw fail('grant-of-another-account')
+  return { settings, entered, accountId }
+}
+
+/** An empty list takes away what was set here before. Where nothing was, it wishes for nothing: what was set elsewhere stays. */
+function emptiedLists(before: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
+  const isNothing = (value: unknown) => Array.isArray(value) && value.length === 0
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => !(isNothing(value) && before[name] === undefined)))
 }
 
 /** Ends here whether or not the provider can be told: what it still sends is refused. */
@@ -83,13 +110,15 @@ export async function disconnectChannel(deps: Deps, access: Access, id: string):
   const { workspaceId } = access
   const row = await readChannel(deps, workspaceId, id)
   const reason = row.status === 'disconnected' ? row.status_reason : await tellProvider(deps, row)
-  return deps.db.withWorkspace(workspaceId, async (tx) => {
+  const ended = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const after = await updateChannelRow(tx, workspaceId, id, { status: 'disconnected', status_reason: reason })
     if (!after) throw fail('channel-not-found')
     await publish(tx, workspaceId, 'channel.updated', { channelId: id, status: 'disconnected' })
     await recordAudit(tx, access, 'channel.disconnected', { type: 'channel', id, name: row.name })
     return after
   })
+  await reviewSharers(deps, row)
+  return ended
 }
 
 /** Conversations and contacts stay; the connection, its credentials and its journal go. */
@@ -102,6 +131,7 @@ export async function deleteChannel(deps: Deps, access: Access, id: string): Pro
     await publish(tx, workspaceId, 'channel.updated', { channelId: id, status: 'disconnected' })
     await recordAudit(tx, access, 'channel.deleted', { type: 'channel', id, name: row.name }, { channelType: row.type })
   })
+  await reviewSharers(deps, row)
 }
 
 /** @returns why the provider could not be told, in words; null when it was */
@@ -109,7 +139,7 @@ async function tellProvider(deps: Deps, row: ChannelRow): Promise<string | null>
   const open = await openRow(deps, openConnections(deps).adapters, row).catch(() => null)
   if (!open) return null
   try {
-    await open.adapter.disconnect(open.connection)
+    await open.adapter.disconnect(open.connection, surroundingsOf(deps, openConnections(deps), open))
     return null
   } catch (error) {
     deps.log.warn({ err: error, channelId: row.id }, 'provider could not be told of the disconnection')

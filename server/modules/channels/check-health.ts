@@ -3,6 +3,7 @@ import { isPublicAddress, literalAddress } from '../../platform/private-address.
 import { checkPublicAddress } from './check-public-address.ts'
 import { type OpenConnection, openConnections, openRow } from './connections.ts'
 import type { HealthCheck } from './health-check.ts'
+import { surroundingsOf } from './open-surroundings.ts'
 import type { ChannelRow } from './queries.ts'
 import { channelEgress } from './registry.ts'
 
@@ -27,7 +28,8 @@ function statusCheck(row: ChannelRow): HealthCheck {
     error: 'Not working.',
     disconnected: 'Disconnected. Press Reconnect to use it again.',
   }
-  return { name: statusCheckName, ok: row.status === 'connected', detail: row.status_reason ?? words[row.status] }
+  const ok = row.status === 'connected'
+  return { name: statusCheckName, ok, detail: row.status_reason ?? words[row.status], ...(ok ? {} : { mend: 'reconnect' as const }) }
 }
 
 /** A quiet channel is no broken one. */
@@ -40,19 +42,21 @@ function eventCheck(row: ChannelRow): HealthCheck {
 function signatureCheck({ refused_at: refusedAt, last_event_at: lastEventAt }: ChannelRow): HealthCheck[] {
   if (refusedAt === null || (lastEventAt !== null && lastEventAt >= refusedAt)) return []
   const detail = `What came at ${refusedAt.toISOString()} was signed with another secret, and nothing that fits has come since. Enter the secret of the provider's app anew.`
-  return [{ name: 'Signature', ok: false, detail }]
+  return [{ name: 'Signature', ok: false, mend: 'details', detail }]
 }
 
 async function askAround(deps: Deps, row: ChannelRow): Promise<HealthCheck[]> {
   const open = await openRow(deps, openConnections(deps).adapters, row)
-  if (!open) return [{ name: 'Details', ok: false, breaks: true, detail: 'Its stored details cannot be read. Enter them again.' }]
+  if (!open)
+    return [{ name: 'Details', ok: false, breaks: true, mend: 'details', detail: 'Its stored details cannot be read. Enter them again.' }]
   const [provider, address] = await Promise.all([askProvider(deps, open), askAddress(deps, open)])
   return [...provider, ...address]
 }
 
-async function askProvider(deps: Deps, { adapter, connection, channel }: OpenConnection): Promise<HealthCheck[]> {
+async function askProvider(deps: Deps, open: OpenConnection): Promise<HealthCheck[]> {
+  const { adapter, connection, channel } = open
   try {
-    return await adapter.health(connection)
+    return await adapter.health(connection, surroundingsOf(deps, openConnections(deps), open))
   } catch (error) {
     deps.log.warn({ err: error, channelId: channel.id }, 'channel could not be checked')
     return [{ name: adapter.title, ok: false, detail: `${adapter.title} could not be reached.` }]

@@ -23,9 +23,9 @@ export async function createChannel(deps: Deps, access: Access, given: z.output<
   if (!adapter) throw fail('channel-type-unknown', { errors: [{ path: 'type', message: 'There is no channel of this type.' }] })
   const generated = adapter.generateCredentials?.() ?? {}
   const granted = given.grant ? await takeGranted(deps, access, given.grant, adapter.type) : null
-  const { settings, credentials } = readFields(adapter, {
+  const { settings, credentials, entered } = readFields(adapter, {
     config: { ...given.config, ...granted?.config },
-    credentials: { ...generated, ...withoutEmpty(given.credentials), ...granted?.credentials },
+    credentials: { ...generated, ...granted?.made, ...withoutEmpty(given.credentials), ...granted?.credentials },
   })
   const { workspaceId } = access
   const id = newId()
@@ -41,7 +41,7 @@ export async function createChannel(deps: Deps, access: Access, given: z.output<
         status: 'connecting',
         status_reason: null,
         config: JSON.stringify(settings),
-        credentials: await sealCredentials(deps, tx, workspaceId, id, credentials),
+        credentials: await sealCredentials(deps, tx, workspaceId, id, entered),
         widget_key: newWidgetKey(adapter),
         agent_id: given.agentId ?? null,
       })

@@ -8,6 +8,11 @@ export const fail = defineErrors({
   'agent-not-found': { status: 400, title: 'There is no such agent.' },
   'grant-needs-person': { status: 409, title: 'A person signs in at a provider, in the dashboard; a key cannot.' },
   'grant-unknown': { status: 404, title: 'This sign-in is not known any more. Begin again.' },
+  'grant-of-another-account': {
+    status: 409,
+    title:
+      'You signed in for another account than that of this channel. Open the account of this channel, or connect the other one as a new channel.',
+  },
   'sign-in-missing': { status: 409, title: 'This installation has no app at the provider to sign in with. Enter the details by hand.' },
   'sign-in-refused': { status: 409, title: 'The provider did not give access.' },
   'body-unreadable': { status: 400, title: 'This is not a body that this channel’s provider sends.' },

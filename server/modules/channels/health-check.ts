@@ -7,4 +7,6 @@ export interface HealthCheck {
   breaks?: boolean
   /** Connecting anew mends it and takes nothing from anybody: the hourly look does so by itself. */
   reconnects?: boolean
+  /** What a person can do about it here: connect anew, change the details, or give access again (by signing in, or by another token). */
+  mend?: 'reconnect' | 'details' | 'access'
 }

@@ -22,7 +22,12 @@ export const channelsModule: Module = {
     grantRoutes(server, deps)
   },
   jobs: (deps) => ({ ...reviewJobs(deps), ...templateJobs(deps), ...noticeJobs(deps) }),
-  schedules: [{ job: 'channels.review-all', cron: '23 * * * *' }, ...templateSchedules, ...noticeSchedules],
+  schedules: [
+    { job: 'channels.review-all', cron: '23 * * * *' },
+    { job: 'channels.review-forgotten', cron: '*/5 * * * *' },
+    ...templateSchedules,
+    ...noticeSchedules,
+  ],
   egress: [...channelEgress, ownAddressEgress],
   personalData: [
     {
@@ -44,7 +49,10 @@ export const channelsModule: Module = {
         'last_event_at',
         'checked_at',
         'findings',
+        'concerns',
         'refused_at',
+        'status_at',
+        'credentials_at',
         'created_at',
       ],
       subject: null,
@@ -73,7 +81,7 @@ export const channelsModule: Module = {
       table: 'channel_grants',
       purpose: 'Who is signing in at a provider just now, to connect accounts of the business. Gone within a day.',
       personal: [],
-      other: ['workspace_id', 'id', 'type', 'user_id', 'state_digest', 'accounts', 'expires_at', 'created_at'],
+      other: ['workspace_id', 'id', 'type', 'user_id', 'state_digest', 'accounts', 'channel_id', 'expires_at', 'created_at'],
       subject: null,
       erasure: null,
       retention: { days: 1 },

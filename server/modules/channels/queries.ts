@@ -54,7 +54,8 @@ export function updateChannelRow(
   change: Updateable<ChannelTable>,
   from?: readonly ChannelStatus[],
 ): Promise<ChannelRow | undefined> {
-  let query = tx.updateTable('channels').set(change).where('workspace_id', '=', workspaceId).where('id', '=', id)
+  const timed = change.status === undefined ? change : { ...change, status_at: sql<Date>`now()` }
+  let query = tx.updateTable('channels').set(timed).where('workspace_id', '=', workspaceId).where('id', '=', id)
   if (from) query = query.where('status', 'in', from)
   return query.returningAll().returning(lastEventAt).executeTakeFirst()
 }
@@ -114,6 +115,11 @@ export function findChannelsBySetting(db: Database, type: string, setting: strin
     .execute()
 }
 
+/** Crosses workspaces: a provider names a person, and no workspace. Those that are disconnected as well: what was given for them is kept. */
+export async function findChannelsGrantedBy(db: Database, types: readonly string[], userId: string): Promise<ChannelRow[]> {
+  return anywhere(db.spine).where('type', 'in', types).where(sql<string>`config ->> 'grantedBy'`, '=', userId).execute()
+}
+
 /** Crosses workspaces: one process fetches for the channels of all. */
 export async function listPolledChannels(db: Database, types: readonly string[]): Promise<string[]> {
   if (types.length === 0) return []
@@ -133,6 +139,17 @@ export function listLiveChannels(db: Database): Promise<{ workspaceId: string; c
     .selectFrom('channels')
     .select(['workspace_id as workspaceId', 'id as channelId'])
     .where('status', 'in', ['connected', 'error'])
+    .orderBy('id')
+    .execute()
+}
+
+/** Crosses workspaces: nobody connects for so long, so the process that did is gone. */
+export function listForgottenChannels(db: Database): Promise<{ workspaceId: string; channelId: string }[]> {
+  return db.spine
+    .selectFrom('channels')
+    .select(['workspace_id as workspaceId', 'id as channelId'])
+    .where('status', '=', 'connecting')
+    .where((is) => is.or([is('status_at', 'is', null), is('status_at', '<', sql<Date>`now() - interval '5 minutes'`)]))
     .orderBy('id')
     .execute()
 }

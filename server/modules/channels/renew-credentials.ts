@@ -2,7 +2,7 @@ import { ProviderError } from '../../platform/errors.ts'
 import { publish } from '../../platform/events.ts'
 import type { Deps } from '../../platform/module.ts'
 import { openConnections, openRow } from './connections.ts'
-import { sealCredentials } from './credentials.ts'
+import { openCredentials, sealCredentials } from './credentials.ts'
 import { type ChannelRow, lockChannel, updateChannelRow } from './queries.ts'
 
 /**
@@ -17,12 +17,18 @@ export async function renewCredentials(deps: Deps, row: ChannelRow): Promise<voi
     return null
   })
   if (renewed === null) return
+  const stored = await openCredentials(deps, row)
+  const before = open.connection.credentials as Record<string, unknown>
+  // What only stands for a field that nobody entered is not stored now either.
+  const entered = Object.fromEntries(
+    Object.entries(renewed as Record<string, unknown>).filter(([name, value]) => name in stored || value !== before[name]),
+  )
   const { workspace_id: workspaceId, id } = row
   await deps.db.withWorkspace(workspaceId, async (tx) => {
     const now = await lockChannel(tx, workspaceId, id)
     // Somebody entered others meanwhile: those hold.
     if (!now || now.credentials !== row.credentials) return
-    await updateChannelRow(tx, workspaceId, id, { credentials: await sealCredentials(deps, tx, workspaceId, id, renewed) })
+    await updateChannelRow(tx, workspaceId, id, { credentials: await sealCredentials(deps, tx, workspaceId, id, entered) })
     await publish(tx, workspaceId, 'channel.updated', { channelId: id, status: now.status })
   })
   deps.log.info({ channelId: id }, 'credentials were renewed')

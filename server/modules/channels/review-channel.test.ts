@@ -99,6 +99,47 @@ describe('the hourly look', () => {
     expect(account?.subscribed).toBe(true)
   })
 
+  test('does so too while another program’s app is subscribed', async () => {
+    const account = whatsApp.cloud.accounts.get(config.businessAccountId)
+    if (account) Object.assign(account, { subscribed: false, override: undefined, otherApps: ['4711'] })
+    expect(await review()).toMatchObject({ status: 'connected', health: { failing: [] } })
+    expect(account?.subscribed).toBe(true)
+    if (account) account.otherApps = undefined
+  })
+
+  test('goes on trying when the provider is away just then, and the channel is well again when it is back', async () => {
+    const account = whatsApp.cloud.accounts.get(config.businessAccountId)
+    if (account) Object.assign(account, { subscribed: false, override: undefined })
+    whatsApp.faults.add({ kind: 'status', status: 503, match: { method: 'POST', path: '/subscribed_apps$' } })
+    expect(await review()).toMatchObject({ status: 'error', statusReason: expect.stringMatching(/temporary/) })
+    expect(account?.subscribed).toBe(false)
+    const { rows } = await app.database.ownerPool.query<{ inMs: string }>(
+      `select extract(epoch from run_at - now()) * 1000 as "inMs" from graphile_worker.jobs where key = $1`,
+      [`channels.review:${channel.id}`],
+    )
+    expect(rows).toHaveLength(1)
+    expect(Number(rows[0]?.inMs)).toBeLessThanOrEqual(60_000)
+    whatsApp.faults.clear()
+    expect(await review()).toMatchObject({ status: 'connected', statusReason: null, health: { failing: [] } })
+    expect(account?.subscribed).toBe(true)
+  })
+
+  test('finishes what a process that died has left connecting, and leaves alone what is connecting just now', async () => {
+    const leave = (minutes: number) =>
+      app.database.ownerPool.query(
+        `update channels set status = 'connecting', status_at = now() - make_interval(mins => $2) where id = $1`,
+        [channel.id, minutes],
+      )
+    const look = (): Promise<void> => app.deps.jobs.enqueue(app.deps.db.spine, 'channels.review-forgotten', {})
+    await leave(1)
+    await look()
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect(await read()).toMatchObject({ status: 'connecting' })
+    await leave(6)
+    await look()
+    await eventually(async () => expect(await read()).toMatchObject({ status: 'connected', statusReason: null }), 15_000)
+  })
+
   test('marks a number that is not registered, and only tells of one whose quality is low', async () => {
     const number = whatsApp.cloud.numbers.get(config.phoneNumberId)
     Object.assign(number ?? {}, { isRegistered: false })
@@ -106,6 +147,26 @@ describe('the hourly look', () => {
     Object.assign(number ?? {}, { isRegistered: true, quality: 'RED' })
     const low = await review()
     expect([low.status, low.health?.failing.map(({ name }) => name)]).toEqual(['connected', ['Number']])
+  })
+
+  test('tells until when a token works, what it lacks, and what a number is held back by', async () => {
+    const number = whatsApp.cloud.numbers.get(config.phoneNumberId)
+    const changes = { tokenEndsAt: Date.now() + 3 * 24 * 3600_000, scopes: ['whatsapp_business_messaging'], state: 'FLAGGED' }
+    Object.assign(number ?? {}, changes)
+    const found = await review()
+    expect(found.status).toBe('connected')
+    expect(found.health?.failing).toEqual([
+      { name: 'Token lifetime', detail: expect.stringContaining(new Date(changes.tokenEndsAt).toISOString().slice(0, 10)) },
+      { name: 'Permissions', detail: expect.stringContaining('whatsapp_business_management') },
+      { name: 'Number', detail: expect.stringContaining('flagged') },
+    ])
+    const { checks } = (await owner.call('GET', `/api/v1/channels/${channel.id}/health`)).body as ChannelHealth
+    expect(checks.flatMap(({ name, ok, mend }) => (ok ? [] : [[name, mend]]))).toEqual([
+      ['Token lifetime', 'access'],
+      ['Permissions', 'access'],
+      ['Number', undefined],
+    ])
+    Object.assign(number ?? {}, { tokenEndsAt: undefined, scopes: undefined, state: undefined })
   })
 
   test('tells a wrong app secret by the proof that Meta refuses, and by what comes signed with another', async () => {
@@ -147,16 +208,29 @@ describe('the hourly look', () => {
       'Connection',
       'Last event',
       'Access token',
+      'Token lifetime',
+      'Permissions',
       'App secret',
       'Registration',
       'Number',
       'Limit',
       'Webhook',
       'Subscription',
+      'News of the account',
       'Clock',
       'Public address',
     ])
     expect(checks.find(({ name }) => name === 'Limit')?.detail).toContain('2,000 people')
+  })
+
+  // The last: from then on this process proves all its calls for this app.
+  test('an app that takes calls with a proof only is given one', async () => {
+    const number = whatsApp.cloud.numbers.get(config.phoneNumberId)
+    if (number) number.requiresProof = true
+    expect(await review()).toMatchObject({ status: 'connected', health: { failing: [] } })
+    await owner.call('POST', `/api/v1/channels/${channel.id}/connect`)
+    expect(await read()).toMatchObject({ status: 'connected', statusReason: null })
+    if (number) number.requiresProof = false
   })
 })
 

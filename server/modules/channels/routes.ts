@@ -6,6 +6,7 @@ import {
   channelSchema,
   channelTypeSchema,
   newChannelSchema,
+  ownSecretsSchema,
 } from '../../../contract/channels.ts'
 import { idSchema, pageOf, pageQuerySchema } from '../../../contract/paging.ts'
 import { isId } from '../../platform/ids.ts'
@@ -19,6 +20,7 @@ import { createChannel } from './create-channel.ts'
 import { fail } from './errors.ts'
 import { presentChannel, presentEvent, presentType } from './present-channel.ts'
 import { listChannelEvents, listChannels } from './queries.ts'
+import { readOwnSecrets } from './read-own-secrets.ts'
 import { recordHealth } from './review-channel.ts'
 
 const base = '/api/v1/channels'
@@ -90,8 +92,18 @@ export function channelRoutes(server: ApiServer, deps: Deps): void {
     const row = await readChannel(deps, request.access.workspaceId, request.params.id)
     const health = await checkHealth(deps, row)
     await recordHealth(deps, row, health)
-    return health
+    // What connecting anew mends by itself, a person may do at once.
+    const checks = health.checks.map(({ reconnects, ...check }) =>
+      reconnects && !check.ok ? { mend: 'reconnect' as const, ...check } : check,
+    )
+    return { ...health, checks }
   })
+
+  server.get(
+    `${base}/:id/own-secrets`,
+    { config: manage, schema: { tags, params, response: { 200: ownSecretsSchema } } },
+    async (request) => ({ data: await readOwnSecrets(deps, request.access, request.params.id) }),
+  )
 
   const eventsSchema = { tags, params, querystring: eventsQuery, response: { 200: pageOf(channelEventSchema) } }
   server.get(`${base}/:id/events`, { config: read, schema: eventsSchema }, async (request) => {

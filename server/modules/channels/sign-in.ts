@@ -4,6 +4,10 @@ export interface GrantedAccount {
   name: string
   config: Record<string, unknown>
   credentials: Record<string, unknown>
+  /** Secrets of our own making for an account that has none yet: they replace nothing. */
+  made?: Record<string, unknown>
+  /** Fields by which the same account may have been reached in another way, or through another app: they go when it is given to a channel that there is. */
+  replaces?: readonly string[]
 }
 
 /** Signing in at the provider instead of entering tokens (OAuth 2, authorization code). */

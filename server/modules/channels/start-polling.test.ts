@@ -59,3 +59,15 @@ test('a bot whose token is taken back goes to error, with the reason', async () 
   await expect.poll(status, { timeout: 10_000 }).toMatchObject({ status: 'error', statusReason: expect.stringMatching(/bot token/) })
   await polling.stop()
 })
+
+test('a bot for which another program fetches as well goes to error, and says so', async () => {
+  emulator.faults.clear()
+  await owner.call('POST', `/api/v1/channels/${channel.id}/connect`)
+  emulator.faults.add({ match: { path: '/getUpdates' }, kind: 'status', status: 409 })
+  const polling = await startPolling(app.deps, async () => {})
+  const status = async () => (await owner.call('GET', `/api/v1/channels/${channel.id}`)).body
+  await expect
+    .poll(status, { timeout: 20_000 })
+    .toMatchObject({ status: 'error', statusReason: expect.stringMatching(/Another program receives/) })
+  await polling.stop()
+}, 30_000)

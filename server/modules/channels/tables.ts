@@ -10,6 +10,13 @@ export interface ChannelFindings {
   marked: boolean
 }
 
+/** What its owner should mend, with when it was last heard of, Unix milliseconds. */
+export interface NotedConcern {
+  name: string
+  detail: string
+  at: number
+}
+
 export interface ChannelTable {
   workspace_id: string
   id: string
@@ -25,7 +32,12 @@ export interface ChannelTable {
   last_event_at: Date | null
   checked_at: Date | null
   findings: ColumnType<ChannelFindings, string | undefined, string>
+  concerns: ColumnType<NotedConcern[], string | undefined, string>
   refused_at: Date | null
+  /** When the status last changed; null: before that was kept. */
+  status_at: ColumnType<Date | null, undefined, Date>
+  /** When somebody last gave access to the account; null: before that was kept. */
+  credentials_at: ColumnType<Date | null, undefined, Date>
   created_at: Generated<Date>
 }
 
@@ -79,6 +91,8 @@ declare module '../../platform/db.ts' {
       user_id: string
       state_digest: Buffer
       accounts: string | null
+      /** Which channel somebody signs in again for. */
+      channel_id: string | null
       expires_at: Date
       created_at: Generated<Date>
     }

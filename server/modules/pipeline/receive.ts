@@ -3,8 +3,9 @@ import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { watchProcessor } from '../../platform/processor-load.ts'
 import { loadAgent } from '../agents/index.ts'
-import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
+import { type InboundEvent, type OpenConnection, type RawRequest, renderCalls } from '../channels/index.ts'
 import { createAdmission } from './admission.ts'
+import { applyAccountNews } from './apply-account-news.ts'
 import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
 import { cleanDeep } from './clean-text.ts'
 import { errorText } from './error-text.ts'
@@ -15,7 +16,8 @@ import { createWaitingRoom } from './waiting-room.ts'
 import { watchGrowth } from './watch-growth.ts'
 
 export type ReceiveOutcome =
-  | { kind: 'recorded'; result: RecordResult }
+  /** `concernsOthers`: the body tells of other accounts of the provider's, too. */
+  | { kind: 'recorded'; result: RecordResult; concernsOthers: boolean }
   | { kind: 'answer'; status: number; body: string; contentType: string }
   | { kind: 'refused'; status: 401 | 403 | 404; reason: string }
 
@@ -71,8 +73,7 @@ export function createReceiver(deps: Deps): Receiver {
       deps.db.announce(recording.events)
       grown(items.length)
       for (const at of recording.wakes) for (const listener of dueListeners) listener(at)
-      for (const account of recording.accounts)
-        await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)
+      await applyAccountNews(deps, recording.accounts)
       return results
     },
   })
@@ -133,7 +134,8 @@ export function createReceiver(deps: Deps): Receiver {
           contentType: verdict.contentType ?? 'text/plain; charset=utf-8',
         }
       const events = open.adapter.parse(request, open.connection)
-      return { kind: 'recorded', result: await record(events, open, { bytes: request.body.length / channels }) }
+      const concernsOthers = events.some((event) => event.concernsOthers)
+      return { kind: 'recorded', result: await record(events, open, { bytes: request.body.length / channels }), concernsOthers }
     },
     admits: (workspaceIds) => {
       // Each of them is asked, so that each one's rate is known.
@@ -150,7 +152,8 @@ export function createReceiver(deps: Deps): Receiver {
   }
 }
 
-async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenConnection): Promise<ChannelFacts> {
+async function channelFacts(deps: Deps, open: OpenConnection): Promise<ChannelFacts> {
+  const { channel, workspaceId, adapter } = open
   const agent = channel.agentId ? await loadAgent(deps, workspaceId, channel.agentId) : null
   const answers = agent && agent.mode !== 'off'
   return {
@@ -158,6 +161,7 @@ async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenC
     id: channel.id,
     hasProfiles: adapter.profile !== undefined,
     choiceId: adapter.choiceId,
+    wordsOf: (message) => renderCalls(open, message).map((call) => call.note ?? null),
     agent: answers
       ? {
           id: agent.id,

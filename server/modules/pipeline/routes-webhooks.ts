@@ -13,6 +13,7 @@ import {
   sharedWebhooks,
 } from '../channels/index.ts'
 import { fail } from './errors.ts'
+import { handOn } from './hand-on.ts'
 import { type Acknowledged, measureAcknowledgements } from './measure-acknowledgements.ts'
 import type { Receiver } from './receive.ts'
 import { replayEvent } from './replay-event.ts'
@@ -59,7 +60,7 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
         const { type, channelId } = request.params as z.output<typeof params>
         const open = isId(channelId) ? await connections.byId(channelId) : null
         if (!open || open.channel.type !== type || open.channel.status === 'disconnected') throw fail('channel-not-found')
-        return answerProvider(deps, reply, receiver, rawRequest(request), open, acknowledged)
+        return answerProvider(deps, connections, reply, receiver, rawRequest(request), open, acknowledged)
       },
     })
   })
@@ -128,6 +129,7 @@ function tellToComeAgain(reply: FastifyReply): FastifyReply {
 
 async function answerProvider(
   deps: Deps,
+  connections: ChannelConnections,
   reply: FastifyReply,
   receiver: Receiver,
   request: RawRequest,
@@ -138,6 +140,7 @@ async function answerProvider(
   if (outcome.kind === 'refused' && request.method === 'POST') await noteRefusal(deps, open)
   if (outcome.kind === 'refused') throw fail(outcome.status === 403 ? 'handshake-refused' : 'webhook-refused', { message: outcome.reason })
   if (outcome.kind === 'answer') return reply.status(outcome.status).type(outcome.contentType).send(outcome.body)
+  if (outcome.concernsOthers) await handOn(connections, receiver, request, open)
   acknowledged(open, reply.elapsedTime)
   return reply.status(200).type('text/plain; charset=utf-8').send('ok')
 }

@@ -3,6 +3,7 @@ import { newId } from '../../../platform/ids.ts'
 import type { Access, Deps } from '../../../platform/module.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
+import { findChannel } from '../queries.ts'
 
 const lifeMs = 3600_000
 
@@ -10,7 +11,11 @@ const lifeMs = 3600_000
  * A person begins to sign in at a provider. What brings them back is known to their browser and the provider only; here stands its digest, bound to the
  * person and the workspace, good once and for an hour.
  */
-export async function beginGrant(deps: Deps, access: Access, type: string): Promise<{ id: string; url: string; expiresAt: string }> {
+export async function beginGrant(
+  deps: Deps,
+  access: Access,
+  { type, channelId = null }: { type: string; channelId?: string | null | undefined },
+): Promise<{ id: string; url: string; expiresAt: string }> {
   if (access.actor.type !== 'user') throw fail('grant-needs-person')
   const signIn = openConnections(deps).adapters.get(type)?.signIn
   if (!signIn) throw fail('sign-in-missing')
@@ -18,8 +23,9 @@ export async function beginGrant(deps: Deps, access: Access, type: string): Prom
   const state = randomBytes(32).toString('base64url')
   const expiresAt = new Date(deps.clock.now().getTime() + lifeMs)
   const { workspaceId, actor } = access
-  await deps.db.withWorkspace(workspaceId, (tx) =>
-    tx
+  await deps.db.withWorkspace(workspaceId, async (tx) => {
+    if (channelId !== null && (await findChannel(tx, workspaceId, channelId))?.type !== type) throw fail('channel-not-found')
+    await tx
       .insertInto('channel_grants')
       .values({
         workspace_id: workspaceId,
@@ -28,10 +34,11 @@ export async function beginGrant(deps: Deps, access: Access, type: string): Prom
         user_id: actor.id,
         state_digest: digestOf(state),
         accounts: null,
+        channel_id: channelId,
         expires_at: expiresAt,
       })
-      .execute(),
-  )
+      .execute()
+  })
   return { id, url: signIn.address(state, returnAddress(deps)), expiresAt: expiresAt.toISOString() }
 }
 

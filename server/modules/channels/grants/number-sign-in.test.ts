@@ -15,7 +15,7 @@ let cookie: string
 
 beforeAll(async () => {
   whatsApp = await startWhatsAppEmulator({ app: app1 })
-  const token = { businessAccountId, accessToken: 'EAAbusiness', appSecret: app1.secret }
+  const token = { businessAccountId, businessId: '300400500', accessToken: 'EAAbusiness', appSecret: app1.secret }
   await whatsApp.provision({ ...token, phoneNumberId: '105500000000001', displayPhoneNumber: '+7 701 000 0001', verifiedName: 'Mug Shop' })
   await whatsApp.provision({ ...token, phoneNumberId: '105500000000002', displayPhoneNumber: '+7 701 000 0002', verifiedName: 'Lamp Shop' })
   const port = await freePort()
@@ -46,9 +46,9 @@ afterAll(async () => {
   await whatsApp.close()
 })
 
-async function ask<T>(method: 'POST' | 'PATCH', path: string, payload: object): Promise<{ status: number; body: T }> {
+async function ask<T>(method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object): Promise<{ status: number; body: T }> {
   const headers = { cookie, origin: app.deps.config.publicUrl }
-  const answer = await app.server.inject({ method, url: `/api/v1/channels${path}`, headers, payload })
+  const answer = await app.server.inject({ method, url: `/api/v1/channels${path}`, headers, ...(payload && { payload }) })
   return { status: answer.statusCode, body: answer.json() }
 }
 
@@ -83,4 +83,39 @@ test('meta 3.7: a number that is new is registered with a PIN of ours; one that 
   Object.assign(number ?? {}, { isRegistered: false, pin: undefined })
   const again = await ask<Channel>('POST', `/${made.body.id}/connect`, {})
   expect([again.body.status, number?.isRegistered, number?.pin]).toEqual(['connected', true, '246810'])
+})
+
+test('whoever opens all accounts at once is offered those of the business; where Meta names not even that, it says so', async () => {
+  whatsApp.cloud.opensAll = true
+  expect((await signIn()).accounts.map(({ id }) => id)).toEqual(['105500000000001', '105500000000002'])
+  const account = whatsApp.cloud.accounts.get(businessAccountId)
+  if (account) account.businessId = undefined
+  const { body } = await ask<{ url: string }>('POST', '/grants', { type: 'whatsapp' })
+  const back = new URL((await fetch(body.url, { redirect: 'manual' })).headers.get('location') ?? '')
+  const { state = '', code = '' } = Object.fromEntries(back.searchParams)
+  expect(await ask('POST', '/grants/complete', { state, code })).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('choose the accounts one by one') },
+  })
+  whatsApp.cloud.opensAll = false
+  if (account) account.businessId = '300400500'
+})
+
+test('the PIN that was made for a number is shown to whoever manages it, and signing in again does not replace it', async () => {
+  const number = whatsApp.cloud.numbers.get('105500000000001')
+  const channels = await ask<{ data: Channel[] }>('GET', '')
+  const id = channels.body.data.find(({ config }) => config.phoneNumberId === '105500000000001')?.id
+  const pin = async () => {
+    const { body } = await ask<{ data: { name: string; value: string }[] }>('GET', `/${id}/own-secrets`)
+    return body.data.find(({ name }) => name === 'pin')?.value
+  }
+  const first = await pin()
+  expect(first).toMatch(/^\d{6}$/)
+  const grant = await signIn()
+  await ask('PATCH', `/${id}`, { grant: { id: grant.id, accountId: '105500000000001' } })
+  expect(await pin()).toBe(first)
+  // It is the one by which the number is registered.
+  Object.assign(number ?? {}, { isRegistered: false, pin: undefined })
+  await ask('POST', `/${id}/connect`, {})
+  expect(number?.pin).toBe(first)
 })

@@ -13,7 +13,7 @@ export function grantRoutes(server: ApiServer, deps: Deps): void {
     '/api/v1/channels/grants',
     { config: manage, schema: { tags, body: newGrantSchema, response: { 201: startedGrantSchema } } },
     async (request, reply) => {
-      const started = await beginGrant(deps, request.access, request.body.type)
+      const started = await beginGrant(deps, request.access, request.body)
       return reply.code(201).send(started)
     },
   )
@@ -22,12 +22,12 @@ export function grantRoutes(server: ApiServer, deps: Deps): void {
     '/api/v1/channels/grants/complete',
     { config: manage, schema: { tags, body: returnedGrantSchema, response: { 200: channelGrantSchema } } },
     async ({ access, body }) => {
-      const { id, type, accounts } = await completeGrant(deps, access, body)
+      const { id, type, channelId, accounts } = await completeGrant(deps, access, body)
       const target = { type: 'channel', id, name: type }
       await deps.db.withWorkspace(access.workspaceId, (tx) =>
         recordAudit(tx, access, 'channel.signed-in', target, { accounts: accounts.length }),
       )
-      return { id, type, accounts: accounts.map((account) => ({ id: account.id, name: account.name })) }
+      return { id, type, channelId, accounts: accounts.map((account) => ({ id: account.id, name: account.name })) }
     },
   )
 }

@@ -4,8 +4,9 @@ import type { Channel, ChannelGrant } from '../../../../contract/channels.ts'
 import { type MetaMessagingEmulator, startMetaMessagingEmulator } from '../../../../emulators/index.ts'
 import { freePort } from '../../../testing/parley-process.ts'
 import { type TestApp, testApp } from '../../../testing/test-app.ts'
-import { ownerPassword, type TestCaller, testWorkspace } from '../../../testing/test-workspace.ts'
+import { ownerPassword, type TestCaller, testCaller, testWorkspace } from '../../../testing/test-workspace.ts'
 import { openConnections } from '../connections.ts'
+import { openCredentials } from '../credentials.ts'
 import { createInstagramAdapter } from '../instagram/index.ts'
 import { findChannel } from '../queries.ts'
 import { renewCredentials } from '../renew-credentials.ts'
@@ -73,9 +74,10 @@ async function post<T>(
   path: string,
   payload: object,
   as = cookie,
+  method: 'POST' | 'PATCH' = 'POST',
 ): Promise<{ status: number; body: T & { code?: string; detail?: string } }> {
   const answer = await app.server.inject({
-    method: 'POST',
+    method,
     url: `/api/v1/channels${path}`,
     headers: { cookie: as, origin: app.deps.config.publicUrl },
     payload,
@@ -84,8 +86,8 @@ async function post<T>(
 }
 
 /** What a browser does: there, and back with what the provider put into the address. */
-async function visit(type: string): Promise<{ state: string; code?: string; error?: string }> {
-  const { status, body } = await post<{ url: string }>('/grants', { type })
+async function visit(type: string, channelId?: string): Promise<{ state: string; code?: string; error?: string }> {
+  const { status, body } = await post<{ url: string }>('/grants', { type, ...(channelId ? { channelId } : {}) })
   expect(status).toBe(201)
   const answer = await fetch(body.url, { redirect: 'manual' })
   const back = new URL(answer.headers.get('location') ?? '')
@@ -117,7 +119,24 @@ describe('signing in', () => {
     const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('instagram'))
     expect(grant.accounts).toEqual([{ id: '17841400000000001', name: '@lamp.shop' }])
     const made = await post<Channel>('', { type: 'instagram', name: 'Lamps', grant: { id: grant.id, accountId: '17841400000000001' } })
-    expect(made).toMatchObject({ status: 201, body: { status: 'connected', config: { instagramAccountId: '17841400000000001' } } })
+    // By the second id Meta names whoever takes the access back.
+    const config = { instagramAccountId: '17841400000000001', grantedBy: meta.platform.accounts.get('17841400000000001')?.scopedId }
+    expect(made).toMatchObject({ status: 201, body: { status: 'connected', config } })
+    const health = await owner.call('GET', `/api/v1/channels/${made.body.id}/health`)
+    expect(health.body).toMatchObject({ checks: expect.arrayContaining([{ name: 'Permissions', ok: true, detail: expect.any(String) }]) })
+  })
+
+  test('copies no secret of the installation: one that is changed there is changed for every channel', async () => {
+    const { rows } = await app.database.ownerPool.query<{ id: string }>('select id from channels')
+    expect(rows.length).toBeGreaterThanOrEqual(2)
+    for (const { id } of rows) {
+      const row = await app.deps.db.withWorkspace(owner.workspaceId, (tx) => findChannel(tx, owner.workspaceId, id))
+      if (!row) throw new Error('no channel')
+      const stored = JSON.stringify(await openCredentials(app.deps, row))
+      for (const secret of [app1.secret, app1.instagramSecret, 'our words']) expect(stored).not.toContain(secret)
+      const open = await openConnections(app.deps).byId(id)
+      expect(open?.connection.credentials).toMatchObject({ appSecret: app1.secret })
+    }
   })
 
   test('meta 4.6: with Facebook for Instagram, where the installation has no Instagram login', async () => {
@@ -172,6 +191,82 @@ describe('signing in', () => {
     expect(await post('/grants', { type: 'telegram' })).toMatchObject({ status: 409 })
     const { body } = (await owner.call('GET', '/api/v1/channels/types')) as { body: { data: { type: string; signIn: boolean }[] } }
     expect(body.data.filter(({ signIn }) => signIn).map(({ type }) => type)).toEqual(['instagram', 'messenger'])
+  })
+})
+
+describe('signing in again', () => {
+  const patch = (id: string, payload: object) => post<Channel>(`/${id}`, payload, cookie, 'PATCH')
+  const page = async () => {
+    const { rows } = await app.database.ownerPool.query<{ id: string }>("select id from channels where type = 'messenger'")
+    return rows[0]?.id ?? ''
+  }
+
+  test('gives a channel that has lost its access a new one, and keeps the rest', async () => {
+    const id = await page()
+    await patch(id, { config: { questions: ['Do you deliver?'] } })
+    meta.breakToken('1002', 460)
+    await owner.call('GET', `/api/v1/channels/${id}/health`)
+    await owner.call('POST', `/api/v1/channels/${id}/disconnect`)
+    const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('messenger', id))
+    // Of the two pages that were opened only the channel's own is of use.
+    expect(grant).toMatchObject({ channelId: id, accounts: [{ id: '1002', name: 'Lamp Shop' }] })
+    const renewed = await patch(id, { grant: { id: grant.id, accountId: '1002' } })
+    expect(renewed.body).toMatchObject({
+      id,
+      name: 'Lamps',
+      status: 'connected',
+      statusReason: null,
+      config: { questions: ['Do you deliver?'] },
+    })
+    meta.breakToken('1002', null)
+  })
+
+  test('for another account is refused, and so is a channel of another kind or workspace', async () => {
+    const id = await page()
+    const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('messenger'))
+    expect(await patch(id, { grant: { id: grant.id, accountId: '1001' } })).toMatchObject({
+      status: 409,
+      body: { type: 'urn:parley:problem:grant-of-another-account' },
+    })
+    meta.answerNextLogin({ accountIds: ['1001'] })
+    const { body: other } = await post<ChannelGrant>('/grants/complete', await visit('messenger', id))
+    expect(other.accounts).toEqual([])
+    expect(await post('/grants', { type: 'instagram', channelId: id })).toMatchObject({ status: 404 })
+    const stranger = await testWorkspace(app)
+    expect(await post('/grants', { type: 'messenger', channelId: id }, await signIn(stranger.email))).toMatchObject({ status: 404 })
+    expect((await owner.call('GET', `/api/v1/channels/${id}`)).body).toMatchObject({ status: 'connected', config: { pageId: '1002' } })
+  })
+
+  test('by another way or app than before leaves nothing of the old one', async () => {
+    const old = {
+      type: 'instagram',
+      name: 'Mugs',
+      config: { instagramAccountId: '17841400000000002', pageId: '1001', appId: '4711' },
+      credentials: { accessToken: 'EAApage', appSecret: 'their own', verifyToken: 'their words' },
+    }
+    const { id, status } = (await owner.call('POST', '/api/v1/channels', old)).body as Channel
+    expect(status).toBe('error')
+    meta.answerNextLogin({ accountIds: ['17841400000000002'] })
+    const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('instagram', id))
+    const renewed = await patch(id, { grant: { id: grant.id, accountId: '17841400000000002' } })
+    expect(renewed.body).toMatchObject({ status: 'connected', statusReason: null })
+    expect(Object.keys(renewed.body.config).sort()).toEqual(['grantedBy', 'instagramAccountId', 'username'])
+    const row = await app.deps.db.withWorkspace(owner.workspaceId, (tx) => findChannel(tx, owner.workspaceId, id))
+    const stored = row && (await openCredentials(app.deps, row))
+    expect(stored).toMatchObject({ verifyToken: 'their words' })
+    expect(stored).not.toHaveProperty('appSecret')
+    await owner.call('DELETE', `/api/v1/channels/${id}`)
+  })
+
+  test('shows the verify token that was made for it to whoever manages channels, and records that', async () => {
+    const id = await page()
+    const path = `/api/v1/channels/${id}/own-secrets`
+    const shown = (await owner.call('GET', path)).body
+    expect(shown).toEqual({ data: [{ name: 'verifyToken', label: 'Verify token', value: expect.stringMatching(/^[\w-]{32}$/) }] })
+    expect((await (await testCaller(app, owner.workspaceId, 'agent')).call('GET', path)).status).toBe(403)
+    const { rows } = await app.database.ownerPool.query("select details from audit_log where action = 'channel.secrets-shown'")
+    expect(JSON.stringify(rows)).toContain('verifyToken')
+    expect(JSON.stringify(rows)).not.toContain((shown as { data: { value: string }[] }).data[0]?.value)
   })
 })
 

@@ -4,24 +4,30 @@ import { checkClock } from '../check-clock.ts'
 import type { HealthCheck } from '../health-check.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
 import {
-  type AppIdentity,
   appOfChannel,
+  appWebhookOf,
   callGraph,
   checkAccess,
   checkAppSecret,
   checkAppWebhook,
   checkLife,
+  checkScopes,
+  checkSubscription,
   checkToken,
   type GraphOptions,
   inspectToken,
+  type OwnApp,
   otherSpelling,
   setAppWebhook,
   setMessengerProfile,
   subscribeAccount,
+  subscribePage,
+  type TokenFacts,
   takesComments,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { commentField, commentScope, neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
+import { alone, type Surroundings } from '../surroundings.ts'
+import { commentField, commentScope, loginScopes, neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 
 export type InstagramConnection = Connection<InstagramSettings, InstagramCredentials>
@@ -31,20 +37,28 @@ export interface InstagramOptions extends GraphOptions {
   /** Of the way without a page. */
   instagramUrl: string
   /** The installation's own Meta app. */
-  app?: AppIdentity | undefined
+  app?: OwnApp | undefined
   now(): number
 }
 
-/** By its page, or by itself. */
-export function wayTo(options: InstagramOptions, { settings }: InstagramConnection): { options: GraphOptions; accountPath: string } {
+/** By its page, or by itself. Which of its two secrets proves calls for an account that is connected without a page, Meta does not say. */
+export function wayTo(
+  options: InstagramOptions,
+  { settings, credentials }: InstagramConnection,
+): { options: GraphOptions; accountPath: string } {
+  const { appSecret, instagramAppSecret } = credentials
   return settings.pageId
-    ? { options, accountPath: `/${settings.pageId}` }
-    : { options: { ...options, baseUrl: options.instagramUrl }, accountPath: `/${settings.instagramAccountId}` }
+    ? { options: { ...options, appSecret }, accountPath: `/${settings.pageId}` }
+    : {
+        options: { ...options, baseUrl: options.instagramUrl, appSecret: instagramAppSecret ?? options.app?.loginAppSecret ?? appSecret },
+        accountPath: `/${settings.instagramAccountId}`,
+      }
 }
 
 export async function connectInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<Account> {
   const account = await readAccount(options, connection)
-  await subscribe(options, connection)
+  const facts = await factsOf(options, connection)
+  await subscribe(options, connection, facts)
   const way = wayTo(options, connection)
   const { settings, credentials } = connection
   const target = {
@@ -53,63 +67,82 @@ export async function connectInstagram(options: InstagramOptions, connection: In
     isLinked: settings.pageId !== undefined,
     hasGetStarted: false,
   }
-  await setMessengerProfile(way.options, target, settings)
+  const emptied = await setMessengerProfile(way.options, target, settings)
   const username = asText(account.username, 300)
   const { instagramAccountId } = connection.settings
-  // Without a page the account has an id for each app, by which Meta names it when the access is taken back.
-  const grantedBy = settings.pageId ? (await factsOf(options, connection))?.userId : asId(account.id)
+  // Without a page, the account itself gave the access: under the id that it has for this app.
+  const grantedBy = facts?.userId ?? (settings.pageId === undefined ? asId(account.id) : null)
   return {
     externalId: instagramAccountId,
     name: asText(account.name, 300) ?? username ?? instagramAccountId,
-    details: { ...(username ? { username } : {}), ...(grantedBy ? { grantedBy } : {}) },
+    details: { ...emptied, ...(username ? { username } : {}), ...(grantedBy ? { grantedBy } : {}) },
   }
 }
 
-export async function disconnectInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
-  // The page may serve Messenger as well, whose channel subscribed it too.
-  if (connection.settings.pageId) return
+/** A page's subscription stays while the page itself is a channel of its own. */
+export async function disconnectInstagram(
+  options: InstagramOptions,
+  connection: InstagramConnection,
+  around: Surroundings = alone(connection),
+): Promise<void> {
+  const { pageId } = connection.settings
+  if (pageId !== undefined && (await around.isConnected({ type: 'messenger', accountId: pageId }))) return
   const way = wayTo(options, connection)
-  await unsubscribeAccount(way.options, accessOf(options, connection, neededFields))
+  await unsubscribeAccount(way.options, accessOf(options, connection, null, neededFields))
 }
 
-export async function checkInstagram(options: InstagramOptions, connection: InstagramConnection): Promise<HealthCheck[]> {
+export async function checkInstagram(
+  options: InstagramOptions,
+  connection: InstagramConnection,
+  around: Surroundings = alone(connection),
+): Promise<HealthCheck[]> {
+  const { settings, credentials } = connection
   const way = wayTo(options, connection)
-  const fields = connection.settings.pageId ? pageFields : withComments(neededFields, connection)
-  const checks = await checkAccess(way.options, accessOf(options, connection, fields), async () => {
+  const token = await checkAccess(async () => {
     const username = asText((await readAccount(options, connection)).username, 300)
     return username === null ? 'The account answers.' : `@${username}`
   })
-  const facts = checks[0]?.ok ? await factsOf(options, connection) : null
-  const { settings, credentials } = connection
+  const facts = token.ok ? await factsOf(options, connection) : null
+  const fields = settings.pageId === undefined ? withComments(neededFields, connection) : pageFields
   // Which of its two secrets signs for an account that is connected without a page, Meta does not say.
-  const canProve = checks[0]?.ok && settings.pageId !== undefined
+  const canProve = token.ok && settings.pageId !== undefined
+  const secrets = { ...credentials, appSecrets: [credentials.appSecret, options.app?.appSecret], path: `/${settings.pageId}` }
   return [
-    ...checks,
-    ...(canProve ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
+    token,
+    ...(token.ok ? [await checkSubscription(way.options, accessOf(options, connection, facts, fields))] : []),
+    ...(canProve ? await checkAppSecret(way.options, secrets) : []),
     ...checkToken(facts, [...neededScopes, ...(takesComments(settings) ? [commentScope] : [])], options.now()),
-    ...(facts === null && credentials.tokenEndsAt !== undefined ? [checkLife(credentials.tokenEndsAt, options.now())] : []),
-    ...(await checkAppWebhook(options, appOf(connection, withComments(neededFields, connection)))),
+    ...(facts === null ? checkOwnToken(credentials, options.now()) : []),
+    ...(await checkAppWebhook(options, appOf(options, connection, facts, withComments(neededFields, connection)), around)),
     ...(await checkClock(way.options.fetch, way.options.baseUrl, options.now)),
   ]
 }
 
+/** What was told when the account signed in by itself: nobody can be asked for it later. */
+function checkOwnToken({ tokenEndsAt, tokenScopes }: InstagramCredentials, now: number): HealthCheck[] {
+  return [
+    ...(tokenEndsAt === undefined ? [] : [checkLife(tokenEndsAt, now)]),
+    ...(tokenScopes === undefined ? [] : [checkScopes(tokenScopes, loginScopes)]),
+  ]
+}
+
 /** Only of a page's token: those of the account itself are not known to the app that asks. */
-async function factsOf(options: InstagramOptions, { settings, credentials }: InstagramConnection) {
+async function factsOf(options: InstagramOptions, { settings, credentials }: InstagramConnection): Promise<TokenFacts | null> {
   if (settings.pageId === undefined) return null
   return inspectToken(
-    options,
+    { ...options, appSecret: credentials.appSecret },
     appOfChannel({ appId: settings.appId, appSecret: credentials.appSecret }, options.app),
     credentials.accessToken,
   )
 }
 
-/** At the account, and at the app where it is known. */
-async function subscribe(options: InstagramOptions, connection: InstagramConnection): Promise<void> {
+/** At the account, and at the app where it is known: all that we would like; if Meta does not know one of them, what is needed. */
+async function subscribe(options: InstagramOptions, connection: InstagramConnection, facts: TokenFacts | null): Promise<void> {
   const way = wayTo(options, connection)
   const isByPage = connection.settings.pageId !== undefined
-  await orFewer((fields) => setAppWebhook(options, appOf(connection, withComments(fields, connection))))
-  if (isByPage) await subscribeAccount(way.options, accessOf(options, connection, pageFields))
-  else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, withComments(fields, connection))))
+  await orFewer((fields) => setAppWebhook(options, appOf(options, connection, facts, withComments(fields, connection))))
+  if (isByPage) await subscribePage(way.options, accessOf(options, connection, facts, pageFields))
+  else await orFewer((fields) => subscribeAccount(way.options, accessOf(options, connection, facts, withComments(fields, connection))))
 }
 
 function withComments(fields: readonly string[], { settings }: InstagramConnection): readonly string[] {
@@ -159,12 +192,24 @@ function unknownAccount({ pageId }: InstagramSettings, cause?: ProviderError): P
   return new ProviderError({ provider: 'instagram', code: 'invalid', retryable: false, message, cause })
 }
 
-function accessOf(options: InstagramOptions, connection: InstagramConnection, subscribedFields: readonly string[]) {
+function accessOf(
+  options: InstagramOptions,
+  connection: InstagramConnection,
+  facts: TokenFacts | null,
+  subscribedFields: readonly string[],
+) {
   const { accountPath } = wayTo(options, connection)
-  return { noun: 'account', accountPath, accessToken: connection.credentials.accessToken, subscribedFields }
+  const { settings, credentials } = connection
+  // By which of its two ids an app is listed at the account itself, Meta does not say.
+  const appId = settings.pageId === undefined ? null : (facts?.appId ?? settings.appId ?? null)
+  return { noun: 'account', accountPath, accessToken: credentials.accessToken, subscribedFields, appId }
 }
 
-function appOf({ settings, credentials, webhookUrl }: InstagramConnection, fields: readonly string[]) {
-  const { appSecret, verifyToken } = credentials
-  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'instagram', fields }
+/** Without a page nobody tells whose the token is; that no secret was entered does. */
+function appOf(options: InstagramOptions, connection: InstagramConnection, facts: TokenFacts | null, fields: readonly string[]) {
+  const { app } = options
+  const { settings, credentials } = connection
+  const isOwn = settings.pageId === undefined && credentials.appSecret === app?.appSecret
+  const known = isOwn ? { appId: app?.appId ?? null } : facts
+  return appWebhookOf(app, connection, known, { object: 'instagram', fields })
 }

@@ -4,6 +4,7 @@ import type { TextFetch } from '../../../platform/text-exchange.ts'
 import type { ChannelAdapter } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
 import {
+  appSecretField,
   downloadMessaging,
   explainMessaging,
   type GraphError,
@@ -14,6 +15,7 @@ import {
   readProfile,
   renderMessaging,
   restoreMessaging,
+  routeMetaBody,
   sendMessaging,
   showMessagingCall,
   showSenderAction,
@@ -82,21 +84,18 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
     },
     capabilities: instagram.capabilities,
     settings: instagramSettingsSchema,
-    credentials: instagramCredentialsSchema,
+    // Whoever has only the login of the product itself has one secret for all.
+    credentials: instagramCredentialsSchema.extend({ appSecret: appSecretField(given.app?.appSecret ?? given.app?.loginAppSecret) }),
     fields: instagramFields,
-    generateCredentials: () => ({
-      verifyToken: randomBytes(24).toString('base64url'),
-      ...(given.app?.appSecret ? { appSecret: given.app.appSecret } : {}),
-      ...(loginAppSecret ? { instagramAppSecret: loginAppSecret } : {}),
-    }),
+    generateCredentials: () => ({ verifyToken: randomBytes(24).toString('base64url') }),
     accountId: ({ settings }) => settings.instagramAccountId,
     connect: (connection) => connectInstagram(options, connection),
-    disconnect: (connection) => disconnectInstagram(options, connection),
-    health: (connection) => checkInstagram(options, connection),
-    verify: (request, { credentials }) => {
-      const secrets = [credentials.appSecret, credentials.instagramAppSecret].filter((secret) => secret !== undefined)
-      return verifyHub(request, credentials.verifyToken, secrets)
-    },
+    disconnect: (connection, around) => disconnectInstagram(options, connection, around),
+    health: (connection, around) => checkInstagram(options, connection, around),
+    verify: (request, { credentials: { verifyToken, appSecret, instagramAppSecret } }) =>
+      verifyHub(request, verifyToken, [appSecret, instagramAppSecret, given.app?.appSecret, given.app?.loginAppSecret]),
+    route: routeMetaBody,
+    sharesBy: 'appId',
     parse: (request, { settings }) => {
       const ids = [settings.instagramAccountId, ...(settings.pageId ? [settings.pageId] : [])]
       const appId = settings.appId ?? given.app?.appId ?? null
@@ -126,8 +125,9 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
       return renewed && { ...credentials, ...renewed }
     },
     explain: (error) => explainFailure(title, error),
-    // 100 texts a second an account by Instagram login (…/docs/graph-api/overview/rate-limiting); the burst is ours.
-    pace: { perSecond: 100, burst: 100 },
+    // 100 texts a second an account by Instagram login, 10 sounds and films (…/docs/graph-api/overview/rate-limiting); the burst is ours.
+    pace: { perSecond: 100, burst: 100, mediaPerSecond: 10 },
+    typingMs: 20_000,
     // The echo follows within seconds.
     reconcileMs: 8_000,
   }

@@ -32,5 +32,8 @@ export const pageFields = ['messages', 'messaging_postbacks'] as const
 export const commentField = 'comments'
 export const commentScope = 'instagram_manage_comments'
 
+/** What an account that is connected by itself has to allow. */
+export const loginScopes = ['instagram_business_basic', 'instagram_business_manage_messages'] as const
+
 /** What the token has to allow where the account is reached through a page. */
 export const neededScopes = ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata'] as const

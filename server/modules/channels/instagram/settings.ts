@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commentFields, commentSettings, profileFields, profileSettings } from '../meta/index.ts'
+import { commentFields, commentSettings, profileFields, profileSettings, verifyTokenHelp } from '../meta/index.ts'
 
 const digits = (of: string) =>
   z
@@ -31,6 +31,8 @@ export const instagramCredentialsSchema = z.object({
   /** Unix milliseconds, where the token was given by signing in or renewed: sixty days at a time. */
   tokenMadeAt: z.number().optional(),
   tokenEndsAt: z.number().optional(),
+  /** What was allowed then. */
+  tokenScopes: z.array(z.string().max(100)).max(50).optional(),
 })
 export type InstagramCredentials = z.infer<typeof instagramCredentialsSchema>
 
@@ -51,6 +53,11 @@ export const instagramFields = {
     secret: true,
   },
   appSecret: { label: 'App secret', help: 'Meta app → App settings → Basic.', secret: true },
-  instagramAppSecret: { label: 'Instagram app secret', help: 'Meta app → Instagram → API setup, at the top.', secret: true },
-  verifyToken: { label: 'Verify token', help: 'Any words of your own; made for you when you leave it empty.', secret: true },
+  instagramAppSecret: {
+    label: 'Instagram app secret',
+    help: 'Meta app → Instagram → API setup, at the top. For an account without a page.',
+    secret: true,
+    asked: true,
+  },
+  verifyToken: { label: 'Verify token', help: verifyTokenHelp, secret: true, ours: true },
 }

@@ -1,9 +1,9 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
-import { callGraph, type FacebookApp, facebookSignIn } from '../meta/index.ts'
+import { callGraph, type FacebookApp, facebookSignIn, fieldsOfOtherApps } from '../meta/index.ts'
 import type { GrantedAccount, SignIn } from '../sign-in.ts'
 import type { InstagramOptions } from './connect.ts'
-import { neededScopes } from './product.ts'
+import { loginScopes, neededScopes } from './product.ts'
 
 /** An app has an id and a secret of its own for signing in with Instagram itself. */
 export interface InstagramApp {
@@ -18,15 +18,13 @@ export interface InstagramSignInOptions extends InstagramOptions {
   facebookDialogUrl: string
 }
 
-const scopes = ['instagram_business_basic', 'instagram_business_manage_messages']
-
 /** By Instagram itself where the installation's app has that, else by the Facebook page that the account belongs to. */
 export function instagramSignIn(
   options: InstagramSignInOptions,
   instagramApp: InstagramApp | null,
   app: FacebookApp | null,
 ): SignIn | undefined {
-  if (instagramApp) return byItself(options, instagramApp, app)
+  if (instagramApp) return byItself(options, instagramApp)
   if (!app) return undefined
   return facebookSignIn({
     ...options,
@@ -49,14 +47,14 @@ function nameOf(account: JsonObject | null): string | null {
 }
 
 /** …/docs/instagram-platform/instagram-api-with-instagram-login/business-login: a code for an hour's token, that for one of sixty days. */
-function byItself(options: InstagramSignInOptions, own: InstagramApp, app: FacebookApp | null): SignIn {
+function byItself(options: InstagramSignInOptions, own: InstagramApp): SignIn {
   return {
     address: (state, redirectUri) => {
-      const query = { client_id: own.appId, redirect_uri: redirectUri, response_type: 'code', scope: scopes.join(','), state }
+      const query = { client_id: own.appId, redirect_uri: redirectUri, response_type: 'code', scope: loginScopes.join(','), state }
       return `${options.dialogUrl}/oauth/authorize?${new URLSearchParams(query)}`
     },
     accounts: async (code, redirectUri): Promise<GrantedAccount[]> => {
-      const short = await redeemCode(options, own, code, redirectUri)
+      const { token: short, userId, scopes } = await redeemCode(options, own, code, redirectUri)
       const unversioned = { ...options, baseUrl: options.instagramUrl, apiVersion: '' }
       const query = { grant_type: 'ig_exchange_token', client_secret: own.appSecret, access_token: short }
       const long = await callGraph(unversioned, { method: 'GET', path: 'access_token', query, accessToken: null })
@@ -70,18 +68,26 @@ function byItself(options: InstagramSignInOptions, own: InstagramApp, app: Faceb
       if (id === null) throw noToken()
       const credentials = {
         accessToken,
-        appSecret: app?.appSecret ?? own.appSecret,
-        instagramAppSecret: own.appSecret,
-        ...(app?.verifyToken ? { verifyToken: app.verifyToken } : {}),
         ...lifeOf(long, options.now()),
+        ...(scopes.length > 0 ? { tokenScopes: scopes } : {}),
       }
-      return [{ id, name: nameOf(account) ?? id, config: { instagramAccountId: id }, credentials }]
+      // Kept at once: by this id Meta names them when they take it back.
+      const config = { instagramAccountId: id, ...(userId === null ? {} : { grantedBy: userId }) }
+      return [{ id, name: nameOf(account) ?? id, config, credentials, replaces: [...fieldsOfOtherApps, 'pageId'] }]
     },
   }
 }
 
+interface Redeemed {
+  token: string
+  /** Of the person, for this app alone. */
+  userId: string | null
+  /** None where Instagram does not say. */
+  scopes: string[]
+}
+
 /** As a form, at an address of its own; the answer is a list in the documentation and a flat object in the wild. */
-async function redeemCode(options: InstagramSignInOptions, own: InstagramApp, code: string, redirectUri: string): Promise<string> {
+async function redeemCode(options: InstagramSignInOptions, own: InstagramApp, code: string, redirectUri: string): Promise<Redeemed> {
   const form = new URLSearchParams({
     client_id: own.appId,
     client_secret: own.appSecret,
@@ -93,9 +99,16 @@ async function redeemCode(options: InstagramSignInOptions, own: InstagramApp, co
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   const answer = await options.fetch(`${options.codeUrl}/oauth/access_token`, { method: 'POST', headers, body: form.toString() })
   const json = readJson(await answer.text())
-  const token = asText(asObject(asList(json?.data)[0])?.access_token ?? json?.access_token, 2000)
-  if (answer.ok && token !== null) return token
+  const given = asObject(asList(json?.data)[0]) ?? json
+  const token = asText(given?.access_token, 2000)
+  if (answer.ok && token !== null) return { token, userId: asId(given?.user_id), scopes: scopesOf(given?.permissions) }
   throw noToken(asText(json?.error_message, 300))
+}
+
+/** A list, or its members in one text. */
+function scopesOf(permissions: unknown): string[] {
+  const names = typeof permissions === 'string' ? permissions.split(',') : asList(permissions)
+  return names.flatMap((name) => asText(name, 100)?.trim() || [])
 }
 
 function readJson(text: string): JsonObject | null {

@@ -6,20 +6,24 @@ import { asId, asText, type JsonObject } from '../json-value.ts'
 import {
   type AppIdentity,
   appOfChannel,
+  appWebhookOf,
   callGraph,
   checkAccess,
   checkAppSecret,
   checkAppWebhook,
+  checkSubscription,
   checkToken,
   type GraphOptions,
   inspectToken,
   setAppWebhook,
   setMessengerProfile,
-  subscribeAccount,
+  subscribePage,
+  type TokenFacts,
   takesComments,
   unsubscribeAccount,
 } from '../meta/index.ts'
-import { commentField, commentScope, neededScopes, subscribedFields } from './product.ts'
+import { alone, type Surroundings } from '../surroundings.ts'
+import { commentField, commentScope, neededFields, neededScopes, subscribedFields } from './product.ts'
 import type { MessengerCredentials, MessengerSettings } from './settings.ts'
 
 export interface MessengerOptions extends GraphOptions {
@@ -30,45 +34,58 @@ export interface MessengerOptions extends GraphOptions {
 
 export type MessengerConnection = Connection<MessengerSettings, MessengerCredentials>
 
-/** Reads the page, subscribes the app to its events and, where the app is known, points the app's webhook at this channel. */
+/** Reads the page, subscribes the app to its events and, where the channel names its app, points the app's webhook at this channel. */
 export async function connectMessenger(options: MessengerOptions, connection: MessengerConnection): Promise<Account> {
   const page = await readPage(options, connection)
-  await setAppWebhook(options, appOf(connection))
-  await subscribeAccount(options, accessOf(connection))
-  const target = { ...accessOf(connection), isLinked: false, hasGetStarted: true }
-  await setMessengerProfile(options, target, connection.settings)
+  const facts = await factsOf(options, connection)
+  await setAppWebhook(options, appWebhookOf(options.app, connection, facts, { object: 'page', fields: subscribedFields }))
+  await subscribePage(options, accessOf(connection, facts))
+  const target = { ...accessOf(connection, facts), isLinked: false, hasGetStarted: true }
+  const emptied = await setMessengerProfile(options, target, connection.settings)
   const pageName = asText(page.name, 300)
   const { pageId } = connection.settings
-  const grantedBy = (await factsOf(options, connection))?.userId
   return {
     externalId: pageId,
     name: pageName ?? pageId,
-    details: { ...(pageName ? { pageName } : {}), ...(grantedBy ? { grantedBy } : {}) },
+    details: { ...emptied, ...(pageName ? { pageName } : {}), ...(facts?.userId ? { grantedBy: facts.userId } : {}) },
   }
 }
 
-export async function disconnectMessenger(options: GraphOptions, connection: MessengerConnection): Promise<void> {
-  await unsubscribeAccount(options, accessOf(connection))
+/** The Instagram account behind the page may be a channel of its own, by the same subscription. */
+export async function disconnectMessenger(
+  options: GraphOptions,
+  connection: MessengerConnection,
+  around: Surroundings = alone(connection),
+): Promise<void> {
+  const { pageId } = connection.settings
+  if (await around.isConnected({ type: 'instagram', setting: 'pageId', value: pageId })) return
+  await unsubscribeAccount(options, accessOf(connection, null))
 }
 
-export async function checkMessenger(options: MessengerOptions, connection: MessengerConnection): Promise<HealthCheck[]> {
-  const checks = await checkAccess(
-    options,
-    accessOf(connection),
-    async () => asText((await readPage(options, connection)).name, 300) ?? 'The page',
-  )
-  const facts = checks[0]?.ok ? await factsOf(options, connection) : null
+export async function checkMessenger(
+  options: MessengerOptions,
+  connection: MessengerConnection,
+  around: Surroundings = alone(connection),
+): Promise<HealthCheck[]> {
+  const token = await checkAccess(async () => asText((await readPage(options, connection)).name, 300) ?? 'The page')
+  const facts = token.ok ? await factsOf(options, connection) : null
   const { settings, credentials } = connection
+  const appSecrets = [credentials.appSecret, options.app?.appSecret]
   return [
-    ...checks,
-    ...(checks[0]?.ok ? await checkAppSecret(options, { ...credentials, path: `/${settings.pageId}` }) : []),
+    token,
+    ...(token.ok ? [await checkSubscription(options, accessOf(connection, facts))] : []),
+    ...(token.ok ? await checkAppSecret(options, { ...credentials, appSecrets, path: `/${settings.pageId}` }) : []),
     ...checkToken(facts, [...neededScopes, ...(takesComments(settings) ? [commentScope] : [])], options.now()),
-    ...(await checkAppWebhook(options, appOf(connection))),
+    ...(await checkAppWebhook(
+      options,
+      appWebhookOf(options.app, connection, facts, { object: 'page', fields: withComments(neededFields, settings) }),
+      around,
+    )),
     ...(await checkClock(options.fetch, options.baseUrl, options.now)),
   ]
 }
 
-function factsOf(options: MessengerOptions, { settings, credentials }: MessengerConnection) {
+function factsOf(options: MessengerOptions, { settings, credentials }: MessengerConnection): Promise<TokenFacts | null> {
   const app = appOfChannel({ appId: settings.appId, appSecret: credentials.appSecret }, options.app)
   return inspectToken(options, app, credentials.accessToken)
 }
@@ -90,16 +107,18 @@ function unknownPage(cause?: ProviderError): ProviderError {
   return new ProviderError({ provider: 'messenger', code: 'invalid', retryable: false, message, cause })
 }
 
-function accessOf({ settings, credentials }: MessengerConnection) {
+function accessOf({ settings, credentials }: MessengerConnection, facts: TokenFacts | null) {
+  const appId = facts?.appId ?? settings.appId ?? null
   const { accessToken } = credentials
-  return { noun: 'page', accountPath: `/${settings.pageId}`, accessToken, subscribedFields: fieldsOf(settings) }
+  return {
+    noun: 'page',
+    accountPath: `/${settings.pageId}`,
+    accessToken,
+    subscribedFields: withComments(subscribedFields, settings),
+    appId,
+  }
 }
 
-function fieldsOf(settings: MessengerSettings): readonly string[] {
-  return takesComments(settings) ? [...subscribedFields, commentField] : subscribedFields
-}
-
-function appOf({ settings, credentials, webhookUrl }: MessengerConnection) {
-  const { appSecret, verifyToken } = credentials
-  return { appId: settings.appId ?? null, appSecret, verifyToken, webhookUrl, object: 'page', fields: fieldsOf(settings) }
+function withComments(fields: readonly string[], settings: MessengerSettings): readonly string[] {
+  return takesComments(settings) ? [...fields, commentField] : fields
 }

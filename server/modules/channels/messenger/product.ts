@@ -33,5 +33,8 @@ export const subscribedFields = [
 export const commentField = 'feed'
 export const commentScope = 'pages_read_engagement'
 
+/** Without these a conversation is not whole. An app of the installation may leave out others. */
+export const neededFields = ['messages', 'messaging_postbacks', 'message_deliveries', 'message_reads', 'message_echoes'] as const
+
 /** What the token has to allow. */
 export const neededScopes = ['pages_messaging', 'pages_manage_metadata'] as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commentFields, commentSettings, profileFields, profileSettings } from '../meta/index.ts'
+import { commentFields, commentSettings, profileFields, profileSettings, verifyTokenHelp } from '../meta/index.ts'
 
 export const messengerSettingsSchema = z.object({
   pageId: z
@@ -40,5 +40,5 @@ export const messengerFields = {
     secret: true,
   },
   appSecret: { label: 'App secret', help: 'Meta app → App settings → Basic.', secret: true },
-  verifyToken: { label: 'Verify token', help: 'Any words of your own; made for you when you leave it empty.', secret: true },
+  verifyToken: { label: 'Verify token', help: verifyTokenHelp, secret: true, ours: true },
 }

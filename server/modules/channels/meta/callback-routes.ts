@@ -5,7 +5,7 @@ import { isId } from '../../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
-import { type Deletion, forgetGrant, isWithdrawalKnown, recallDeletion, rememberDeletion, rememberWithdrawal } from '../forget-grant.ts'
+import { type Deletion, forgetGrant, recallDeletion, rememberDeletion } from '../forget-grant.ts'
 import { ownSecrets } from './inspect-token.ts'
 import { readSignedRequest } from './signed-request.ts'
 
@@ -18,7 +18,7 @@ const deleted = 'The person who connected it has asked Meta for their data to be
 
 /**
  * Meta's callbacks when somebody removes the app from their account, or asks that what it holds of them be deleted: the connections that they had allowed end.
- * `?channel=` names the channel of an app that a workspace brought; without it the installation's own app must have signed.
+ * `?channel=` names the channel of an app that a workspace brought; without it the installation's own app must have signed, by either of its secrets.
  */
 export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
   server.register(async (scope) => {
@@ -28,14 +28,8 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     const options = { config: { permission: 'public' }, schema: { hide: true, querystring: querySchema, body: bodySchema } } as const
 
     scope.post('/meta/deauthorize', options, async (request, reply) => {
-      const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
-      const { userId, within } = await readClaim(deps, request)
-      const code = codeOf(`${within ?? ''} ${signedRequest}`)
-      // Posted again it is as true as before of what was connected then, and says nothing of what was connected since.
-      const ended = (await isWithdrawalKnown(deps, code))
-        ? 0
-        : await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, within })
-      await rememberWithdrawal(deps, code)
+      const { userId, ...claim } = await readClaim(deps, request)
+      const ended = await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, ...claim })
       deps.log.info({ ended }, 'access was taken back at the provider')
       return reply.status(200).send({ ended })
     })
@@ -43,11 +37,11 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     scope.post('/meta/data-deletion', options, async (request, reply) => {
       const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const receivedAt = deps.clock.now().toISOString()
-      const { userId, within } = await readClaim(deps, request)
-      const code = codeOf(signedRequest)
+      const { userId, ...claim } = await readClaim(deps, request)
+      const code = createHash('sha256').update(signedRequest).digest('hex').slice(0, 24)
       // The same request has the same code, and ends nothing that was connected since.
       if (!(await recallDeletion(deps, code))) {
-        const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true, within })
+        const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true, ...claim })
         await rememberDeletion(deps, code, { receivedAt, doneAt: deps.clock.now().toISOString(), connections })
         deps.log.info({ connections }, 'what a person had given to connect channels was deleted at their request')
       }
@@ -66,24 +60,22 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
   )
 }
 
-/** The same request has the same one; nobody can tell the request from it. */
-function codeOf(request: string): string {
-  return createHash('sha256').update(request).digest('hex').slice(0, 24)
-}
+/** Meta tells whole seconds: what was given within the same one was given before. */
+const secondMs = 1000
 
 /**
- * Who is meant, and how far the word of whoever signed goes.
+ * Who is meant, since when, and how far the word of whoever signed goes.
  * @throws AppError `signed-request-refused`
  */
 async function readClaim(
   deps: Deps,
   { body, query }: Pick<FastifyRequest, 'body' | 'query'>,
-): Promise<{ userId: string; within: string | null }> {
+): Promise<{ userId: string; askedAt: number; within: string | null }> {
   const { channel } = query as z.output<typeof querySchema>
   const { secrets, within } = await signersOf(deps, channel)
-  const userId = readSignedRequest((body as z.output<typeof bodySchema>).signed_request, secrets)
-  if (userId === null) throw fail('signed-request-refused')
-  return { userId, within }
+  const claim = readSignedRequest((body as z.output<typeof bodySchema>).signed_request, secrets)
+  if (claim === null) throw fail('signed-request-refused')
+  return { userId: claim.userId, askedAt: (claim.issuedAt ?? deps.clock.now().getTime()) + secondMs, within }
 }
 
 async function signersOf(deps: Deps, channelId: string | undefined): Promise<{ secrets: string[]; within: string | null }> {

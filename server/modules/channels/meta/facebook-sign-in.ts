@@ -1,20 +1,19 @@
 import { ProviderError } from '../../../platform/errors.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
 import type { GrantedAccount, SignIn } from '../sign-in.ts'
+import { fieldsOfOtherApps } from './app-secret.ts'
 import { callGraph, type GraphOptions } from './graph.ts'
 import type { OwnApp } from './inspect-token.ts'
 
 export interface FacebookApp {
   appId: string
   appSecret: string
-  /** Of the app's webhook, which its operator has set. */
-  verifyToken: string | null
 }
 
 /** Only an app whose id and secret are known can be signed in with. */
 export function ownFacebookApp(app: OwnApp | undefined): FacebookApp | null {
   if (!app?.appId || !app.appSecret) return null
-  return { appId: app.appId, appSecret: app.appSecret, verifyToken: app.verifyToken ?? null }
+  return { appId: app.appId, appSecret: app.appSecret }
 }
 
 export interface FacebookSignInOptions extends GraphOptions {
@@ -49,8 +48,10 @@ export function facebookSignIn(options: FacebookSignInOptions): SignIn {
         const accessToken = asText(page.access_token, 2000)
         const tasks = asList(page.tasks).map((task) => asText(task, 60))
         if (accessToken === null || neededTasks.some((task) => !tasks.includes(task))) return []
-        const credentials = { accessToken, appSecret: app.appSecret, ...(app.verifyToken === null ? {} : { verifyToken: app.verifyToken }) }
-        return options.accountsOf(page, accessToken).map((account) => ({ ...account, credentials }))
+        // The app's secret and its verify token are the installation's: they are not copied.
+        return options
+          .accountsOf(page, accessToken)
+          .map((account) => ({ ...account, credentials: { accessToken }, replaces: fieldsOfOtherApps }))
       })
     },
   }

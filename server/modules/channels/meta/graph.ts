@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { SendErrorCode } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
 import type { TextAnswer, TextFetch } from '../../../platform/text-exchange.ts'
@@ -10,6 +11,10 @@ export interface Meaning {
   title: string
   /** Too much to one person, not from the account. */
   onlyRecipient?: boolean
+  /** Nothing of the account goes out any more until somebody mends it. */
+  breaksAccount?: boolean
+  /** Somebody has to mend something about the account, though other messages go out: what it is about, for people. */
+  concern?: string
 }
 
 export interface GraphError {
@@ -22,6 +27,8 @@ export interface GraphError {
   message: string
   /** What Meta words for the person at the screen, where it does. */
   userMessage?: string | null
+  /** Which parameter it is, where Meta says more. */
+  details?: string | null
 }
 
 export interface GraphOptions {
@@ -32,6 +39,8 @@ export interface GraphOptions {
   baseUrl: string
   apiVersion: string
   explain(error: GraphError): Meaning
+  /** Of the app that the token belongs to: proves the call to an app that asks for it. */
+  appSecret?: string | undefined
 }
 
 export interface GraphRequest {
@@ -47,28 +56,65 @@ export interface GraphRequest {
   signal?: AbortSignal | undefined
 }
 
+/** App secrets, as digests, of apps that take calls with a proof only ("Require app secret" in Meta app → Advanced). */
+const demanding = new Set<string>()
+const mostRemembered = 10_000
+
 /**
- * One call of the Graph API.
+ * One call of the Graph API. An app that asks for a proof (`appsecret_proof`, HMAC-SHA256 of the token under the app's secret) is known by its first refusal, which
+ * had no effect: the call is made once more, with it. Others are not given one: a wrong secret would end their sending as well.
  * @throws ProviderError with one of our codes; what the way to Meta throws passes through
  */
 export async function callGraph(options: GraphOptions, request: GraphRequest): Promise<JsonObject> {
-  const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
+  const proof = proofOf(options, request)
+  const isProven = proof !== null && demanding.size > 0 && demanding.has(proof.app())
+  const { response, answer } = await ask(options, request, isProven ? proof.value() : null)
+  // An error may come with status 200, and an empty 200 is no success either.
+  if (response.ok && answer && !answer.error) return answer
+  const isWanted = proof !== null && !isProven && wantsProof(answer)
+  if (isWanted) {
+    if (demanding.size >= mostRemembered) demanding.clear()
+    demanding.add(proof.app())
+    if (!request.init) return callGraph(options, request)
+  }
+  // A file that was streamed along is gone: whoever sends it tries again.
+  throw graphFailure(options, response, answer, isWanted)
+}
+
+/** Null where there is nothing to prove by, or an app speaks for itself (`id|secret`). */
+function proofOf({ appSecret }: GraphOptions, { accessToken }: GraphRequest): { app(): string; value(): string } | null {
+  if (!appSecret || accessToken === null || accessToken.includes('|')) return null
+  const digest = (text: string) => createHmac('sha256', appSecret).update(text).digest('hex')
+  return { app: () => digest('which app'), value: () => digest(accessToken) }
+}
+
+async function ask(
+  options: GraphOptions,
+  request: GraphRequest,
+  proof: string | null,
+): Promise<{ response: TextAnswer; answer: JsonObject | null }> {
+  const query = new URLSearchParams(request.query)
+  if (proof !== null && !query.has('appsecret_proof')) query.set('appsecret_proof', proof)
   const headers = {
     ...(request.init?.headers as Record<string, string> | undefined),
     ...(request.accessToken === null ? {} : { authorization: `Bearer ${request.accessToken}` }),
     ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
   }
-  const response = await options.fetch(`${options.baseUrl}/${options.apiVersion}${request.path}${query}`, {
+  const search = query.size > 0 ? `?${query}` : ''
+  const response = await options.fetch(`${options.baseUrl}/${options.apiVersion}${request.path}${search}`, {
     ...request.init,
     method: request.method,
     headers,
     ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
     ...(request.signal ? { signal: request.signal } : {}),
   })
-  const answer = parseAnswer(await response.text())
-  // An error may come with status 200, and an empty 200 is no success either.
-  if (response.ok && answer && !answer.error) return answer
-  throw graphFailure(options, response, answer)
+  return { response, answer: parseAnswer(await response.text()) }
+}
+
+function wantsProof(answer: JsonObject | null): boolean {
+  const error = asObject(answer?.error)
+  const words = `${asText(error?.message, 1000) ?? ''} ${asText(asObject(error?.error_data)?.details, 500) ?? ''}`
+  return asNumber(error?.code) === 100 && /requires? an appsecret_proof/i.test(words)
 }
 
 function parseAnswer(text: string): JsonObject | null {
@@ -79,9 +125,10 @@ function parseAnswer(text: string): JsonObject | null {
   }
 }
 
-function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonObject | null): ProviderError {
+function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonObject | null, isRetryable = false): ProviderError {
   const error = asObject(answer?.error)
   const code = asNumber(error?.code)
+  const details = asText(asObject(error?.error_data)?.details, 500)
   const meaning = options.explain({
     code,
     subcode: asNumber(error?.error_subcode),
@@ -89,14 +136,16 @@ function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonO
     isTransient: error?.is_transient === true,
     message: asText(error?.message, 1000) ?? '',
     userMessage: asText(error?.error_user_msg, 500),
+    details,
   })
-  const details = asText(asObject(error?.error_data)?.details, 500)
   return new ProviderError({
     provider: options.provider,
     code: meaning.code,
-    retryable: meaning.retryable,
+    retryable: meaning.retryable || isRetryable,
     retryAfterMs: retryAfter(response, code),
     onlyRecipient: meaning.onlyRecipient,
+    breaksAccount: meaning.breaksAccount,
+    concern: meaning.concern,
     providerCode: code === null ? undefined : String(code),
     // Without Meta's own error, a proxy on the way may have spoken, or half an answer arrived: Meta itself may have taken it.
     uncertain: error === null && (response.ok || response.status >= 500),

@@ -5,6 +5,8 @@ import { callGraph, type GraphOptions } from './graph.ts'
 
 /** What Meta says of an access token. */
 export interface TokenFacts {
+  /** The app that it was made for. */
+  appId: string | null
   /** The app-scoped id of the person who gave it. */
   userId: string | null
   /** Unix milliseconds; null: it does not expire. */
@@ -32,31 +34,35 @@ export function ownSecrets({ appSecret, loginAppSecret }: OwnApp): string[] {
   return [appSecret, loginAppSecret].filter((secret) => typeof secret === 'string')
 }
 
-/** Whose token a channel's is: of the app that it names, or of the installation's own, whose secret it was given. */
+/** Which app a channel belongs to: the one that it names, else, as far as is known, the installation's own, with its secret of the day. */
 export function appOfChannel(named: { appId?: string | undefined; appSecret: string }, installation: AppIdentity | undefined): AppIdentity {
-  if (named.appId !== undefined) return { appId: named.appId, appSecret: named.appSecret }
-  const isInstallations = installation !== undefined && installation.appSecret === named.appSecret
-  return { appId: isInstallations ? installation.appId : null, appSecret: named.appSecret }
+  const isOwn = named.appId === undefined || named.appId === installation?.appId
+  if (isOwn && installation?.appId && installation.appSecret) return { appId: installation.appId, appSecret: installation.appSecret }
+  return { appId: named.appId ?? null, appSecret: named.appSecret }
 }
 
 const weekMs = 7 * 24 * 3600_000
 
-/** Asks as the app that the token belongs to. Null where the app is not known, or is another one. */
+/** Asks as the app, where it is known, and else by the token itself. Null where neither is told anything: what a token may do shows when it is used. */
 export async function inspectToken(options: GraphOptions, app: AppIdentity, token: string): Promise<TokenFacts | null> {
-  if (app.appId === null || app.appSecret === null) return null
+  const asApp = app.appId !== null && app.appSecret !== null ? await ask(options, `${app.appId}|${app.appSecret}`, token) : null
+  return asApp ?? (await ask(options, token, token))
+}
+
+async function ask(options: GraphOptions, accessToken: string, token: string): Promise<TokenFacts | null> {
   try {
-    const accessToken = `${app.appId}|${app.appSecret}`
     const answer = await callGraph(options, { method: 'GET', path: '/debug_token', query: { input_token: token }, accessToken })
     const data = asObject(answer.data)
     if (data?.is_valid !== true) return null
     const seconds = asNumber(data.expires_at)
     return {
+      appId: asId(data.app_id),
       userId: asId(data.user_id),
       expiresAt: seconds ? seconds * 1000 : null,
       scopes: asList(data.scopes).flatMap((scope) => asText(scope, 100) ?? []),
     }
   } catch (error) {
-    // A token of another app is nobody's fault here: what it may do shows when it is used.
+    // A token of another app is nobody's fault here.
     if (error instanceof ProviderError && !error.retryable) return null
     throw error
   }
@@ -65,14 +71,19 @@ export async function inspectToken(options: GraphOptions, app: AppIdentity, toke
 /** Until when the token lives, and whether it may do what is needed. */
 export function checkToken(facts: TokenFacts | null, needed: readonly string[], now: number): HealthCheck[] {
   if (facts === null) return []
-  const missing = needed.filter((scope) => !facts.scopes.includes(scope))
-  const permissions = {
-    name: 'Permissions',
-    ok: missing.length === 0,
-    detail:
-      missing.length === 0 ? 'All that is needed is allowed.' : `Not allowed: ${missing.join(', ')}. Make a token with these permissions.`,
+  return [checkLife(facts.expiresAt, now), checkScopes(facts.scopes, needed)]
+}
+
+export function checkScopes(scopes: readonly string[], needed: readonly string[]): HealthCheck {
+  const name = 'Permissions'
+  const missing = needed.filter((scope) => !scopes.includes(scope))
+  if (missing.length === 0) return { name, ok: true, detail: 'All that is needed is allowed.' }
+  return {
+    name,
+    ok: false,
+    mend: 'access',
+    detail: `Not allowed: ${missing.join(', ')}. Allow it when you sign in, or make a token with it.`,
   }
-  return [checkLife(facts.expiresAt, now), permissions]
 }
 
 export function checkLife(expiresAt: number | null, now: number): HealthCheck {
@@ -80,5 +91,5 @@ export function checkLife(expiresAt: number | null, now: number): HealthCheck {
   if (expiresAt === null) return { name, ok: true, detail: 'The access token does not expire.' }
   const day = new Date(expiresAt).toISOString().slice(0, 10)
   if (expiresAt - now > weekMs) return { name, ok: true, detail: `The access token works until ${day}.` }
-  return { name, ok: false, detail: `The access token works until ${day} only. Make a new one and enter it.` }
+  return { name, ok: false, mend: 'access', detail: `The access token works until ${day} only. Sign in again, or enter a new one.` }
 }

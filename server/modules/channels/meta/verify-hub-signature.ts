@@ -28,9 +28,13 @@ export function isSameText(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected))
 }
 
-/** Handshake (GET) and signature (POST) of one channel's webhook: any of the secrets may have signed. */
-export function verifyHub(request: RawRequest, verifyToken: string, appSecrets: readonly string[]): Verdict {
+/**
+ * Handshake (GET) and signature (POST) of one channel's webhook: any of the secrets may have signed. The installation's own of the day is among them, so that its
+ * operator can change it; those that there are not are left out.
+ */
+export function verifyHub(request: RawRequest, verifyToken: string, appSecrets: readonly (string | null | undefined)[]): Verdict {
   if (request.method === 'GET') return answerHubChallenge(request.query, verifyToken)
-  if (isHubSigned(request, appSecrets)) return { kind: 'accepted' }
+  const secrets = new Set(appSecrets.filter((secret) => typeof secret === 'string' && secret !== ''))
+  if (isHubSigned(request, [...secrets] as string[])) return { kind: 'accepted' }
   return { kind: 'refused', status: 401, reason: 'the signature is not that of the app secret over these bytes' }
 }

@@ -3,7 +3,7 @@ import type { Account, Connection } from '../adapter.ts'
 import { checkClock } from '../check-clock.ts'
 import { failedCheck } from '../failed-check.ts'
 import type { HealthCheck } from '../health-check.ts'
-import { asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
+import { asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { type BotApiOptions, callBot } from './bot-api.ts'
 import { registerCommands, removeCommands } from './commands.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
@@ -74,11 +74,25 @@ async function checkDelivery(options: BotApiOptions, connection: TelegramConnect
   const waiting = pending > 0 ? ` ${pending} updates are waiting.` : ''
   if (!hasWebhook(connection)) {
     if (url !== null)
-      return { ok: false, breaks: true, detail: 'A webhook of another program is set, so nothing can be fetched. Press Reconnect.' }
+      return {
+        ok: false,
+        breaks: true,
+        mend: 'reconnect',
+        detail: 'A webhook of another program is set, so nothing can be fetched. Press Reconnect.',
+      }
     return { ok: true, detail: `Messages are fetched, because PUBLIC_URL is not https.${waiting}` }
   }
-  if (url === null) return { ok: false, breaks: true, reconnects: true, detail: 'Telegram has no address to send to. Press Reconnect.' }
-  if (url !== connection.webhookUrl) return { ok: false, breaks: true, detail: 'Telegram sends to another address. Press Reconnect.' }
+  if (url === null)
+    return { ok: false, breaks: true, reconnects: true, mend: 'reconnect', detail: 'Telegram has no address to send to. Press Reconnect.' }
+  if (url !== connection.webhookUrl)
+    return { ok: false, breaks: true, mend: 'reconnect', detail: 'Telegram sends to another address. Press Reconnect.' }
+  // The list stays as it was when the webhook was set: perhaps by an older version of this program.
+  const allowed = asList(info?.allowed_updates)
+  const missing = allowedUpdates.filter((kind) => !allowed.includes(kind))
+  if (missing.length > 0) {
+    const detail = `Telegram does not send everything (missing: ${missing.join(', ')}). Press Reconnect.`
+    return { ok: false, reconnects: true, mend: 'reconnect', detail }
+  }
   const trouble = asText(info?.last_error_message, 300)
   if (trouble !== null && pending > 0) return { ok: false, detail: `Telegram could not deliver: ${trouble}.${waiting}` }
   return { ok: true, detail: `Telegram sends to this channel.${waiting}` }

@@ -9,11 +9,15 @@ import { secretHeader } from './verify.ts'
 
 const waitSeconds = 20
 const longestPauseMs = 30_000
+/** Now and then a fetch of our own that broke off is still under way there; so often it is another program, which takes half of what comes. */
+const mostConflicts = 5
+const conflictsWithinMs = 5 * 60_000
 
 /**
  * Asks for updates, hands each over as the request that its webhook would have been, and confirms it only then: Telegram keeps what is not
- * confirmed for a day. Failures pause with a growing wait; a refused token ends it, because asking again would not help.
- * @throws ProviderError `unauthorized`
+ * confirmed for a day. Failures pause with a growing wait; a refused token ends it, and so does another program that fetches for the same bot, because asking again
+ * would not help.
+ * @throws ProviderError
  */
 export async function pollTelegram(
   options: BotApiOptions,
@@ -23,6 +27,7 @@ export async function pollTelegram(
 ): Promise<void> {
   let offset: number | undefined
   let failures = 0
+  let conflicts: number[] = []
   while (!signal.aborted) {
     try {
       const parameters = { timeout: waitSeconds, allowed_updates: allowedUpdates, ...(offset === undefined ? {} : { offset }) }
@@ -36,6 +41,11 @@ export async function pollTelegram(
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof ProviderError && error.code === 'unauthorized') throw error
+      if (error instanceof ProviderError && error.providerCode === '409') {
+        const now = performance.now()
+        conflicts = [...conflicts.filter((at) => now - at < conflictsWithinMs), now]
+        if (conflicts.length >= mostConflicts) throw error
+      }
       failures += 1
       const pause =
         error instanceof ProviderError && error.retryAfterMs ? error.retryAfterMs : Math.min(250 * 2 ** failures, longestPauseMs)

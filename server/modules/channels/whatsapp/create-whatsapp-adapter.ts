@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.ts'
 import type { TextFetch } from '../../../platform/text-exchange.ts'
-import type { ChannelAdapter } from '../adapter.ts'
-import { type GraphError, type OwnApp, ownFacebookApp } from '../meta/index.ts'
+import type { ChannelAdapter, Connection } from '../adapter.ts'
+import { appSecretField, type GraphError, type OwnApp, ownFacebookApp, routeMetaBody } from '../meta/index.ts'
 import { whatsAppCapabilities } from './capabilities.ts'
-import { checkWhatsApp, connectWhatsApp, disconnectWhatsApp } from './connect.ts'
+import { checkWhatsApp } from './check.ts'
+import { connectWhatsApp, disconnectWhatsApp } from './connect.ts'
 import { downloadWhatsApp } from './download.ts'
 import { explainCode, explainWhatsApp } from './explain.ts'
 import { parseWhatsApp } from './parse.ts'
@@ -34,6 +35,9 @@ export interface WhatsAppAdapterOptions {
   app?: OwnApp
 }
 
+const pace = { perSecond: 80, burst: 80 }
+const paceWithPhone = { perSecond: 20, burst: 20 }
+
 /** WhatsApp by Meta's Cloud API. Sources: developers.facebook.com/documentation/business-messaging/whatsapp, as of 2026-08. */
 export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAdapter<WhatsAppSettings, WhatsAppCredentials> {
   const options = {
@@ -46,6 +50,8 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     now: () => given.clock.now().getTime(),
     app: given.app,
   }
+  /** The channel's own calls. */
+  const by = ({ credentials }: Connection<WhatsAppSettings, WhatsAppCredentials>) => ({ ...options, appSecret: credentials.appSecret })
   const app = ownFacebookApp(given.app)
   const configId = given.app?.signupConfigId
   return {
@@ -57,33 +63,35 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     },
     capabilities: whatsAppCapabilities,
     settings: whatsAppSettingsSchema,
-    credentials: whatsAppCredentialsSchema,
+    credentials: whatsAppCredentialsSchema.extend({ appSecret: appSecretField(given.app?.appSecret) }),
     fields: whatsAppFields,
-    generateCredentials: () => ({
-      verifyToken: randomBytes(24).toString('base64url'),
-      ...(given.app?.appSecret ? { appSecret: given.app.appSecret } : {}),
-    }),
+    generateCredentials: () => ({ verifyToken: randomBytes(24).toString('base64url') }),
     accountId: ({ settings }) => settings.phoneNumberId,
-    connect: (connection) => connectWhatsApp(options, connection),
-    disconnect: (connection) => disconnectWhatsApp(options, connection),
-    health: (connection) => checkWhatsApp(options, connection),
-    verify: verifyWhatsApp,
+    connect: (connection) => connectWhatsApp(by(connection), connection),
+    disconnect: (connection) => disconnectWhatsApp(by(connection), connection),
+    health: (connection, around) => checkWhatsApp(by(connection), connection, around),
+    verify: (request, connection) => verifyWhatsApp(request, connection, given.app),
+    route: routeMetaBody,
+    sharesBy: 'businessAccountId',
     parse: (request, connection) => parseWhatsApp(request, connection, options.now()),
     restore: restoreWhatsApp,
     render: renderWhatsApp,
     show: showWhatsAppCall,
-    send: (call, connection, files, signal) => sendWhatsApp(options, call, connection, files, signal),
-    download: (media, connection, signal) => downloadWhatsApp(options, media, connection, signal),
+    send: (call, connection, files, signal) => sendWhatsApp(by(connection), call, connection, files, signal),
+    download: (media, connection, signal) => downloadWhatsApp(by(connection), media, connection, signal),
     typing: async ({ lastMessageExternalId }, connection) => {
-      if (lastMessageExternalId) await markWhatsAppRead(options, lastMessageExternalId, connection, true)
+      if (lastMessageExternalId) await markWhatsAppRead(by(connection), lastMessageExternalId, connection, true)
     },
-    markRead: ({ lastMessageExternalId }, connection) => markWhatsAppRead(options, lastMessageExternalId, connection, false),
+    markRead: ({ lastMessageExternalId }, connection) => markWhatsAppRead(by(connection), lastMessageExternalId, connection, false),
     templates: manageWhatsAppTemplates(options),
     signIn:
       app && configId ? whatsAppSignIn({ ...options, dialogUrl: given.baseUrl ?? 'https://www.facebook.com', app, configId }) : undefined,
     explain: explainWhatsApp,
-    // 80 messages a second a number (…/whatsapp/throughput).
-    pace: { perSecond: 80, burst: 80 },
+    // A mark of reading goes with each (…/whatsapp/typing-indicators): no more of them than needed.
+    typingMs: 25_000,
+    // 80 messages a second a number, 20 where its owner goes on using it on a phone (…/whatsapp/throughput).
+    pace,
+    paceOf: ({ settings }) => (settings.isOnPhone ? paceWithPhone : pace),
     // `sent` follows within seconds and carries our callback data.
     // Statuses come within a second or two; whoever waits for an answer that was never sent waits this long for it.
     reconcileMs: 8_000,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { verifyTokenHelp } from '../meta/index.ts'
 
 export const whatsAppSettingsSchema = z.object({
   phoneNumberId: z
@@ -12,6 +13,8 @@ export const whatsAppSettingsSchema = z.object({
   /** Read from the account when it is connected. */
   displayPhoneNumber: z.string().max(40).optional(),
   verifiedName: z.string().max(300).optional(),
+  /** The number is used in the WhatsApp Business app as well: learned from what comes only then. */
+  isOnPhone: z.boolean().optional(),
 })
 export type WhatsAppSettings = z.infer<typeof whatsAppSettingsSchema>
 
@@ -46,6 +49,8 @@ export const whatsAppFields = {
     label: 'PIN',
     help: 'Six digits, of the number’s two-step verification. Only for a number that is not registered yet.',
     secret: true,
+    asked: true,
+    ours: true,
   },
-  verifyToken: { label: 'Verify token', help: 'Any words of your own; made for you when you leave it empty.', secret: true },
+  verifyToken: { label: 'Verify token', help: verifyTokenHelp, secret: true, ours: true },
 }

@@ -87,7 +87,7 @@ async function send(message: Partial<OutboundMessage>): Promise<string[]> {
 
 test('meta 1.1, 1.6: connecting reads the number, answers the handshake and subscribes; the checks say so', async () => {
   const before = await adapter.health(connection)
-  expect(before.filter((check) => !check.ok).map((check) => check.name)).toEqual(['Webhook', 'Subscription'])
+  expect(before.filter((check) => !check.ok).map((check) => check.name)).toEqual(['Webhook', 'Subscription', 'News of the account'])
   expect(await adapter.connect(connection)).toEqual({
     externalId: base.settings.phoneNumberId,
     name: 'Mug Shop',
@@ -197,5 +197,9 @@ test('meta 3.2: whatever we render is accepted by the emulator, and fits the pub
 test('disconnecting gives the webhook back', async () => {
   await adapter.connect(connection)
   await adapter.disconnect(connection)
-  expect((await adapter.health(connection)).filter((check) => !check.ok).map((check) => check.name)).toEqual(['Webhook', 'Subscription'])
+  expect((await adapter.health(connection)).filter((check) => !check.ok).map((check) => check.name)).toEqual([
+    'Webhook',
+    'Subscription',
+    'News of the account',
+  ])
 })

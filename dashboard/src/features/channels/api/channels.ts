@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../lib/api.ts'
-import type { Channel, ChannelEvent, ChannelHealth, ChannelType, Page } from '../../../lib/contract.ts'
+import type { Channel, ChannelEvent, ChannelHealth, ChannelType, OwnSecrets, Page } from '../../../lib/contract.ts'
 
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
@@ -36,12 +36,16 @@ export interface ChannelPatch {
   config?: Record<string, unknown>
   credentials?: Record<string, unknown>
   agentId?: string | null
+  grant?: { id: string; accountId: string }
 }
 
 function useRefreshChannels() {
   const client = useQueryClient()
   return (channel?: Channel) => {
-    if (channel) client.setQueryData(['channel', channel.id], channel)
+    if (channel) {
+      client.setQueryData(['channel', channel.id], channel)
+      void client.invalidateQueries({ queryKey: ['channel-health', channel.id] })
+    }
     return client.invalidateQueries({ queryKey: ['channels'] })
   }
 }
@@ -78,6 +82,11 @@ export const channelHealthQuery = (id: string) =>
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   })
+
+/** Asked for by a click only: that somebody looked is recorded. Kept nowhere. */
+export function useOwnSecrets(id: string) {
+  return useMutation({ mutationFn: async () => (await api.get<OwnSecrets>(`/channels/${id}/own-secrets`)).data, gcTime: 0 })
+}
 
 export const channelEventsQuery = (id: string, onlyFailed: boolean) =>
   infiniteQueryOptions({

@@ -5,7 +5,8 @@ import type { ChannelGrant } from '../../../lib/contract.ts'
 /** Sends the browser to the provider; it comes back to /channels/callback. */
 export function useSignIn() {
   return useMutation({
-    mutationFn: (type: string) => api.post<{ url: string }>('/channels/grants', { type }),
+    /** With a channel's id: again, for that channel. */
+    mutationFn: (wanted: { type: string; channelId?: string }) => api.post<{ url: string }>('/channels/grants', wanted),
     onSuccess: ({ url }) => window.location.assign(url),
   })
 }

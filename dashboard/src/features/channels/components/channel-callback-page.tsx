@@ -8,7 +8,7 @@ import { LinkButton } from '../../../components/link-button.tsx'
 import { Page } from '../../../components/page.tsx'
 import type { Channel, ChannelGrant } from '../../../lib/contract.ts'
 import { useErrorText } from '../../../lib/use-error-text.ts'
-import { useCreateChannel } from '../api/channels.ts'
+import { useCreateChannel, useUpdateChannel } from '../api/channels.ts'
 import { grantQuery, type ReturnedGrant, readReturn } from '../api/grants.ts'
 import { AgentSelect } from './agent-select.tsx'
 import { ConnectResult } from './connect-result.tsx'
@@ -30,7 +30,10 @@ function Returned({ returned, onDone }: { returned: ReturnedGrant | null; onDone
   const explain = useErrorText()
   const { data: grant, error } = useQuery({ ...grantQuery(returned ?? { state: '' }), enabled: returned !== null })
   if (returned !== null && !grant && !error) return <Loader aria-label={t('channels.signingIn')} />
-  if (grant && grant.accounts.length > 0) return <Choice grant={grant} onDone={onDone} />
+  const [first] = grant?.accounts ?? []
+  if (grant?.channelId && first) return <NewAccess grantId={grant.id} channelId={grant.channelId} account={first} onDone={onDone} />
+  if (grant && first) return <Choice grant={grant} onDone={onDone} />
+  const nothing = grant?.channelId ? t('channels.otherAccountOpened') : t('channels.nothingOpened')
   return (
     <Alert
       color="red"
@@ -39,12 +42,46 @@ function Returned({ returned, onDone }: { returned: ReturnedGrant | null; onDone
       data-testid="channel-sign-in-failed"
     >
       <Stack gap="sm" align="flex-start">
-        <span dir="auto">{error ? explain(error) : t('channels.nothingOpened')}</span>
-        <LinkButton to="/channels/new" variant="default" size="xs">
-          {t('action.retry')}
-        </LinkButton>
+        <span dir="auto">{error ? explain(error) : nothing}</span>
+        {grant?.channelId ? (
+          <LinkButton to="/channels/$channelId" params={{ channelId: grant.channelId }} variant="default" size="xs">
+            {t('channels.toChannel')}
+          </LinkButton>
+        ) : (
+          <LinkButton to="/channels/new" variant="default" size="xs">
+            {t('action.retry')}
+          </LinkButton>
+        )}
       </Stack>
     </Alert>
+  )
+}
+
+interface NewAccessProps {
+  grantId: string
+  channelId: string
+  account: ChannelGrant['accounts'][number]
+  onDone: (channel: Channel) => void
+}
+
+/** The channel that there is takes the access that was just given; its settings and conversations stay. */
+function NewAccess({ grantId, channelId, account, onDone }: NewAccessProps) {
+  const { t } = useTranslation()
+  const update = useUpdateChannel(channelId)
+  return (
+    <Stack gap="md" align="flex-start">
+      <FormError error={update.error} />
+      <Text>
+        <bdi>{account.name}</bdi>
+      </Text>
+      <Button
+        onClick={() => update.mutate({ grant: { id: grantId, accountId: account.id } }, { onSuccess: onDone })}
+        loading={update.isPending}
+        data-testid="channel-give-access"
+      >
+        {t('channels.giveAccess')}
+      </Button>
+    </Stack>
   )
 }
 

@@ -1,11 +1,8 @@
-import { ColorInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, ColorInput, CopyButton, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { ChannelType } from '../../../lib/contract.ts'
-
-export type ChannelField = ChannelType['configFields'][number]
-/** What the form holds: text as typed, whatever the field's kind. */
-export type FieldValues = Record<string, string>
+import type { ChannelField, FieldValues } from './field-values.ts'
 
 interface ChannelFieldsProps {
   fields: readonly ChannelField[]
@@ -30,6 +27,19 @@ export function ChannelFields({ fields, values, errors, isChange = false, onChan
       error: errors[field.name] ?? errors[`config.${field.name}`] ?? errors[`credentials.${field.name}`],
       required: field.required && !isKept,
       'data-testid': `channel-field-${field.name}`,
+    }
+    // Of our own making, and needed elsewhere: it is seen and copied, until it is stored.
+    if (field.ours && !field.asked && !isChange) {
+      return (
+        <TextInput
+          key={field.name}
+          {...shared}
+          dir="ltr"
+          autoComplete="off"
+          onChange={({ currentTarget }) => onChange(field.name, currentTarget.value)}
+          rightSection={<CopyValue label={label} value={shared.value} />}
+        />
+      )
     }
     if (field.secret) {
       return (
@@ -85,33 +95,21 @@ export function ChannelFields({ fields, values, errors, isChange = false, onChan
   })
 }
 
+function CopyValue({ label, value }: { label: string; value: string }) {
+  const { t } = useTranslation()
+  return (
+    <CopyButton value={value}>
+      {({ copied, copy }) => (
+        <ActionIcon variant="subtle" onClick={copy} aria-label={`${t('action.copy')}: ${label}`}>
+          {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+        </ActionIcon>
+      )}
+    </CopyButton>
+  )
+}
+
 /** Adapters speak English; the fields that the dashboard knows are said in the person's language. */
-function wordsOf(field: ChannelField): { label: string; help: string | null } {
+export function wordsOf(field: Pick<ChannelField, 'name' | 'label' | 'help'>): { label: string; help: string | null } {
   const say = (key: string, otherwise: string | null) => (i18next.exists(key) ? String(i18next.t(key as 'field.color.label')) : otherwise)
   return { label: say(`field.${field.name}.label`, field.label) ?? field.label, help: say(`field.${field.name}.help`, field.help) }
-}
-
-/** The form's text as the API takes it; what was left empty is left out, or, in a change, emptied. */
-export function readFieldValues(fields: readonly ChannelField[], values: FieldValues, isChange = false): Record<string, unknown> {
-  const read: Record<string, unknown> = {}
-  for (const { name, kind } of fields) {
-    const value = (values[name] ?? '').trim()
-    if (kind === 'lines')
-      read[name] = value
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean)
-    else if (value) read[name] = value
-    else if (isChange) read[name] = null
-  }
-  return read
-}
-
-export function showFieldValues(fields: readonly ChannelField[], config: Record<string, unknown>): FieldValues {
-  return Object.fromEntries(
-    fields.map(({ name }) => {
-      const value = config[name]
-      return [name, Array.isArray(value) ? value.join('\n') : value === null || value === undefined ? '' : String(value)]
-    }),
-  )
 }

@@ -20,6 +20,8 @@ import { ChannelSettings } from './channel-settings.tsx'
 import { EmbedSnippet } from './embed-snippet.tsx'
 import { EventJournal } from './event-journal.tsx'
 import { HealthChecks } from './health-checks.tsx'
+import { OwnSecrets } from './own-secrets.tsx'
+import { SignInAgain, useHasSignIn } from './sign-in-again.tsx'
 import { ChannelStatusBadge } from './status-badge.tsx'
 import { WidgetSettingsForm } from './widget/widget-settings.tsx'
 
@@ -89,6 +91,7 @@ export function ChannelPage() {
 
 function Overview({ channel }: { channel: Channel }) {
   const { t } = useTranslation()
+  const mayManage = useMay('admin')
   return (
     <>
       {channel.statusReason && channel.status !== 'connected' && (
@@ -112,6 +115,7 @@ function Overview({ channel }: { channel: Channel }) {
                 testId="channel-webhook-url"
               />
             )}
+            {mayManage && <OwnSecrets channel={channel} />}
           </Stack>
         </Section>
       )}
@@ -127,7 +131,7 @@ function Overview({ channel }: { channel: Channel }) {
           </LinkButton>
         </Section>
       )}
-      <HealthChecks channelId={channel.id} />
+      <HealthChecks channel={channel} />
     </>
   )
 }
@@ -137,6 +141,7 @@ function ConnectionButton({ channel }: { channel: Channel }) {
   const notifyError = useNotifyError()
   const disconnect = useDisconnectChannel(channel.id)
   const reconnect = useReconnectChannel(channel.id)
+  const hasSignIn = useHasSignIn(channel)
   if (channel.status === 'connected') {
     return (
       <Button
@@ -150,13 +155,16 @@ function ConnectionButton({ channel }: { channel: Channel }) {
     )
   }
   return (
-    <Button
-      onClick={() => reconnect.mutate(undefined, { onError: notifyError })}
-      loading={reconnect.isPending}
-      data-testid="channel-reconnect"
-    >
-      {t('channels.reconnect')}
-    </Button>
+    <Group gap="xs">
+      {hasSignIn && <SignInAgain channel={channel} />}
+      <Button
+        onClick={() => reconnect.mutate(undefined, { onError: notifyError })}
+        loading={reconnect.isPending}
+        data-testid="channel-reconnect"
+      >
+        {t('channels.reconnect')}
+      </Button>
+    </Group>
   )
 }
 

@@ -7,6 +7,7 @@ import { LinkButton } from '../../../components/link-button.tsx'
 import { conversationsQuery } from '../../inbox/api/conversations.ts'
 import { channelQuery, useReconnectChannel } from '../api/channels.ts'
 import { EmbedSnippet } from './embed-snippet.tsx'
+import { OwnSecrets } from './own-secrets.tsx'
 import { ChannelStatusBadge } from './status-badge.tsx'
 
 /** The wizard's last step: what to paste where, and proof that a message arrives. */
@@ -49,6 +50,7 @@ export function ConnectResult({ channelId }: { channelId: string }) {
           testId="channel-webhook-url"
         />
       )}
+      <OwnSecrets channel={channel} />
       {!hasFailed &&
         (hasMessage ? (
           <Alert

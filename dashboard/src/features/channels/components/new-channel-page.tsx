@@ -11,9 +11,10 @@ import type { Channel, ChannelType } from '../../../lib/contract.ts'
 import { useFormat } from '../../../lib/format.ts'
 import { channelTypesQuery, useCreateChannel } from '../api/channels.ts'
 import { AgentSelect } from './agent-select.tsx'
-import { ChannelFields, type FieldValues, readFieldValues } from './channel-fields.tsx'
+import { ChannelFields } from './channel-fields.tsx'
 import { ChannelIcon } from './channel-icon.tsx'
 import { ConnectResult } from './connect-result.tsx'
+import { type FieldValues, readFieldValues } from './field-values.ts'
 import { SignInChoice } from './sign-in-choice.tsx'
 
 export function NewChannelPage() {
@@ -94,13 +95,13 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
   const create = useCreateChannel()
   const [name, setName] = useState(type.title)
   const [agentId, setAgentId] = useState<string | null>(null)
-  const [values, setValues] = useState<FieldValues>({})
+  const [values, setValues] = useState<FieldValues>(() => madeValues(type))
   const [missing, setMissing] = useState<Record<string, string>>({})
   const refused = create.error instanceof ApiError ? create.error.fieldErrors() : {}
   const errors = { ...refused, ...missing }
   const change = (field: string, value: string) => setValues((kept) => ({ ...kept, [field]: value }))
-  // Optional credentials are made by the server itself: asking for them here would only be in the way.
-  const credentialFields = type.credentialFields.filter(({ required, name: field }) => required || field === 'verifyToken')
+  // Other optional credentials are made by the server itself: asking for them here would only be in the way.
+  const credentialFields = type.credentialFields.filter(({ required, asked, ours }) => required || asked || ours)
   const configFields = type.configFields.filter(({ later }) => !later)
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
@@ -147,4 +148,15 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
       </Stack>
     </form>
   )
+}
+
+/** Secrets of our own making that have to be entered at the provider: made here, so that they can be copied. What is asked of a person stays empty. */
+function madeValues({ credentialFields }: ChannelType): FieldValues {
+  const made = credentialFields.filter(({ ours, asked }) => ours && !asked)
+  return Object.fromEntries(made.map(({ name }) => [name, newSecret()]))
+}
+
+function newSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(18))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -16,7 +16,7 @@ export function SignInChoice({ type }: { type: ChannelType }) {
       </Text>
       <Button
         size="md"
-        onClick={() => signIn.mutate(type.type)}
+        onClick={() => signIn.mutate({ type: type.type })}
         loading={signIn.isPending || signIn.isSuccess}
         data-testid="channel-sign-in"
       >

@@ -1,22 +1,47 @@
 import { ProviderError } from '../../../../platform/errors.ts'
 import type { HealthCheck } from '../../health-check.ts'
-import { asList, asObject, asText } from '../../json-value.ts'
+import { asList, asObject, asText, type JsonObject } from '../../json-value.ts'
+import type { Surroundings } from '../../surroundings.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
+import type { AppIdentity, TokenFacts } from '../inspect-token.ts'
 
-/** A Meta app that a workspace brought, and where its events of one kind of account are to come. */
+/** A Meta app, and where its events of one kind of account are to come. */
 export interface AppWebhook {
-  /** Null: not known, or the installation's own app, whose webhook its operator has set once. */
+  /** Null: not known. */
   appId: string | null
   appSecret: string
+  /** The installation's own: its operator has set its webhook once, for all channels. */
+  isInstallations: boolean
   verifyToken: string
   webhookUrl: string
   object: string
   fields: readonly string[]
 }
 
-/** Points the app's webhook at the channel. Meta asks our webhook for its verify token while this call is under way. */
+interface MessagingConnection {
+  settings: { appId?: string | undefined }
+  credentials: { appSecret: string; verifyToken: string }
+  webhookUrl: string
+}
+
+/** The app that the channel names; else the installation's own, where the token is one of it. */
+export function appWebhookOf(
+  installation: AppIdentity | undefined,
+  { settings, credentials, webhookUrl }: MessagingConnection,
+  facts: Pick<TokenFacts, 'appId'> | null,
+  wanted: Pick<AppWebhook, 'object' | 'fields'>,
+): AppWebhook {
+  const { appId: ownId, appSecret: ownSecret } = installation ?? { appId: null, appSecret: null }
+  const isInstallations = settings.appId === undefined && ownId !== null && facts?.appId === ownId
+  const appId = settings.appId ?? (isInstallations ? ownId : null)
+  // Of the day: the channel's may be older.
+  const appSecret = appId !== null && appId === ownId && ownSecret !== null ? ownSecret : credentials.appSecret
+  return { appId, appSecret, isInstallations, verifyToken: credentials.verifyToken, webhookUrl, ...wanted }
+}
+
+/** Points the webhook of an app that a workspace brought at the channel. Meta asks our webhook for its verify token while this call is under way. */
 export async function setAppWebhook(options: GraphOptions, app: AppWebhook): Promise<void> {
-  if (app.appId === null) return
+  if (app.appId === null || app.isInstallations) return
   const { object, webhookUrl, verifyToken, fields } = app
   const query = { object, callback_url: webhookUrl, verify_token: verifyToken, fields: fields.join(','), include_values: 'true' }
   try {
@@ -26,25 +51,46 @@ export async function setAppWebhook(options: GraphOptions, app: AppWebhook): Pro
   }
 }
 
-/** Whether the app sends its events here. */
-export async function checkAppWebhook(options: GraphOptions, app: AppWebhook): Promise<HealthCheck[]> {
-  if (app.appId === null) return []
+/** Whether the app sends its events here, and all that are needed. */
+export async function checkAppWebhook(options: GraphOptions, app: AppWebhook, around: Surroundings): Promise<HealthCheck[]> {
+  const { appId } = app
+  if (appId === null) return []
   try {
-    const answer = await callGraph(options, { method: 'GET', path: `/${app.appId}/subscriptions`, accessToken: appToken(app.appId, app) })
+    const answer = await callGraph(options, { method: 'GET', path: `/${appId}/subscriptions`, accessToken: appToken(appId, app) })
     const own = asList(answer.data)
       .map(asObject)
       .find((one) => one?.object === app.object)
-    const target = asText(own?.callback_url, 2000)
-    if (target === app.webhookUrl) return [{ name: 'Webhook', ok: true, detail: 'The app sends its events to this channel.' }]
-    const found = target === null ? 'has no webhook' : 'sends its events to another address'
-    return [{ name: 'Webhook', ok: false, detail: `The app ${found}. Press Reconnect.` }]
+    return [{ name: 'Webhook', ...(await explainWebhook(own ?? null, app, around)) }]
   } catch (error) {
-    const detail =
-      error instanceof ProviderError
-        ? 'The app id and the app secret do not belong together. Enter them again.'
-        : 'Meta could not be reached.'
-    return [{ name: 'Webhook', ok: false, detail }]
+    if (!(error instanceof ProviderError) || error.retryable) return [{ name: 'Webhook', ok: false, detail: 'Meta could not be reached.' }]
+    const detail = app.isInstallations
+      ? 'META_APP_ID and META_APP_SECRET do not belong together. Whoever runs Parley sets them.'
+      : 'The app id and the app secret do not belong together. Enter them again.'
+    return [{ name: 'Webhook', ok: false, detail, ...(app.isInstallations ? {} : { mend: 'details' as const }) }]
   }
+}
+
+const ways = { here: null, elsewhere: 'sends its events to another address', nowhere: 'sends its events to a channel that is gone' }
+
+async function explainWebhook(own: JsonObject | null, app: AppWebhook, around: Surroundings): Promise<Omit<HealthCheck, 'name'>> {
+  const target = asText(own?.callback_url, 2000)
+  const leads = target === null ? 'nowhere' : await around.whereTo(target)
+  const found = target === null ? 'has no webhook' : own?.active === false ? 'has its webhook switched off' : ways[leads]
+  const missing = found === null ? app.fields.filter((field) => !fieldsOf(own).has(field)) : []
+  if (found === null && missing.length === 0) return { ok: true, detail: 'The app sends its events to this channel.' }
+  const what = found ?? `does not send all events (missing: ${missing.join(', ')})`
+  if (app.isInstallations) {
+    const shared = app.webhookUrl.replace(/\/webhooks\/.*$/, '/webhooks/meta')
+    return { ok: false, detail: `Parley’s own app ${what}. Whoever runs Parley sets its webhook in the Meta app: ${shared}` }
+  }
+  // Setting it takes nothing from anybody, unless it leads elsewhere on purpose.
+  const reconnects = leads !== 'elsewhere'
+  return { ok: false, breaks: found !== null, reconnects, mend: 'reconnect', detail: `The app ${what}. Press Reconnect.` }
+}
+
+/** Each with its version, or by its name alone. */
+function fieldsOf(own: JsonObject | null): Set<string | null> {
+  return new Set(asList(own?.fields).map((field) => asText(asObject(field)?.name ?? field, 100)))
 }
 
 /** An app speaks for itself by its id and its secret. */

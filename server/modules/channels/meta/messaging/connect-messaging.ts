@@ -1,7 +1,7 @@
 import { ProviderError } from '../../../../platform/errors.ts'
 import { failedCheck } from '../../failed-check.ts'
 import type { HealthCheck } from '../../health-check.ts'
-import { asList, asObject, asText, type JsonObject } from '../../json-value.ts'
+import { asId, asList, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
 import { otherSpelling } from './field-spelling.ts'
 
@@ -14,6 +14,8 @@ export interface MessagingAccess {
   accessToken: string
   /** The events that the app is to be sent. */
   subscribedFields: readonly string[]
+  /** Whose subscription is meant; null: not known, and any app's counts. */
+  appId: string | null
 }
 
 /** Subscribes our app to the account's events. Calling it again changes nothing. */
@@ -34,38 +36,63 @@ export async function subscribeAccount(options: GraphOptions, access: MessagingA
     })
 }
 
-export async function unsubscribeAccount(options: GraphOptions, access: MessagingAccess): Promise<void> {
+/** The same for a page: its list is one for all that use it by the same app (two products, or a program besides), so what stands in it stays. */
+export async function subscribePage(options: GraphOptions, access: MessagingAccess): Promise<void> {
+  const apps = await readApps(options, access)
+  // Of an app that is not known, only what nobody else can have meant.
+  const own = access.appId === null && apps.length > 1 ? [] : ofApp(apps, access.appId)
+  await subscribeAccount(options, { ...access, subscribedFields: [...new Set([...access.subscribedFields, ...fieldsOf(own)])] })
+}
+
+export async function unsubscribeAccount(
+  options: GraphOptions,
+  access: Pick<MessagingAccess, 'accountPath' | 'accessToken'>,
+): Promise<void> {
   await callGraph(options, { method: 'DELETE', path: `${access.accountPath}/subscribed_apps`, accessToken: access.accessToken })
 }
 
-/** Whether the token works and the app is subscribed to what it needs, each with what to do. */
-export async function checkAccess(options: GraphOptions, access: MessagingAccess, readName: () => Promise<string>): Promise<HealthCheck[]> {
-  const token = await attempt('Access token', async () => ({ ok: true, detail: await readName() }))
-  if (!token.ok) return [token]
-  const subscription = await attempt('Subscription', async () => {
-    const answer = await callGraph(options, {
-      method: 'GET',
-      path: `${access.accountPath}/subscribed_apps`,
-      accessToken: access.accessToken,
-    })
-    return explainSubscription(asList(answer.data).map(asObject), access)
-  })
-  return [token, subscription]
+/** Whether the token works. */
+export function checkAccess(readName: () => Promise<string>): Promise<HealthCheck> {
+  return attempt('Access token', async () => ({ ok: true, detail: await readName() }))
 }
 
-function explainSubscription(apps: readonly (JsonObject | null)[], { subscribedFields, noun }: MessagingAccess): Omit<HealthCheck, 'name'> {
-  // Meta itself unsubscribes an account whose webhook failed for an hour.
-  if (apps.length === 0)
+/** Whether the app is subscribed to what it needs. */
+export function checkSubscription(options: GraphOptions, access: MessagingAccess): Promise<HealthCheck> {
+  return attempt('Subscription', async () => explainSubscription(await readApps(options, access), access))
+}
+
+async function readApps(options: GraphOptions, { accountPath, accessToken }: MessagingAccess): Promise<(JsonObject | null)[]> {
+  const answer = await callGraph(options, { method: 'GET', path: `${accountPath}/subscribed_apps`, accessToken })
+  return asList(answer.data).map(asObject)
+}
+
+function ofApp(apps: readonly (JsonObject | null)[], appId: string | null): (JsonObject | null)[] {
+  return apps.filter((app) => appId === null || asId(app?.id) === appId)
+}
+
+function fieldsOf(apps: readonly (JsonObject | null)[]): string[] {
+  return apps.flatMap((app) => asList(app?.subscribed_fields).flatMap((field) => asText(field, 100) ?? []))
+}
+
+function explainSubscription(
+  apps: readonly (JsonObject | null)[],
+  { subscribedFields, noun, appId }: MessagingAccess,
+): Omit<HealthCheck, 'name'> {
+  const own = ofApp(apps, appId)
+  // Meta itself unsubscribes an account whose webhook failed for an hour; other programs' apps stay.
+  if (own.length === 0)
     return {
       ok: false,
       breaks: true,
       reconnects: true,
+      mend: 'reconnect',
       detail: `The ${noun} sends nothing to the app: it is not subscribed. Press Reconnect.`,
     }
-  const fields = new Set(apps.flatMap((app) => asList(app?.subscribed_fields).map((field) => asText(field))))
+  const fields = new Set(fieldsOf(own))
   const missing = subscribedFields.filter((field) => fields.size > 0 && !fields.has(field) && !fields.has(otherSpelling(field)))
   if (missing.length === 0) return { ok: true, detail: `The ${noun} sends its events.` }
-  return { ok: false, reconnects: true, detail: `The ${noun} does not send all events (missing: ${missing.join(', ')}). Press Reconnect.` }
+  const detail = `The ${noun} does not send all events (missing: ${missing.join(', ')}). Press Reconnect.`
+  return { ok: false, reconnects: true, mend: 'reconnect', detail }
 }
 
 async function attempt(name: string, check: () => Promise<Omit<HealthCheck, 'name'>>): Promise<HealthCheck> {

@@ -40,8 +40,15 @@ interface ProfileWishes {
   menu?: readonly string[] | undefined
 }
 
-/** Sets what is wished for and takes away what is wished gone (an empty list). Ten calls in ten minutes are allowed: this makes two at most. */
-export async function setMessengerProfile(options: GraphOptions, target: ProfileTarget, { questions, menu }: ProfileWishes): Promise<void> {
+/**
+ * Sets what is wished for and takes away what is wished gone (an empty list). Ten calls in ten minutes are allowed: this makes two at most.
+ * @returns the wishes that are fulfilled for good, as undefined: what is set elsewhere from then on stays
+ */
+export async function setMessengerProfile(
+  options: GraphOptions,
+  target: ProfileTarget,
+  { questions, menu }: ProfileWishes,
+): Promise<{ questions?: undefined; menu?: undefined }> {
   const wanted = {
     ...(target.hasGetStarted && (questions?.length || menu?.length) ? { get_started: { payload: 'GET_STARTED' } } : {}),
     ...(questions?.length
@@ -63,6 +70,7 @@ export async function setMessengerProfile(options: GraphOptions, target: Profile
   try {
     if (gone.length > 0) await ask('DELETE', { fields: gone })
     if (Object.keys(wanted).length > 0) await ask('POST', wanted)
+    return { ...(questions?.length === 0 ? { questions: undefined } : {}), ...(menu?.length === 0 ? { menu: undefined } : {}) }
   } catch (error) {
     if (!(error instanceof ProviderError) || error.providerCode !== '100') throw error
     const message = 'The questions to begin with, or the menu, were not taken. Change them, or leave them empty.'

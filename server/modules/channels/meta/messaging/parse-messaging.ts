@@ -66,7 +66,7 @@ function parseItem(
   const context: ItemContext = { ...given, at: readTime(asNumber(item.timestamp), now), raw: given.isStandby ? { standby: piece } : piece }
   if (isForeign(item, entryId, given.account)) {
     // What is said to another account may be another workspace's business: its own channel keeps it.
-    return { kind: 'ignored', name: 'other-account', eventId: digestId('other', piece), at: context.at, raw: {} }
+    return { kind: 'ignored', name: 'other-account', eventId: digestId('other', piece), at: context.at, raw: {}, concernsOthers: true }
   }
   const found =
     parseMessageItem(item, context) ?? parseProgress(item, context) ?? parseOpening(item, context) ?? parseControl(item, context)

@@ -15,7 +15,11 @@ const pageSize = '100'
 
 /** The templates of the number's business account (…/whatsapp/templates/template-management). */
 export function manageWhatsAppTemplates(given: UploadOptions): TemplateManagement<WhatsAppSettings, WhatsAppCredentials> {
-  const options = { ...given, explain: explainTemplate }
+  const by = ({ credentials }: Connection<WhatsAppSettings, WhatsAppCredentials>): UploadOptions => ({
+    ...given,
+    explain: explainTemplate,
+    appSecret: credentials.appSecret,
+  })
   const account = ({ settings }: Connection<WhatsAppSettings, WhatsAppCredentials>) => `/${settings.businessAccountId}/message_templates`
   const token = ({ credentials }: Connection<WhatsAppSettings, WhatsAppCredentials>) => credentials.accessToken
   return {
@@ -23,20 +27,26 @@ export function manageWhatsAppTemplates(given: UploadOptions): TemplateManagemen
     editable: new Set(['approved', 'rejected', 'paused']),
     list: async (connection, cursor, signal) => {
       const query = { fields, limit: pageSize, ...(cursor === null ? {} : { after: cursor }) }
-      const answer = await callGraph(options, { method: 'GET', path: account(connection), query, accessToken: token(connection), signal })
+      const answer = await callGraph(by(connection), {
+        method: 'GET',
+        path: account(connection),
+        query,
+        accessToken: token(connection),
+        signal,
+      })
       const templates = asList(answer.data)
         .map(readTemplate)
         .filter((template) => template !== null)
       return { templates, next: nextCursor(answer) }
     },
-    find: (connection, externalId, signal) => findTemplate(options, externalId, { accessToken: token(connection), signal }),
+    find: (connection, externalId, signal) => findTemplate(by(connection), externalId, { accessToken: token(connection), signal }),
     create: async (connection, draft) => {
       const { name, language, category, parameterFormat } = draft
       const components = writeComponents(draft, parameterFormat)
       // One-time codes have no variables of the business's own.
       const format = draft.code ? {} : { parameter_format: parameterFormat.toUpperCase() }
       const json = { name, language, category: category.toUpperCase(), ...format, components }
-      const answer = await callGraph(options, { method: 'POST', path: account(connection), json, accessToken: token(connection) })
+      const answer = await callGraph(by(connection), { method: 'POST', path: account(connection), json, accessToken: token(connection) })
       const externalId = asId(answer.id)
       if (externalId === null) throw noId()
       // Some are approved at once, and some are put into another category.
@@ -47,16 +57,16 @@ export function manageWhatsAppTemplates(given: UploadOptions): TemplateManagemen
         ...(category ? { category: category.toUpperCase() } : {}),
         components: writeComponents(content, content.parameterFormat),
       }
-      await callGraph(options, { method: 'POST', path: `/${externalId}`, json, accessToken: token(connection) })
+      await callGraph(by(connection), { method: 'POST', path: `/${externalId}`, json, accessToken: token(connection) })
     },
-    uploadExample: (connection, example) => uploadExample(options, connection.credentials, example),
+    uploadExample: (connection, example) => uploadExample(by(connection), connection.credentials, example),
     remove: async (connection, { externalId, name }) => {
       const query = { name, hsm_id: externalId }
       const request = { method: 'DELETE', path: account(connection), query, accessToken: token(connection) }
       // Meta answers the same for what is gone already and for what never was.
-      await callGraph(options, request).catch(async (error: unknown) => {
+      await callGraph(by(connection), request).catch(async (error: unknown) => {
         const isUnknown = error instanceof ProviderError && error.providerCode === '100'
-        if (isUnknown && (await findTemplate(options, externalId, request)) === null) return
+        if (isUnknown && (await findTemplate(by(connection), externalId, request)) === null) return
         throw error
       })
     },
