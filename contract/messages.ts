@@ -82,6 +82,7 @@ export const locationSchema = z.object({
   longitude: z.number().min(-180).max(180),
   name: z.string().max(1000).nullish(),
   address: z.string().max(1000).nullish(),
+  url: z.string().max(2000).nullish().meta({ description: 'a page about the place' }),
 })
 export type Location = z.infer<typeof locationSchema>
 
@@ -89,6 +90,10 @@ export const contactCardSchema = z.object({
   name: z.string(),
   phones: z.array(z.string()),
   emails: z.array(z.string()),
+  organization: z.string().max(300).nullish().meta({ description: 'company, department and title' }),
+  addresses: z.array(z.string().max(1000)).max(20).nullish(),
+  urls: z.array(z.string().max(2000)).max(20).nullish(),
+  birthday: z.string().max(40).nullish().meta({ description: '2001-05-31' }),
 })
 export type ContactCard = z.infer<typeof contactCardSchema>
 
@@ -193,6 +198,8 @@ export const referralSchema = z.object({
   source: z.enum(['ad', 'post', 'product', 'link', 'comment']),
   url: z.string().nullish(),
   headline: z.string().nullish(),
+  /** The words that the link or the advertisement carried (`m.me/…?ref=`). */
+  ref: z.string().nullish(),
   /** The post was a story: answered, or one in which the account was mentioned. */
   story: z.enum(['reply', 'mention']).nullish(),
   /** The provider's id of the advertisement, post or product, and of the product's catalogue. */
@@ -233,6 +240,9 @@ export const threadEventSchema = z.object({
     'agent-failed',
     'opened',
     'rated',
+    /** Of several programs that serve the account, another one passed the conversation to Parley, or has it now. */
+    'control-gained',
+    'control-lost',
     'tracked',
   ]),
   reason: z.string().nullable(),
@@ -273,5 +283,6 @@ export const messageSchema = z.object({
   sentAt: timeSchema.nullable(),
   deliveredAt: timeSchema.nullable(),
   readAt: timeSchema.nullable(),
+  playedAt: timeSchema.nullish().meta({ description: 'when a voice message was listened to, where the channel tells' }),
 })
 export type Message = z.infer<typeof messageSchema>

@@ -3,6 +3,9 @@ import { messageLimits } from './message-limits.ts'
 import { contactCardSchema, type Interactive, interactiveSchema, type LinkedFile, linkedFileSchema, locationSchema } from './messages.ts'
 import { idSchema } from './paging.ts'
 
+/** A page about a place comes with what customers send; no provider takes one along. */
+const placeSchema = locationSchema.omit({ url: true })
+
 const buttonIndex = z.number().int().min(0).max(9)
 
 /** A file at an address that the provider fetches itself, or, without one, the message's first attachment. */
@@ -30,7 +33,7 @@ export const messageTemplateSchema = z.object({
       z.object({ kind: z.literal('image'), ...headerFile }),
       z.object({ kind: z.literal('video'), ...headerFile }),
       z.object({ kind: z.literal('document'), ...headerFile }),
-      z.object({ kind: z.literal('location'), ...locationSchema.shape }),
+      z.object({ kind: z.literal('location'), ...placeSchema.shape }),
     ])
     .optional(),
   /** Only buttons that take something, by their place among all buttons of the template, counted from 0. */
@@ -66,7 +69,7 @@ export const newMessageSchema = z
     text: z.string().min(1).max(messageLimits.text).optional(),
     attachments: z.array(attachedSchema).max(messageLimits.attachments).optional(),
     interactive: interactiveSchema.optional(),
-    location: locationSchema.optional(),
+    location: placeSchema.optional(),
     contactCards: z
       .array(
         contactCardSchema.extend({

@@ -171,7 +171,7 @@ describe('the webhook of an app', () => {
 
 describe('tokens', () => {
   const send = (token: string, id = pageId) =>
-    fixture.call(`/v25.0/${id}/messages`, { recipient: { id: '1' }, message: { text: 'x' } }, { token })
+    fixture.call(`/v25.0/${id}/messages`, { recipient: { id: '1' }, messaging_type: 'RESPONSE', message: { text: 'x' } }, { token })
 
   test('missing, wrong, or of another account: 190', async () => {
     const { emulator } = fixture

@@ -92,6 +92,8 @@ const sendSchemas = {
   messenger: z
     .strictObject({
       ...envelope,
+      // Asked for by pages alone (…/messenger-platform/reference/send-api).
+      messaging_type: envelope.messaging_type.unwrap(),
       message: messengerMessage,
       notification_type: z.enum(['REGULAR', 'SILENT_PUSH', 'NO_PUSH']).optional(),
     })

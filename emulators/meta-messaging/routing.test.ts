@@ -38,7 +38,7 @@ const heardAs = () => [fixture.receiver, other].map(({ received }) => Object.key
 test('without routing every app hears everything and may answer', async () => {
   await ann.send({ type: 'text', text: 'both' }).delivered
   expect(heardAs()).toEqual(['messaging', 'messaging'])
-  const { json } = await act('messages', { message: { text: 'from the other' } }, otherToken)
+  const { json } = await act('messages', { messaging_type: 'RESPONSE', message: { text: 'from the other' } }, otherToken)
   expect(json.error).toBeUndefined()
   await fixture.emulator.idle()
   expect(messageOf(fixture.receiver.received.at(-1)).app_id).toBe(Number(otherId))

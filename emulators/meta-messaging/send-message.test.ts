@@ -103,6 +103,7 @@ describe('meta 5.2, 9.3: Messenger refuses', () => {
     ['an unknown attachment', { attachment: { type: 'location', payload: {} } }],
     ['an unknown parameter', { text: 'x', footer: 'y' }],
     ['what only Instagram has', { attachments: [] }],
+    ['no type of messaging', { text: 'x' }, { messaging_type: undefined }],
     ['an unknown type of messaging', { text: 'x' }, { messaging_type: 'NON_PROMOTIONAL_SUBSCRIPTION' }],
     ['a tag that has ended', { text: 'x' }, { messaging_type: 'MESSAGE_TAG', tag: 'ACCOUNT_UPDATE' }],
     ['a tag missing', { text: 'x' }, { messaging_type: 'MESSAGE_TAG' }],
@@ -160,7 +161,8 @@ describe('meta 4.3, 9.4: Instagram', () => {
 
 test('me is the account of the token; forms carry objects as JSON', async () => {
   const { emulator } = fixture
-  const body = new URLSearchParams({ recipient: JSON.stringify({ id: ann.id }), message: JSON.stringify({ text: 'by form' }) })
+  const message = JSON.stringify({ text: 'by form' })
+  const body = new URLSearchParams({ recipient: JSON.stringify({ id: ann.id }), messaging_type: 'RESPONSE', message })
   const response = await fetch(`${emulator.url}/v25.0/me/messages?access_token=EAAP-test`, { method: 'POST', body })
   expect(response.status).toBe(200)
   expect((await ann.waitForMessage()).text).toBe('by form')

@@ -31,7 +31,8 @@ export type TelegramCustomerMessage = { replyTo?: number } & (
   | ({ type: 'photo' | 'voice' | 'audio' | 'video' | 'document' | 'sticker' } & Media)
   | { type: 'location'; latitude: number; longitude: number }
   | { type: 'venue'; latitude: number; longitude: number; title: string; address: string }
-  | { type: 'contact'; phoneNumber: string; firstName: string; lastName?: string }
+  /** `userId`: of somebody on Telegram; their own when they were asked for it. */
+  | { type: 'contact'; phoneNumber: string; firstName: string; lastName?: string; userId?: number }
 )
 
 export interface SentByTelegramCustomer {
@@ -95,7 +96,7 @@ export function createTelegramCustomer(parts: { network: Network; bot: Bot; pers
     if (!shown || !button) throw new Error(`the phone shows no button ${JSON.stringify(buttonId)}`)
     if (button.kind === 'link') throw new Error('a link opens a page and sends nothing')
     if (button.kind === 'row') {
-      await send({ type: 'text', text: button.title }).delivered
+      await send(answerOf(shown.raw, button.title)).delivered
       return
     }
     const id = randomBytes(8).readBigUInt64BE().toString()
@@ -112,6 +113,18 @@ export function createTelegramCustomer(parts: { network: Network; bot: Bot; pers
       chat_instance: String(person.id * 31),
       data: buttonId,
     })
+  }
+
+  /** A button that asks for the number or the place sends it, any other its words. */
+  function answerOf(raw: unknown, title: string): TelegramCustomerMessage {
+    const { reply_markup: markup } = (raw ?? {}) as {
+      reply_markup?: { keyboard?: ({ text: string; request_contact?: boolean; request_location?: boolean } | string)[][] }
+    }
+    const pressed = markup?.keyboard?.flat().find((one) => typeof one !== 'string' && one.text === title)
+    if (typeof pressed === 'object' && pressed.request_contact)
+      return { type: 'contact', phoneNumber: `7${person.id}`, firstName: person.firstName, userId: person.id }
+    if (typeof pressed === 'object' && pressed.request_location) return { type: 'location', latitude: 43.238, longitude: 76.889 }
+    return { type: 'text', text: title }
   }
 
   async function edit(messageId: number, text: string): Promise<void> {
@@ -197,6 +210,7 @@ function contentOf(network: Network, message: TelegramCustomerMessage): Record<s
           phone_number: message.phoneNumber,
           first_name: message.firstName,
           ...(message.lastName ? { last_name: message.lastName } : {}),
+          ...(message.userId === undefined ? {} : { user_id: message.userId }),
         },
       }
     default:

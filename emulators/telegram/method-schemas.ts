@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reactionEmojis } from './reactions.ts'
 
 /*
  * Parameters of the Bot API's methods (Bot API 10.1) with their limits. Unknown parameters are refused here although the
@@ -235,7 +236,12 @@ export const methodSchemas = {
     chat_id: chatId,
     message_id: count,
     reaction: z
-      .array(z.strictObject({ type: z.literal('emoji'), emoji: z.string().min(1) }))
+      .array(
+        z.strictObject({
+          type: z.literal('emoji'),
+          emoji: z.string().refine((emoji) => reactionEmojis.has(emoji), { message: 'REACTION_INVALID' }),
+        }),
+      )
       .max(1, 'REACTIONS_TOO_MANY')
       .optional(),
     is_big: flag.optional(),

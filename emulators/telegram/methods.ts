@@ -240,7 +240,7 @@ function fromIssue(error: z.ZodError): TelegramError {
 /** The messages written into the schemas are the provider's own; unions hide them one floor down. */
 function findCustom(error: { issues: readonly z.core.$ZodIssue[] }): string | undefined {
   for (const issue of error.issues) {
-    if (issue.code === 'custom' || issue.message === 'REACTIONS_TOO_MANY') return issue.message
+    if (issue.code === 'custom' || issue.message === 'REACTIONS_TOO_MANY' || issue.message === 'REACTION_INVALID') return issue.message
     if (issue.code !== 'invalid_union') continue
     for (const issues of issue.errors) {
       const found = findCustom({ issues })

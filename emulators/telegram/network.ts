@@ -46,12 +46,14 @@ export interface Topic {
   opening: ChatMessage
 }
 
-/** A person's own account, in which a bot may answer. */
+/** A person's own account, in which a bot may answer. Made anew, the connection has another id. */
 export interface BusinessConnection {
   id: string
   botId: number
   owner: TelegramPerson
   isEnabled: boolean
+  /** Whether it may write, besides reading. */
+  canReply: boolean
   /** When each customer wrote there last, in milliseconds: the bot may answer for a day. */
   heardAt: Map<number, number>
 }
@@ -79,6 +81,7 @@ export interface Network {
   nextMessageId: Map<string, number>
   nextUpdateId: number
   callbacks: Map<string, { botId: number; answered: boolean }>
+  /** By their ids: the accounts of people for whom bots act. */
   businesses: Map<string, BusinessConnection>
 }
 

@@ -81,6 +81,33 @@ test('in a person’s own account the bot may write for a day after the customer
   for (const update of told) expect(await checkTelegramType('Update', update)).toEqual([])
 })
 
+test('where it may only read the bot cannot write; let in anew it writes by another connection; there are no keyboards that ask', async () => {
+  const business = emulator.business({ id: 'conn', owner: emulator.customer({ id: 42, name: 'Dana' }).person })
+  const customer = kerry()
+  void business.receive(customer, 'hello').delivered
+  const send = (id: string, more: object = {}) =>
+    call('sendMessage', { chat_id: customer.id, text: 'hi', business_connection_id: id, ...more })
+  void business.change({ canReply: false })
+  expect((await send('conn')).description).toBe('Forbidden: not enough rights to send messages on behalf of the business account')
+  void business.change({ canReply: true })
+  const keyboard = [[{ text: 'My number', request_contact: true }]]
+  expect((await send('conn', { reply_markup: { keyboard } })).description).toContain('not supported on behalf of a business account')
+  void business.reconnect()
+  expect(business.connection.id).not.toBe('conn')
+  expect((await send('conn')).description).toBe('Bad Request: business connection not found')
+  expect((await send(business.connection.id)).result).toMatchObject({ business_connection_id: business.connection.id })
+  const told = (await updates()).flatMap(({ business_connection }) => (business_connection ? [business_connection] : []))
+  expect(told).toMatchObject([
+    { id: 'conn', rights: { can_reply: true } },
+    { id: 'conn', rights: { can_read_messages: true } },
+    { id: 'conn', rights: { can_reply: true } },
+    { id: 'conn', is_enabled: false },
+    { id: business.connection.id, is_enabled: true },
+  ])
+  void emulator.group({ id: -79, title: 'Others' }).invite(customer)
+  expect((await call('sendMessage', { chat_id: -79, text: 'hi', reply_markup: { keyboard } })).description).toContain('private chats only')
+})
+
 test('a photo is a picture, not a strip, and of 10,000 pixels in width and height together at most', async () => {
   emulator.customer({ id: 5_000_000_001, name: 'Kerry' }).start()
   const sendPhoto = async (content: Uint8Array<ArrayBuffer>) => {

@@ -97,6 +97,14 @@ export function findPerson(network: Network, bot: Bot, chatId: number): Telegram
   return person
 }
 
+/** Keyboards that ask for a number or a place are for the private chat with the bot itself. */
+function checkKeyboard(person: TelegramPerson, { reply_markup: markup, business_connection_id: business }: Sending): void {
+  if (!markup || !('keyboard' in markup)) return
+  if (business !== undefined) throw badRequest('reply keyboards are not supported on behalf of a business account')
+  const asks = markup.keyboard.flat().some((button) => typeof button !== 'string' && (button.request_contact || button.request_location))
+  if (asks && person.group) throw badRequest('phone number can be requested in private chats only')
+}
+
 function findGroup(group: TelegramPerson, bot: Bot): TelegramPerson {
   const { movedTo, type } = group.group ?? {}
   if (movedTo !== undefined)
@@ -112,6 +120,7 @@ export function sendPlain(
   kind: string,
 ): ChatMessage {
   const { person, from, marks } = findRecipient(network, bot, input)
+  checkKeyboard(person, input)
   const message = createMessage(network, bot, person, from, { ...marks, ...repliedTo(network, bot, input), ...content, ...markupOf(input) })
   showOnPhone(network, bot, person, message, kind, input)
   // In a person's account the bot hears of everything that is said there, of its own words as well.

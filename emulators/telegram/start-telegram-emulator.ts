@@ -169,10 +169,10 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
   function business({ id, owner, bot: username }: Parameters<TelegramEmulator['business']>[0]): TelegramBusiness {
     const bot = botFor(username)
     const known = network.businesses.get(id)
-    const connection = known ?? { id, botId: bot.id, owner, isEnabled: true, heardAt: new Map() }
+    const connection = known ?? { id, botId: bot.id, owner, isEnabled: true, canReply: true, heardAt: new Map() }
     network.businesses.set(id, connection)
-    if (!known) void announceBusiness(network, updates, bot, connection)
-    return createTelegramBusiness({ network, bot, updates, connection })
+    const announced = known ? Promise.resolve() : announceBusiness(network, updates, bot, connection)
+    return createTelegramBusiness({ network, bot, updates, connection, announced })
   }
 
   function reset(): void {

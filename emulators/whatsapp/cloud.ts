@@ -62,6 +62,8 @@ export interface Person {
   name: string
   /** A username without a shared number: `from`, `wa_id` and `recipient_id` are then left out. */
   hidesNumber: boolean
+  /** Numbers that lead to them though WhatsApp knows them by another (Brazil, Mexico). */
+  dialled?: readonly string[] | undefined
   /** False once they blocked or left: sends fail with 131026. */
   reachable: boolean
   /** The numbers whose offers they no longer want: marketing templates fail with 131050. */
@@ -129,6 +131,10 @@ export function rememberMessage(cloud: Cloud, message: KnownMessage): void {
     cloud.messages.delete(id)
     if (cloud.messages.size <= keptMessages * 0.9) break
   }
+}
+
+export function findPersonByNumber(cloud: Cloud, digits: string): Person | undefined {
+  return cloud.people.get(digits) ?? [...cloud.people.values()].find((person) => person.dialled?.includes(digits))
 }
 
 export function findPersonByUserId(cloud: Cloud, userId: string): Person | undefined {

@@ -48,7 +48,8 @@ export function createWhatsAppCustomer(parts: {
   function send(message: CustomerMessage): SentByCustomer {
     const built = buildCustomerMessage(cloud, number, person, message, mediaUrl)
     if (message.type !== 'system') {
-      cloud.lastInbound.set(`${account}/${person.waId}`, cloud.clock())
+      // To change or take back what was said is no new word: it opens nothing.
+      if (message.type !== 'edit' && message.type !== 'revoke') cloud.lastInbound.set(`${account}/${person.waId}`, cloud.clock())
       rememberMessage(cloud, {
         id: built.id,
         phoneNumberId: account,

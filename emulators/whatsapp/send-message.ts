@@ -2,7 +2,15 @@ import type { z } from 'zod'
 import type { Answer, Exchange } from '../http-server.ts'
 import { authorizeNumber } from './authorize.ts'
 import { checkProducts } from './check-products.ts'
-import { type Cloud, findPersonByUserId, newMessageId, type Person, type ProvisionedNumber, rememberMessage } from './cloud.ts'
+import {
+  type Cloud,
+  findPersonByNumber,
+  findPersonByUserId,
+  newMessageId,
+  type Person,
+  type ProvisionedNumber,
+  rememberMessage,
+} from './cloud.ts'
 import { type GraphCode, GraphError } from './graph-error.ts'
 import { bareMimeType, mediaRules } from './media-store.ts'
 import { markReadSchema, messageSchema, type SentMessage } from './message-schema.ts'
@@ -126,7 +134,7 @@ function findRecipient(cloud: Cloud, number: ProvisionedNumber, message: SentMes
   const digits = message.to.replace(/\D/g, '')
   const withCountry = message.to.startsWith('+') || cloud.people.has(digits) ? digits : (number.countryCode ?? '') + digits
   if (withCountry === number.displayPhoneNumber.replace(/\D/g, '')) throw new GraphError(131021, 'Recipient cannot be sender')
-  return { person: cloud.people.get(withCountry), input: message.to }
+  return { person: findPersonByNumber(cloud, withCountry), input: message.to }
 }
 
 function contactOf(message: SentMessage, input: string, person: Person | undefined): Record<string, string> {

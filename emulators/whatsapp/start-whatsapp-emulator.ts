@@ -58,6 +58,7 @@ export interface WhatsAppEmulator extends RunningServer {
     parentUserId?: string
     username?: string
     hidesNumber?: boolean
+    dialled?: readonly string[]
     to?: string
   }): WhatsAppCustomer
   /** Any webhook body, ASCII-escaped and signed (with the number's secret unless another is given). */

@@ -66,6 +66,10 @@ export interface ProviderFailure {
   providerCode?: string | undefined
   /** It is about this one recipient: everybody else on the account can still be written to. */
   onlyRecipient?: boolean | undefined
+  /** It is about the account itself: whatever else is asked on it is refused too, until somebody mends it. */
+  breaksAccount?: boolean | undefined
+  /** Somebody should mend something about the account, though it goes on: what it is about, in a word or two. */
+  concern?: string | undefined
   /** The other side may have done what was asked all the same: it broke off, or answered something that is none of its own words. */
   uncertain?: boolean
   message?: string
@@ -80,6 +84,8 @@ export class ProviderError extends Error {
   readonly retryAfterMs: number | undefined
   readonly providerCode: string | undefined
   readonly onlyRecipient: boolean
+  readonly breaksAccount: boolean
+  readonly concern: string | undefined
   readonly uncertain: boolean
 
   constructor(failure: ProviderFailure) {
@@ -91,6 +97,8 @@ export class ProviderError extends Error {
     this.retryAfterMs = failure.retryAfterMs
     this.providerCode = failure.providerCode
     this.onlyRecipient = failure.onlyRecipient ?? false
+    this.breaksAccount = failure.breaksAccount ?? false
+    this.concern = failure.concern
     this.uncertain = failure.uncertain ?? false
   }
 }

@@ -111,11 +111,20 @@ export type InboundEvent =
       answerTo?: string
       /** What the person asks of the business itself, by a command of the channel: no agent answers it. */
       command?: 'privacy' | 'forget-me'
-      /** Synced history: stored, never answered. */
+      /** Synced history, or said to another program: stored, not answered. */
       historical?: boolean
+      /** Said while another program has the conversation: answered if that one passes it to us. */
+      standby?: boolean
     })
-  /** A reply typed in the provider's own app: an outbound message by a person, who thereby takes over. */
-  | (EventBase & { kind: 'echo'; recipient: InboundSender; externalId: string; content: InboundContent; historical?: boolean })
+  /** A reply typed in the provider's own app: an outbound message by a person, who thereby takes over; `historical`: nobody does. */
+  | (EventBase & {
+      kind: 'echo'
+      recipient: InboundSender
+      externalId: string
+      content: InboundContent
+      historical?: boolean
+      standby?: boolean
+    })
   | (EventBase & {
       kind: 'status'
       externalId: string
@@ -125,6 +134,10 @@ export type InboundEvent =
       clientCall?: number | null
       status: 'sent' | 'delivered' | 'read' | 'failed'
       error?: SendError
+      /** Of a voice message that is `read`: it was listened to. */
+      played?: boolean
+      /** Whom it went to, where the provider says under which other ids it knows them. */
+      recipient?: InboundSender
     })
   /** Everything sent up to `at` was delivered or read (watermarks). */
   | (EventBase & { kind: 'watermark'; sender: InboundSender; status: 'delivered' | 'read' })
@@ -150,6 +163,8 @@ export type InboundEvent =
   /** What the person lets the business send them by this channel, as they told the provider. */
   | (EventBase & { kind: 'consent'; sender: InboundSender; purpose: 'marketing'; given: boolean })
   | (EventBase & { kind: 'typing'; sender: InboundSender })
+  /** Several programs serve the account, and who has this conversation has changed: we have it now, or have it no more. */
+  | (EventBase & { kind: 'control'; sender: InboundSender; isOurs: boolean })
   /** Opened the conversation by a link or an advertisement, without a word yet: we may write from then on. */
   | (EventBase & { kind: 'opened'; sender: InboundSender; referral: Referral })
   /** Something about the connection itself (token revoked, quality). `status` moves the channel. */
@@ -160,11 +175,23 @@ export type InboundEvent =
       reason?: string
       /** A message template has changed: what has become of it is then asked. */
       template?: TemplateNews
+      /** Stands with the channel until it is looked at the next time, which does not mark it as not working. */
+      concern?: Concern
+      /** What the provider knows of the account has changed: it is looked at now, not only within the hour. */
+      look?: boolean
+      /** Facts about the account, merged into the channel's config as those that `connect` reads. */
+      details?: Record<string, unknown>
     })
   /** Understood as an event but of no consequence, or an unknown kind: journal only. */
   | (EventBase & { kind: 'ignored'; name: string })
   /** This entry could not be read. It stays in the journal with the error and can be replayed. */
   | (EventBase & { kind: 'poison'; error: string })
+
+/** Something about an account that its owner should know and mend, though messages go on. */
+export interface Concern {
+  name: string
+  detail: string
+}
 
 export interface OutboundMedia {
   kind: AttachmentKind
@@ -219,7 +246,18 @@ export interface Receipt {
   movedTo?: string
   /** An `answerTo` is used up, and this is who was behind it: further answers go to that id. */
   answersTo?: { from: string; to: string }
+  /** Every id under which the answer names the recipient: whoever writes under one of them is the same person. */
+  recipientIds?: readonly string[]
   at: number
+}
+
+/** How fast an account may send. */
+export interface Pace {
+  /** Messages. */
+  perSecond: number
+  burst: number
+  /** Sounds and films, where fewer of them are taken. */
+  mediaPerSecond?: number
 }
 
 /** What a connected account says of itself. */
@@ -281,6 +319,8 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   ): Promise<{ stream: Readable; mimeType: string | null; size: number | null }>
   /** Shows the customer that an answer is being written, and marks their message as read where the provider couples the two. */
   typing?(to: { externalId: string; lastMessageExternalId: string | null }, connection: Connection<Settings, Credentials>): Promise<void>
+  /** For how long the provider shows it; 5 s if it is not said. */
+  typingMs?: number
   markRead?(to: { externalId: string; lastMessageExternalId: string }, connection: Connection<Settings, Credentials>): Promise<void>
   /** Fetches updates where no webhook can reach us. Runs until the signal aborts; hands over requests shaped as the webhook would be. */
   poll?(connection: Connection<Settings, Credentials>, deliver: (request: RawRequest) => Promise<void>, signal: AbortSignal): Promise<void>
@@ -297,8 +337,12 @@ export interface ChannelAdapter<Settings = unknown, Credentials = unknown> {
   templates?: TemplateManagement<Settings, Credentials>
   /** Error of the provider → our words. Pure. */
   explain(error: unknown): SendError
-  /** Messages a second and burst that one account takes: the outbox paces by it. */
-  pace: { perSecond: number; burst: number }
+  /** What one account takes: the outbox paces by it. */
+  pace: Pace
+  /** The same where it depends on the account. */
+  paceOf?(connection: Connection<Settings, Credentials>): Pace
+  /** How long this person may be answered after their last word, where it is not what the capabilities say of everybody. */
+  replyWindowMs?(externalId: string): number | null
   /** How long after a crash to wait for a status that proves a send whose receipt we lost; 0 where the provider cannot tell (then it is sent again). */
   reconcileMs: number
 }

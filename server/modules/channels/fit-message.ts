@@ -56,6 +56,7 @@ function plainLink({ name, url }: LinkedFile): string {
 }
 
 /** A person's details in lines. */
-export function plainCard({ name, phones, emails }: ContactCard): string {
-  return [`👤 ${name}`.trim(), ...phones, ...emails].join('\n')
+export function plainCard({ name, phones, emails, organization, addresses, urls, birthday }: ContactCard): string {
+  const more = [organization, ...(addresses ?? []), ...(urls ?? []), birthday].filter((line) => line)
+  return [`👤 ${name}`.trim(), ...phones, ...emails, ...more].join('\n')
 }

@@ -44,6 +44,7 @@ export const channelsModule: Module = {
         'last_event_at',
         'checked_at',
         'findings',
+        'concerns',
         'refused_at',
         'created_at',
       ],

@@ -5,6 +5,7 @@ import type { Deps } from '../../platform/module.ts'
 import type { ChannelAdapter } from './adapter.ts'
 import { openConnections, webhookUrl } from './connections.ts'
 import { fail } from './errors.ts'
+import { concernsOf } from './note-trouble.ts'
 import { whatBecomes } from './preview/what-becomes.ts'
 import type { ChannelEventRow, ChannelRow } from './queries.ts'
 
@@ -27,9 +28,16 @@ export function presentChannel(deps: Deps, row: ChannelRow): Channel {
     embed: embed && row.widget_key ? embed.call(adapter, row.widget_key, deps.config.publicUrl) : null,
     widgetKey: row.widget_key,
     lastEventAt: row.last_event_at?.toISOString() ?? null,
-    health: row.checked_at && { checkedAt: row.checked_at.toISOString(), failing: row.findings.failing },
+    health: presentHealth(row, deps.clock.now()),
     createdAt: row.created_at.toISOString(),
   }
+}
+
+function presentHealth(row: ChannelRow, now: Date): Channel['health'] {
+  const concerns = concernsOf(row, now)
+  const checkedAt = row.checked_at ?? (concerns.length > 0 ? now : null)
+  const told = concerns.map(({ name, detail }) => ({ name, detail }))
+  return checkedAt && { checkedAt: checkedAt.toISOString(), failing: [...row.findings.failing, ...told] }
 }
 
 export function presentEvent(row: ChannelEventRow): ChannelEvent {

@@ -13,8 +13,8 @@ import { createWhatsAppAdapter, whatsAppEgress } from './whatsapp/index.ts'
 
 /** Longer than this no provider takes for a message; whether it was taken is then asked by other ways. */
 const messages = { timeoutMs: 25_000 }
-/** Files are larger and slower than everything else. */
-const media = { maxBytes: 105 * 1024 * 1024, timeoutMs: 180_000 }
+/** Files are larger and slower than everything else, and providers move them from one of their hosts to another. */
+const media = { maxBytes: 105 * 1024 * 1024, timeoutMs: 180_000, maxRedirects: 3 }
 
 /** THE list of channels: a new one is its folder, its emulator and a line here. */
 export function createAdapters({

@@ -10,6 +10,13 @@ export interface ChannelFindings {
   marked: boolean
 }
 
+/** What its owner should mend, with when it was last heard of, Unix milliseconds. */
+export interface NotedConcern {
+  name: string
+  detail: string
+  at: number
+}
+
 export interface ChannelTable {
   workspace_id: string
   id: string
@@ -25,6 +32,7 @@ export interface ChannelTable {
   last_event_at: Date | null
   checked_at: Date | null
   findings: ColumnType<ChannelFindings, string | undefined, string>
+  concerns: ColumnType<NotedConcern[], string | undefined, string>
   refused_at: Date | null
   created_at: Generated<Date>
 }

@@ -61,7 +61,7 @@ export function summarise(
   if (content?.order)
     return `🛒 ${content.order.items.map((item) => `${item.quantity} × ${item.externalProductId} (${item.price} ${item.currency})`).join(', ')}`
   if (content?.reaction) return content.reaction.emoji
-  const icons: Record<string, string> = { image: '🖼', audio: '🎤', video: '🎬', document: '📄', sticker: '🌟' }
+  const icons: Record<string, string> = { image: '🖼', audio: '🎤', video: '🎬', document: '📄', sticker: '🌟', call: '📞' }
   const files = [...attachments, ...(content?.linkedFiles ?? []).map(({ kind, name, url }) => ({ kind, name: name ?? url }))]
   if (files.length > 0) return files.map((file) => `${icons[file.kind] ?? '📎'} ${file.name ?? ''}`.trim()).join(' ')
   return icons[type] ?? null

@@ -64,6 +64,7 @@ export const conversationsPersonalData: readonly PersonalData[] = [
       'sent_at',
       'delivered_at',
       'read_at',
+      'played_at',
       'edited_at',
       'deleted_at',
     ],

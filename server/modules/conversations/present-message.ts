@@ -48,6 +48,7 @@ export function presentMessage(row: MessageRow, attachments: readonly Attachment
     sentAt: row.sent_at?.toISOString() ?? null,
     deliveredAt: row.delivered_at?.toISOString() ?? null,
     readAt: row.read_at?.toISOString() ?? null,
+    playedAt: row.played_at?.toISOString() ?? null,
   }
 }
 

@@ -11,8 +11,8 @@ import { searchConversations } from './search-conversations.ts'
 
 export type ConversationFilter = Omit<z.output<typeof conversationQuerySchema>, 'limit' | 'cursor'>
 
-/** How long a free reply may be sent on a channel type; the registry of channels knows (null: for ever). */
-export type ReplyWindow = (channelType: string) => number | null
+/** How long a free reply may be sent to somebody on a channel type; the registry of channels knows (null: for ever). */
+export type ReplyWindow = (channelType: string, recipientId: string) => number | null
 
 function selectConversations(tx: Tx, workspaceId: string) {
   return (
@@ -135,7 +135,7 @@ async function presentAll(
     lastMessage: (row.last_message_id ? last.get(row.last_message_id) : null) ?? null,
     waitingSince: row.waiting_since?.toISOString() ?? null,
     snoozedUntil: row.snoozed_until?.toISOString() ?? null,
-    replyWindowEndsAt: windowEnd(row.last_inbound_at, replyWindow(row.channel_type)),
+    replyWindowEndsAt: windowEnd(row.last_inbound_at, replyWindow(row.channel_type, row.recipient_id)),
     draft:
       row.draft_id && row.draft_text !== null && row.draft_agent_id && row.draft_created_at
         ? { id: row.draft_id, text: row.draft_text, agentId: row.draft_agent_id, createdAt: row.draft_created_at.toISOString() }

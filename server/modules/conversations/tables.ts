@@ -68,6 +68,7 @@ export interface MessageTable {
   sent_at: Time | null
   delivered_at: Time | null
   read_at: Time | null
+  played_at: Time | null
 }
 
 export interface AttachmentTable {

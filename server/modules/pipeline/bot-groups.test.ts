@@ -89,3 +89,27 @@ test('other 1 (Errors): when nobody tells that it has moved, the refusal of a se
   const events = (await messagesOf(conversation?.id ?? '')).filter((message) => message.event?.name === 'identity-changed')
   expect(events).toHaveLength(1)
 })
+
+test('who writes to a person whose account the bot acts for stays the same when that person connects the bot anew', async () => {
+  const business = bot.telegram.business({ id: 'conn_1', owner: bot.telegram.customer({ id: 4242, name: 'Dana' }).person })
+  await business.announced
+  await business.receive(member.person, 'Is it red?').delivered
+  const said = () => saidIn(member.person.id).map((message) => message.text)
+  await eventually(async () => expect(said()).toContain('Nine euros.'), 15_000)
+  const find = async () => (await conversations()).filter(({ contact }) => contact.name === 'Aru')
+  const [before] = await find()
+  expect(Date.parse(before?.replyWindowEndsAt ?? '')).toBeGreaterThan(Date.now())
+  await business.reconnect()
+  await business.receive(member.person, 'And in blue?').delivered
+  await eventually(async () => expect(said().filter((text) => text === 'Nine euros.')).toHaveLength(2), 15_000)
+  expect((await find()).map(({ id }) => id)).toEqual([before?.id])
+
+  await business.change({ canReply: false })
+  const sent = await bot.ask<Message>('POST', `/api/v1/conversations/${before?.id}/messages`, { text: 'Still there?' })
+  await eventually(async () =>
+    expect(await bot.ask<Message>('GET', `/api/v1/messages/${sent.id}`)).toMatchObject({
+      status: 'failed',
+      error: { code: 'not-on-channel', title: expect.stringContaining('not answer in them') },
+    }),
+  )
+})

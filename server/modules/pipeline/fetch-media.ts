@@ -94,10 +94,17 @@ async function download(
     file_id: file.id,
     mime_type: file.mimeType,
     size: file.size,
+    kind: kindOf(attachment.kind, file.mimeType),
   })
   // The message was taken back or its person erased while the file was under way.
   if (!kept) await deleteFile(deps, workspaceId, file.id)
   attachment.file_id = file.id
+}
+
+/** Of somebody's post or story only the file itself shows whether it is a picture or a film. */
+function kindOf(told: AttachmentKind, mimeType: string): AttachmentKind {
+  const family = mimeType.split('/')[0]
+  return (told === 'image' || told === 'video') && (family === 'image' || family === 'video') ? family : told
 }
 
 function whyNotFetched(error: unknown): 'too-large' | 'unavailable' {
@@ -110,7 +117,14 @@ async function finish(
   deps: Deps,
   workspaceId: string,
   attachment: Pending,
-  change: { status: 'ready' | 'failed'; error?: 'too-large' | 'unavailable'; file_id?: string; mime_type?: string; size?: number },
+  change: {
+    status: 'ready' | 'failed'
+    error?: 'too-large' | 'unavailable'
+    file_id?: string
+    mime_type?: string
+    size?: number
+    kind?: AttachmentKind
+  },
 ): Promise<boolean> {
   const kept = await deps.db.withWorkspace(workspaceId, async (tx) => {
     const updated = await tx

@@ -23,7 +23,21 @@ export type LoadedSend = ClaimedSend & Pick<Leased, 'lastInboundAt' | 'message'>
 
 /** What sending needs of messages that were queued earlier or by another process. */
 export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]): Promise<LoadedSend[]> {
-  if (claims.length === 0) return []
+  const found = await loadMessages(pool, claims)
+  return claims.flatMap((claim) => {
+    const loaded = found.get(claim.messageId)
+    return loaded ? [{ ...claim, ...loaded }] : []
+  })
+}
+
+type MessageKey = Pick<ClaimedSend, 'workspaceId' | 'messageId'>
+
+/** Messages of ours as they are rendered, by their ids; without those that are gone. */
+export async function loadMessages(
+  pool: pg.Pool | pg.PoolClient,
+  claims: readonly MessageKey[],
+): Promise<Map<string, Pick<Leased, 'message' | 'lastInboundAt'>>> {
+  if (claims.length === 0) return new Map()
   const keys = withArrays([claims.map((claim) => claim.workspaceId), claims.map((claim) => claim.messageId)])
   const { rows } = await pool.query<OutboundRow>({
     name: 'spine-load-outbound',
@@ -38,11 +52,7 @@ export async function loadOutbound(pool: pg.Pool, claims: readonly ClaimedSend[]
     values: [...keys, ...idBounds(claims.map((claim) => claim.messageId))],
   })
   const media = await loadMedia(pool, claims, rows)
-  const found = new Map(rows.map((row) => [row.id, row]))
-  return claims.flatMap((claim) => {
-    const row = found.get(claim.messageId)
-    return row ? [{ ...claim, lastInboundAt: row.last_inbound_at, message: toOutbound(row, media.get(row.id) ?? []) }] : []
-  })
+  return new Map(rows.map((row) => [row.id, { lastInboundAt: row.last_inbound_at, message: toOutbound(row, media.get(row.id) ?? []) }]))
 }
 
 function toOutbound(row: OutboundRow, media: OutboundMedia[]): Leased['message'] {
@@ -65,8 +75,8 @@ function toOutbound(row: OutboundRow, media: OutboundMedia[]): Leased['message']
 }
 
 async function loadMedia(
-  pool: pg.Pool,
-  claims: readonly ClaimedSend[],
+  pool: pg.Pool | pg.PoolClient,
+  claims: readonly MessageKey[],
   rows: readonly OutboundRow[],
 ): Promise<Map<string, OutboundMedia[]>> {
   const media = new Map<string, OutboundMedia[]>()

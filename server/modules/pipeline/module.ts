@@ -10,6 +10,7 @@ import { markRead } from './mark-read.ts'
 import { openPipeline } from './open-pipeline.ts'
 import { earlySchema, replayEarly } from './replay-early.ts'
 import type { Respond } from './responders.ts'
+import { failedSchema, retryFailed } from './retry-failed.ts'
 import { contactMergeRoute } from './routes-contacts.ts'
 import { handlingRoutes } from './routes-handling.ts'
 import { webhookRoutes } from './routes-webhooks.ts'
@@ -40,6 +41,7 @@ export function createPipelineModule(respond: Respond, obey: Obey): Module {
         markRead(deps, openPipeline(deps).connections, payload),
       ),
       'pipeline.replay-early': jobHandler(earlySchema, (payload) => replayEarly(deps, openPipeline(deps), payload)),
+      'pipeline.retry-failed': jobHandler(failedSchema, (failed) => retryFailed(deps, openPipeline(deps).connections, failed)),
       'pipeline.obey': jobHandler(contactCommandSchema, (command) => obey(deps, command)),
       'pipeline.join-contacts': jobHandler(joinLaterSchema, (payload) => runJoin(deps, payload)),
       'pipeline.prune': jobHandler(z.unknown(), () => prune(deps)),

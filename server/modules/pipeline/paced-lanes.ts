@@ -2,6 +2,7 @@ import type { Deps, Stoppable } from '../../platform/module.ts'
 import type { ChannelConnections } from '../channels/index.ts'
 import { claimLane, findLanes, type LaneKey } from './claim-lanes.ts'
 import type { ClaimedSend } from './claim-sends.ts'
+import { paceOf } from './pacing.ts'
 import { leasedFrom } from './send-leases.ts'
 
 export interface PacedLanes extends Stoppable {
@@ -43,7 +44,7 @@ export function createPacedLanes(
     const { workspaceId, channelId } = lane
     const open = await connections.get(workspaceId, channelId)
     // A channel that has gone: its messages are claimed all the same, and fail with a reason.
-    const perSecond = paceKept * (open?.adapter.pace.perSecond ?? 100)
+    const perSecond = paceKept * (open ? paceOf(open).perSecond : 100)
     const most = Math.min(
       Math.max(leastOfEach, Math.ceil(perSecond * mostSeconds)),
       Math.max(leastOfEach, Math.floor(mostInAll / laneCount)),

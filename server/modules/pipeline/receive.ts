@@ -3,8 +3,9 @@ import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/module.ts'
 import { watchProcessor } from '../../platform/processor-load.ts'
 import { loadAgent } from '../agents/index.ts'
-import { type InboundEvent, markChannel, type OpenConnection, type RawRequest } from '../channels/index.ts'
+import { type InboundEvent, type OpenConnection, type RawRequest, renderCalls } from '../channels/index.ts'
 import { createAdmission } from './admission.ts'
+import { applyAccountNews } from './apply-account-news.ts'
 import { createBatcher, isPoisonDatabaseError, isTransientDatabaseError } from './batch.ts'
 import { cleanDeep } from './clean-text.ts'
 import { errorText } from './error-text.ts'
@@ -71,8 +72,7 @@ export function createReceiver(deps: Deps): Receiver {
       deps.db.announce(recording.events)
       grown(items.length)
       for (const at of recording.wakes) for (const listener of dueListeners) listener(at)
-      for (const account of recording.accounts)
-        await markChannel(deps, account.workspaceId, account.channelId, account.status, account.reason)
+      await applyAccountNews(deps, recording.accounts)
       return results
     },
   })
@@ -150,7 +150,8 @@ export function createReceiver(deps: Deps): Receiver {
   }
 }
 
-async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenConnection): Promise<ChannelFacts> {
+async function channelFacts(deps: Deps, open: OpenConnection): Promise<ChannelFacts> {
+  const { channel, workspaceId, adapter } = open
   const agent = channel.agentId ? await loadAgent(deps, workspaceId, channel.agentId) : null
   const answers = agent && agent.mode !== 'off'
   return {
@@ -158,6 +159,7 @@ async function channelFacts(deps: Deps, { channel, workspaceId, adapter }: OpenC
     id: channel.id,
     hasProfiles: adapter.profile !== undefined,
     choiceId: adapter.choiceId,
+    wordsOf: (message) => renderCalls(open, message).map((call) => call.note ?? null),
     agent: answers
       ? {
           id: agent.id,

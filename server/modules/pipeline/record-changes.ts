@@ -1,17 +1,20 @@
 import { AppError } from '../../platform/errors.ts'
-import { type InboundEvent, templateNewsJob } from '../channels/index.ts'
+import type { InboundEvent } from '../channels/index.ts'
 import type { MessageContent } from '../conversations/index.ts'
+import { noteAccountNews } from './apply-account-news.ts'
 import { editPart, removePart } from './change-album.ts'
 import { cleanJson, cleanText } from './clean-text.ts'
 import { deleteFiles } from './delete-files.ts'
+import { passControl } from './pass-control.ts'
 import { recordWish } from './record-wish.ts'
 import { type Entry, note, type Recording } from './recording.ts'
 import { rekeyContact } from './rekey-contact.ts'
 import { replaceMedia } from './replace-media.ts'
+import { idsOf } from './resolve-contacts.ts'
 
 type EventOf<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
 
-/** The rare kinds of events, one at a time: reactions, edits, deletions, new ids of a person, blocks, account news. */
+/** The rare kinds of events, one at a time: reactions, edits, deletions, new ids of a person, blocks, who has the conversation, account news. */
 export async function recordChange(recording: Recording, entry: Entry): Promise<void> {
   const { event } = entry
   if (event.kind === 'reaction') return markReaction(recording, entry, event)
@@ -21,20 +24,8 @@ export async function recordChange(recording: Recording, entry: Entry): Promise<
   if (event.kind === 'identity') return rekeyContact(recording, entry, event)
   if (event.kind === 'reachability') return markReachability(recording, entry, event)
   if (event.kind === 'consent') return recordWish(recording, entry, event)
-  if (event.kind === 'account') {
-    if (event.status)
-      recording.accounts.push({
-        workspaceId: entry.channel.workspaceId,
-        channelId: entry.channel.id,
-        status: event.status,
-        reason: event.reason ?? null,
-      })
-    if (event.template) {
-      const job = templateNewsJob(entry.channel, event.template, recording.now)
-      await recording.client.query('select parley_enqueue($1::jsonb, false)', [JSON.stringify([job])])
-    }
-    return
-  }
+  if (event.kind === 'control') return passControl(recording, entry, event)
+  if (event.kind === 'account') return noteAccountNews(recording, entry, event)
   if (event.kind === 'ignored') entry.outcome = 'ignored'
   if (event.kind === 'poison') {
     entry.outcome = 'failed'
@@ -51,13 +42,19 @@ interface Target {
   content: MessageContent | null
 }
 
+/** Whether the message `m` under the key `k` is of the conversation with somebody who has one of these ids: on one channel a person changes nothing of another's. */
+const isTheirs = (ids: string) =>
+  `exists (select from contact_identities i where i.workspace_id = k.workspace_id and i.channel_id = k.channel_id and i.contact_id = m.contact_id
+     and i.external_id = any (${ids}))`
+
 /** The message an event speaks of; it must be of the same person who now changes it. */
-async function findTarget(recording: Recording, entry: Entry, externalId: string): Promise<Target> {
-  const { rows } = await recording.client.query<Target>(
-    `select k.message_id, k.conversation_id, m.contact_id, m.status, case when m.content ? 'album' then m.content end as content from message_keys k
-     join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
+async function findTarget(recording: Recording, entry: Entry, { targetExternalId, sender }: EventOf<'edit' | 'delete'>): Promise<Target> {
+  const { rows } = await recording.client.query<Target & { theirs: boolean }>(
+    `select k.message_id, k.conversation_id, m.contact_id, m.status, case when m.content ? 'album' then m.content end as content,
+       ${isTheirs('$4')} as theirs
+     from message_keys k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
      where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3 for no key update of m`,
-    [entry.channel.workspaceId, entry.channel.id, externalId],
+    [entry.channel.workspaceId, entry.channel.id, targetExternalId, idsOf(sender)],
   )
   const target = rows[0]
   if (!target)
@@ -65,17 +62,18 @@ async function findTarget(recording: Recording, entry: Entry, externalId: string
       status: 404,
       title: 'The message that this is about is not here. It is tried again by itself for some days.',
     })
+  if (!target.theirs) throw new AppError('message-elsewhere', { status: 409, title: 'The message that this is about is another person’s.' })
   entry.contactId = target.contact_id
   return target
 }
 
 async function markReaction(recording: Recording, entry: Entry, event: EventOf<'reaction'>): Promise<void> {
   const { workspaceId, id: channelId } = entry.channel
-  const { rows } = await recording.client.query<Omit<Target, 'content'> & { gone: boolean }>(
-    `select k.message_id, k.conversation_id, m.contact_id, m.status, m.deleted_at is not null as gone
+  const { rows } = await recording.client.query<Omit<Target, 'content'> & { gone: boolean; theirs: boolean }>(
+    `select k.message_id, k.conversation_id, m.contact_id, m.status, m.deleted_at is not null as gone, ${isTheirs('$4')} as theirs
      from message_keys k join messages m on m.workspace_id = k.workspace_id and m.id = k.message_id
      where k.workspace_id = $1 and k.channel_id = $2 and k.external_id = $3`,
-    [workspaceId, channelId, event.targetExternalId],
+    [workspaceId, channelId, event.targetExternalId, idsOf(event.sender)],
   )
   const target = rows[0]
   // A reaction to what we never had is shown as a line of its own, nothing more; but its message may be on its way.
@@ -83,7 +81,7 @@ async function markReaction(recording: Recording, entry: Entry, event: EventOf<'
     entry.isEarly = true
     return
   }
-  if (target.gone) return
+  if (target.gone || !target.theirs) return
   const author = [workspaceId, target.message_id, entry.contactId ?? target.contact_id]
   const emoji = event.emoji ? cleanText(event.emoji) : null
   await recording.client.query(
@@ -101,7 +99,7 @@ async function markReaction(recording: Recording, entry: Entry, event: EventOf<'
 }
 
 async function editMessage(recording: Recording, entry: Entry, event: EventOf<'edit'>): Promise<void> {
-  const target = await findTarget(recording, entry, event.targetExternalId)
+  const target = await findTarget(recording, entry, event)
   if (target.content) await editPart(recording, albumMessage(entry, target), event)
   else {
     const { rowCount } = await recording.client.query(
@@ -122,7 +120,7 @@ async function editMessage(recording: Recording, entry: Entry, event: EventOf<'e
 
 /** The customer took it back: what they wrote goes, here and in the journal; that something was there stays. */
 async function deleteMessage(recording: Recording, entry: Entry, event: EventOf<'delete'>): Promise<void> {
-  const target = await findTarget(recording, entry, event.targetExternalId)
+  const target = await findTarget(recording, entry, event)
   const { workspaceId } = entry.channel
   const key = [workspaceId, target.message_id]
   await eraseFromJournal(recording, entry, target, event)

@@ -83,7 +83,8 @@ function toRow(entry: Entry): NewMessageRow | undefined {
       extra: extraOf(event.content),
       ...(event.speaker && { authorName: event.speaker }),
       ...(event.answerTo && { answerTo: event.answerTo }),
-      answerable: !event.historical && commandOf(event) === null,
+      // Nobody can take back a missed call by a text: that it was tried is for people to see.
+      answerable: !event.historical && event.content.type !== 'call' && commandOf(event) === null,
     }
   }
   if (event.kind === 'echo') {

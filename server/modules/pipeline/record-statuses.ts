@@ -2,8 +2,11 @@ import type { SendError } from '../../../contract/messages.ts'
 import { isId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
+import { linkIdentities } from './link-identities.ts'
 import { isWithdrawn } from './record-receipts.ts'
 import { type Entry, note, type Recording } from './recording.ts'
+import { idsOf } from './resolve-contacts.ts'
+import { retryLater } from './retry-failed.ts'
 import { withdrawReactions } from './withdraw-reactions.ts'
 
 type StatusEvent = Extract<InboundEvent, { kind: 'status' }>
@@ -44,6 +47,42 @@ export async function recordStatuses(recording: Recording, entries: readonly Ent
     entry.outcome = 'ignored'
     entry.error = 'No message of ours has this id.'
   })
+  const known = statuses.flatMap((entry, index) => {
+    const messageId = messageIds[index] ?? ''
+    return moved.has(messageId) ? [{ messageId, channel: entry.channel, event: entry.event as StatusEvent }] : []
+  })
+  learnRecipients(recording, known)
+  markPlayed(recording, known)
+  retryLater(
+    recording,
+    known.flatMap(({ channel, messageId, event }) =>
+      event.status === 'failed' && event.error?.retryable ? [{ workspaceId: channel.workspaceId, messageId }] : [],
+    ),
+  )
+}
+
+type KnownStatus = Pick<Entry, 'channel'> & { messageId: string; event: StatusEvent }
+
+/** Only once for each message: later statuses repeat it. */
+function learnRecipients(recording: Recording, known: readonly KnownStatus[]): void {
+  const links = known.flatMap(({ channel, event }) =>
+    event.recipient && event.status === 'sent'
+      ? [{ workspaceId: channel.workspaceId, channelId: channel.id, ids: idsOf(event.recipient) }]
+      : [],
+  )
+  const statement = linkIdentities(links, recording.now)
+  if (statement) recording.send(statement)
+}
+
+/** Rare, and therefore no part of the statement that moves every message. */
+function markPlayed(recording: Recording, known: readonly KnownStatus[]): void {
+  for (const { channel, messageId, event } of known.filter(({ event }) => event.played)) {
+    recording.send({
+      name: 'spine-mark-played',
+      text: 'update messages set played_at = coalesce(played_at, $3) where workspace_id = $1 and id = $2',
+      values: [channel.workspaceId, messageId, iso(event.at)],
+    })
+  }
 }
 
 async function findMessages(recording: Recording, statuses: readonly Entry[]): Promise<(string | undefined)[]> {

@@ -110,7 +110,8 @@ function isOfNobody({ event, outcome }: Entry): boolean {
 }
 
 function isChange(event: InboundEvent): boolean {
-  return ['reaction', 'edit', 'delete', 'reachability', 'consent', 'account', 'watermark', 'ignored', 'poison'].includes(event.kind)
+  const changes = ['reaction', 'edit', 'delete', 'reachability', 'consent', 'control', 'account', 'watermark', 'ignored', 'poison']
+  return changes.includes(event.kind)
 }
 
 /** Rare kinds run one by one, each behind a savepoint: one that fails stays in the journal with its error and spoils nothing. */

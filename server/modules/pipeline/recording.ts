@@ -1,7 +1,8 @@
 import type { ParleyEvent } from '../../../contract/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
-import type { InboundEvent } from '../channels/index.ts'
+import type { InboundEvent, OutboundMessage } from '../channels/index.ts'
+import type { AccountNews } from './apply-account-news.ts'
 import type { SpineTransaction } from './transaction.ts'
 
 /** What the spine must know of the channel that an event came by. */
@@ -12,6 +13,8 @@ export interface ChannelFacts {
   hasProfiles: boolean
   /** What a tap brings back of a choice with this id, where that may be less than the id. */
   choiceId?: ((id: string) => string) | undefined
+  /** The texts of a message's calls, in their order; null for a call without words. */
+  wordsOf?: ((message: OutboundMessage) => (string | null)[]) | undefined
   /** The agent that answers there; null: nobody automatic. */
   agent: { id: string; mode: 'auto' | 'draft'; replyDelayMs: number; understandsMedia: boolean } | null
 }
@@ -39,8 +42,8 @@ export interface Recording extends SpineTransaction {
   /** Conversations with something to answer, and when. */
   wakes: number[]
   media: { workspaceId: string; attachmentId: string }[]
-  /** Channels whose own state changed, by what the provider said. */
-  accounts: { channelId: string; workspaceId: string; status: 'connected' | 'error' | 'disconnected'; reason: string | null }[]
+  /** What the provider said of the channels' own accounts. */
+  accounts: AccountNews[]
 }
 
 /** `publish` for the spine's own transactions: rows are written together at the end of the batch. */

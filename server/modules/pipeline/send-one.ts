@@ -5,11 +5,13 @@ import type { Deps } from '../../platform/module.ts'
 import {
   type ChannelConnections,
   type InboundEvent,
-  markChannel,
+  markUnusable,
+  noteConcern,
   type OpenConnection,
   type ProviderCall,
   type Receipt,
   renderCalls,
+  replyWindowOf,
 } from '../channels/index.ts'
 import { backoffMs, recipientBackoffMs } from './backoff.ts'
 import { createCallSlots } from './call-slots.ts'
@@ -19,9 +21,10 @@ import { cleanText } from './clean-text.ts'
 import type { Leased } from './deliver.ts'
 import { fileSource } from './file-source.ts'
 import { keepTrying } from './keep-trying.ts'
+import { linkIdentities } from './link-identities.ts'
 import { measureTurns } from './measure-turns.ts'
 import { openPipeline } from './open-pipeline.ts'
-import { blockChannel, isPaced, takeToken } from './pacing.ts'
+import { blockChannel, isPaced, payRest, takeToken } from './pacing.ts'
 import { receiptsFolder } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
 import { batchOutcomes } from './record-outcomes.ts'
@@ -59,6 +62,8 @@ const takesOthersMs = 10 * 60_000
 /** What the provider has taken. */
 interface Taken {
   externalIds: readonly string[]
+  /** The recipient's, as the provider names them. */
+  recipientIds: readonly string[]
   at: number
   movedTo?: string | undefined
   answersTo?: Receipt['answersTo'] | undefined
@@ -90,9 +95,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     }
     // Of a message whose every call is proven only the receipt is missing.
     const isProven = one.callsDone >= calls.length
-    const taken = isProven ? { externalIds: [], at: deps.clock.now().getTime() } : await takeSlot(one, open, calls)
+    const taken = isProven ? { externalIds: [], recipientIds: [], at: deps.clock.now().getTime() } : await takeSlot(one, open, calls)
     if (typeof taken === 'boolean') return taken
     await record(one, taken)
+    await linkRecipient(one, taken.recipientIds)
     if (taken.movedTo !== undefined) await followRecipient(open, one, taken.movedTo)
     if (taken.answersTo !== undefined) await turnTo(one, taken.answersTo)
     sends.inc({ outcome: 'sent' })
@@ -121,7 +127,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     }
     const closedForMs = circuits.waitMs(one.channelId)
     if (closedForMs > 0) return postpone(one, closedForMs)
-    const tokenInMs = one.hasToken ? 0 : await takeToken(db, open)
+    const tokenInMs = one.hasToken ? await payRest(db, open, one.message) : await takeToken(db, open, one.message)
     if (tokenInMs > 0) {
       await postpone(one, tokenInMs)
       events.onPaced()
@@ -155,7 +161,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
   async function callProvider(one: Leased, open: OpenConnection, calls: readonly ProviderCall[]): Promise<Taken | boolean> {
     measures.callBegins(one)
     const externalIds: string[] = []
-    const taken: Taken = { externalIds, at: 0 }
+    const recipientIds: string[] = []
+    const taken: Taken = { externalIds, recipientIds, at: 0 }
     for (const [index, call] of calls.entries()) {
       if (index < one.callsDone) continue
       if (index > 0) {
@@ -176,6 +183,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       lastTaken.set(one.channelId, performance.now())
       const ids = [receipt.externalId, ...(receipt.furtherIds ?? [])].filter((id) => id !== null).map(cleanText)
       externalIds.push(...ids)
+      recipientIds.push(...(receipt.recipientIds ?? []).map(cleanText))
       taken.at = receipt.at
       taken.movedTo = receipt.movedTo ?? taken.movedTo
       taken.answersTo = receipt.answersTo ?? taken.answersTo
@@ -190,6 +198,16 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     await keepTrying(deps, () => recordCallDone(db.answerPool, one, callsDone, externalIds))
     receipts.settle(one.message.id)
     one.callsDone = callsDone
+  }
+
+  /** The answer may name the recipient by other ids than they were written to: under one of those they may answer. */
+  async function linkRecipient({ workspaceId, channelId, message }: Leased, recipientIds: readonly string[]): Promise<void> {
+    const ids = [...new Set([message.recipient.externalId, ...recipientIds])]
+    const statement = linkIdentities([{ workspaceId, channelId, ids }], deps.clock.now().getTime())
+    if (statement === null) return
+    await db.answerPool
+      .query(statement)
+      .catch((error: unknown) => log.warn({ err: error, channelId }, 'the ids of a recipient could not be recorded'))
   }
 
   /** The provider has said that the recipient is to be reached elsewhere from now on: as if it had told us by an event. */
@@ -226,6 +244,15 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     receipts.settle(messageId)
   }
 
+  /** A refusal may be about the account, and not about what was to be sent: who can mend that looks at the channel, not at this message. */
+  async function tellOfAccount(
+    { workspaceId, channelId }: Leased,
+    { breaksAccount, concern, message: detail }: ProviderError,
+  ): Promise<void> {
+    if (breaksAccount) await markUnusable(deps, workspaceId, channelId, detail)
+    else if (concern) await noteConcern(deps, workspaceId, channelId, { name: concern, detail })
+  }
+
   /** @returns whether the conversation's next message may go */
   async function handleFailure(one: Leased, open: OpenConnection, error: unknown): Promise<boolean> {
     const reason = open.adapter.explain(error)
@@ -239,7 +266,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       if (!known.onlyRecipient) await blockChannel(db, open, known.retryAfterMs ?? backoffMs(one.attempt))
     } else if (!known || known.retryable) circuits.failed(one.channelId)
     else circuits.succeeded(one.channelId)
-    if (reason.code === 'unauthorized') await markChannel(deps, one.workspaceId, one.channelId, 'error', reason.title)
+    if (known) await tellOfAccount(one, known)
     const { reconcileMs } = open.adapter
     const inDoubt = isUncertain(error)
     const retry = (known ? known.retryable : true) && !isGivenUp(one, error)
@@ -282,8 +309,9 @@ function isOutage(error: unknown): boolean {
 
 /** People may have longer than programs. */
 function isOutsideWindow(one: Leased, { adapter }: OpenConnection, now: Date): boolean {
-  const { replyWindowMs, humanReplyWindowMs } = adapter.capabilities
   if (one.message.template) return false
+  const replyWindowMs = replyWindowOf(adapter, one.message.recipient.externalId)
+  const { humanReplyWindowMs } = adapter.capabilities
   return isAfter(one, one.message.byHuman ? (humanReplyWindowMs ?? replyWindowMs) : replyWindowMs, now)
 }
 

@@ -156,9 +156,8 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
       all.map(({ newest }) => newest.channel.id),
       all.map(({ newest }) => newest.contactId),
       all.map(({ newest }) => newest.answerTo ?? newest.sender.externalId),
-      // An agent that only drafts leaves the conversation with the team.
-      all.map(({ newest }) => (newest.channel.agent?.mode === 'auto' ? 'pending' : 'open')),
-      all.map(({ newest }) => (newest.channel.agent?.mode === 'auto' ? 'agent' : 'none')),
+      all.map((touch) => beginning(touch).status),
+      all.map((touch) => beginning(touch).handler),
       // Unread: neither seen by a person nor answered; the agent's answer clears it.
       all.map(({ live }) => live.length),
       all.map(({ live }) => iso(live[0]?.at, recording.now)),
@@ -170,6 +169,19 @@ async function upsertConversations(recording: Recording, touches: ReadonlyMap<st
     ]),
   })
   return rows
+}
+
+/**
+ * How a conversation begins. An agent that only drafts leaves it with the team. One of nothing but old talk, as thousands are brought along when a number is
+ * connected, waits for nobody: it is there to be read, and opens with the customer's next word.
+ */
+function beginning({ rows, newest }: Touch): { status: 'open' | 'pending' | 'resolved'; handler: 'agent' | 'none' } {
+  if (rows.every(isOldTalk)) return { status: 'resolved', handler: 'none' }
+  return newest.channel.agent?.mode === 'auto' ? { status: 'pending', handler: 'agent' } : { status: 'open', handler: 'none' }
+}
+
+function isOldTalk({ entry: { event } }: NewMessageRow): boolean {
+  return (event.kind === 'message' || event.kind === 'echo') && event.historical === true && !event.standby
 }
 
 /** A provider's clock that runs ahead must not pin a conversation to the top, nor keep a reply window open. */

@@ -24,6 +24,7 @@ export const instagramCapabilities: Capabilities = {
   templates: false,
   replies: true,
   reactions: true,
+  sendsReactions: true,
   typing: true,
   readReceipts: true,
   edit: false,

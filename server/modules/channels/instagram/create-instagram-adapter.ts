@@ -126,8 +126,9 @@ export function createInstagramAdapter(given: InstagramAdapterOptions): ChannelA
       return renewed && { ...credentials, ...renewed }
     },
     explain: (error) => explainFailure(title, error),
-    // 100 texts a second an account by Instagram login (…/docs/graph-api/overview/rate-limiting); the burst is ours.
-    pace: { perSecond: 100, burst: 100 },
+    // 100 texts a second an account by Instagram login, 10 sounds and films (…/docs/graph-api/overview/rate-limiting); the burst is ours.
+    pace: { perSecond: 100, burst: 100, mediaPerSecond: 10 },
+    typingMs: 20_000,
     // The echo follows within seconds.
     reconcileMs: 8_000,
   }

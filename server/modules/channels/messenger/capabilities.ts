@@ -25,6 +25,7 @@ export const messengerCapabilities: Capabilities = {
   templates: false,
   replies: true,
   reactions: true,
+  sendsReactions: true,
   typing: true,
   readReceipts: true,
   edit: false,

@@ -104,8 +104,9 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
         })
       : undefined,
     explain: (error) => explainFailure(title, error),
-    // 300 texts a second a page (…/docs/graph-api/overview/rate-limiting); the burst is ours.
-    pace: { perSecond: 300, burst: 300 },
+    // 300 texts a second a page, 10 sounds and films (…/docs/graph-api/overview/rate-limiting); the burst is ours.
+    pace: { perSecond: 300, burst: 300, mediaPerSecond: 10 },
+    typingMs: 20_000,
     // The echo follows within seconds and carries our metadata.
     reconcileMs: 8_000,
   }

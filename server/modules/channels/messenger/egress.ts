@@ -5,6 +5,6 @@ export const messengerEgress: EgressDeclaration = {
   recipient: 'Meta Platforms (Messenger)',
   reason: 'Receives and delivers the messages of connected Facebook pages.',
   fields: ['message text', 'files', 'page-scoped id of the person', 'access token of the page'],
-  hosts: ['graph.facebook.com', '*.fbsbx.com', '*.fbcdn.net'],
+  hosts: ['graph.facebook.com', '*.fbsbx.com', '*.fbcdn.net', '*.cdninstagram.com'],
   setting: 'META_GRAPH_URL',
 }

@@ -10,6 +10,10 @@ export interface Meaning {
   title: string
   /** Too much to one person, not from the account. */
   onlyRecipient?: boolean
+  /** Nothing of the account goes out any more until somebody mends it. */
+  breaksAccount?: boolean
+  /** Somebody has to mend something about the account, though other messages go out: what it is about, for people. */
+  concern?: string
 }
 
 export interface GraphError {
@@ -97,6 +101,8 @@ function graphFailure(options: GraphOptions, response: TextAnswer, answer: JsonO
     retryable: meaning.retryable,
     retryAfterMs: retryAfter(response, code),
     onlyRecipient: meaning.onlyRecipient,
+    breaksAccount: meaning.breaksAccount,
+    concern: meaning.concern,
     providerCode: code === null ? undefined : String(code),
     // Without Meta's own error, a proxy on the way may have spoken, or half an answer arrived: Meta itself may have taken it.
     uncertain: error === null && (response.ok || response.status >= 500),

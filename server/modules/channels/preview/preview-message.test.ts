@@ -69,6 +69,28 @@ describe('what the channel has goes out as it is', () => {
     expect(notices).toEqual([])
     expect(parts).toMatchObject([{ cards: [{ title: 'Mug', price: '900 ₸', fileId: 'file-1' }], files: [] }])
   })
+  test('cards on Messenger, with their pictures and buttons; what can be opened, with the picture above', () => {
+    const cards: Interactive = {
+      kind: 'cards',
+      cards: [{ title: 'Mug', price: '900 ₸', fileId: 'file-1', buttons: [{ id: 'mug', title: 'Buy' }] }],
+    }
+    expect(preview(messenger, { interactive: cards, media: [picture] })).toMatchObject({
+      notices: [],
+      parts: [
+        { text: 'Which one?' },
+        { cards: [{ title: 'Mug', text: '900 ₸', fileId: 'file-1', buttons: [{ title: 'Buy', does: 'reply' }] }], files: [] },
+      ],
+    })
+    const open: Interactive = { kind: 'actions', buttons: [{ title: 'Open', url: 'https://shop.example/' }] }
+    expect(preview(messenger, { interactive: open, media: [picture] }).parts).toMatchObject([
+      { text: 'Which one?' },
+      { buttons: [{ title: 'Open', does: 'link' }], files: [{ id: 'file-1', kind: 'image' }] },
+    ])
+  })
+  test('a question on Telegram is a button that answers it', () => {
+    const { parts, notices } = preview(telegram, { interactive: { kind: 'contact-request' } })
+    expect([notices, parts]).toMatchObject([[], [{ text: 'Which one?', buttons: [{ does: 'number' }] }]])
+  })
   test('a template shows the words that lie at the provider', () => {
     const template = { name: 'order_ready', language: 'en', variables: { 1: 'Ann' } }
     expect(preview(whatsapp, { text: 'Hello Ann', template })).toMatchObject({ parts: [{ text: 'Hello Ann' }], notices: [] })
@@ -106,17 +128,18 @@ describe('what it lacks is carried in another form, which is said', () => {
   test('a place, a person, a question and a reaction', () => {
     expect(preview(messenger, { location: { latitude: 1, longitude: 2 } }).notices).toEqual(['location-written'])
     expect(preview(telegram, { contactCards: [{ name: 'Ann', phones: ['+1'], emails: [] }] }).notices).toEqual(['contact-cards-written'])
-    expect(preview(telegram, { interactive: { kind: 'location-request' } }).notices).toEqual(['request-written'])
+    expect(preview(messenger, { interactive: { kind: 'location-request' } }).notices).toEqual(['request-written'])
     const reaction = { targetExternalId: '770000000001:7', emoji: '👍' }
-    expect(preview(telegram, { text: null, reaction })).toMatchObject({
+    expect(preview(website, { text: null, reaction })).toMatchObject({
       notices: ['reaction-as-answer'],
       parts: [{ text: '👍', quotes: true }],
     })
-    expect(preview(whatsapp, { text: null, reaction })).toMatchObject({ notices: [], parts: [{ reaction: '👍' }] })
+    for (const open of [whatsapp, telegram, messenger])
+      expect(preview(open, { text: null, reaction })).toMatchObject({ notices: [], parts: [{ reaction: '👍' }] })
   })
   test('cards are told in words, with their pictures before', () => {
     const cards: Interactive = { kind: 'cards', cards: [{ title: 'Mug', fileId: 'file-1', buttons: [{ id: 'mug', title: 'Buy' }] }] }
-    const { parts, notices } = preview(messenger, { interactive: cards, media: [picture] })
+    const { parts, notices } = preview(telegram, { interactive: cards, media: [picture] })
     expect(notices).toEqual(['cards-written'])
     expect(parts).toMatchObject([{ files: [{ id: 'file-1', kind: 'image', name: 'mug.png' }] }, { text: 'Which one?\n\nMug\n1. Buy' }])
   })
@@ -137,7 +160,7 @@ test('what cannot go out at all is refused as sending would refuse it', () => {
   const archive = { ...picture, kind: 'document' as const, mimeType: 'application/zip', name: 'all.zip' }
   expect(() => preview(whatsapp, { media: [archive] })).toThrow(ProviderError)
   expect(() => preview(whatsapp, { media: [{ ...picture, size: 6 * 1024 * 1024 }] })).toThrow('too large')
-  expect(() => preview(telegram, { text: null, reaction: { targetExternalId: '1:7', emoji: null } })).toThrow('cannot take a reaction back')
+  expect(() => preview(website, { text: null, reaction: { targetExternalId: '1:7', emoji: null } })).toThrow('cannot take a reaction back')
 })
 
 function sections(interactive: Interactive) {

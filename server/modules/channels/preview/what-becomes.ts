@@ -48,5 +48,5 @@ const samples: Readonly<Record<ComposeKind, Partial<OutboundMessage>>> = {
   'contact-cards': { contactCards: [{ name: 'Ann', phones: ['+77001112233'], emails: [] }] },
   'location-request': { interactive: { kind: 'location-request' } },
   'contact-request': { interactive: { kind: 'contact-request' } },
-  reaction: { text: null, reaction: { targetExternalId: '1', emoji: '👍' } },
+  reaction: { text: null, reaction: { targetExternalId: '1:1', emoji: '👍' } },
 }

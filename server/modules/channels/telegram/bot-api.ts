@@ -68,16 +68,27 @@ function botFailure(httpStatus: number, answer: JsonObject | null): ProviderErro
 }
 
 /** Telegram has no codes beside the HTTP status: the rest is told apart by the description. */
-export function explainStatus(status: number, description: string): { code: SendErrorCode; retryable: boolean; message: string } {
+export function explainStatus(
+  status: number,
+  description: string,
+): { code: SendErrorCode; retryable: boolean; breaksAccount?: boolean; message: string } {
   if (status === 401 || (status === 404 && /^not found$/i.test(description))) {
     return {
       code: 'unauthorized',
       retryable: false,
+      breaksAccount: true,
       message: 'Telegram does not accept the bot token. Reconnect the channel with the one from @BotFather.',
     }
   }
   if (status === 403 && /kicked|not a member/i.test(description)) {
     return { code: 'not-on-channel', retryable: false, message: 'The bot is no longer in this group.' }
+  }
+  if (status === 403 && /business account/i.test(description)) {
+    return {
+      code: 'not-on-channel',
+      retryable: false,
+      message: 'The person lets the bot read the chats of their account, and not answer in them (Telegram Business).',
+    }
   }
   if (status === 403) return { code: 'blocked', retryable: false, message: 'The person has blocked the bot, or has never written to it.' }
   if (status === 429)

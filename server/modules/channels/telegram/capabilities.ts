@@ -40,6 +40,7 @@ const telegramCapabilities: Capabilities = {
   templates: false,
   replies: true,
   reactions: true,
+  sendsReactions: true,
   typing: true,
   readReceipts: false,
   edit: false,

@@ -5,6 +5,7 @@ import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
 import { explainFailure } from '../explain-failure.ts'
 import { asId, asObject } from '../json-value.ts'
 import { callBot } from './bot-api.ts'
+import { isBusinessChat, openChat } from './business.ts'
 import { callbackDataFor } from './callback-data.ts'
 import { telegramLimits } from './capabilities.ts'
 import { checkTelegram, connectTelegram, disconnectTelegram } from './connect.ts'
@@ -63,14 +64,17 @@ export function createTelegramAdapter(given: TelegramAdapterOptions): ChannelAda
     verify: verifyTelegram,
     parse: (request, connection) => parseTelegram(request, connection, options.now()),
     restore: (_kind, raw) => Buffer.from(JSON.stringify(raw)),
-    render: (message) => renderTelegram(message, limits),
+    render: (message, { settings }) => renderTelegram(message, limits, settings.businesses),
     show: showTelegramCall,
     choiceId: callbackDataFor,
     send: (call, connection, files, signal) => sendTelegram(options, call, connection, files, signal),
     download: (media, connection, signal) => downloadTelegram(options, media, connection, signal),
-    typing: async ({ externalId }, { credentials }) => {
-      await callBot(options, credentials.botToken, 'sendChatAction', { ...addressOf(externalId), action: 'typing' })
+    typing: async ({ externalId }, { credentials, settings }) => {
+      const chat = openChat(externalId, settings.businesses ?? [])
+      await callBot(options, credentials.botToken, 'sendChatAction', { ...addressOf(chat), action: 'typing' })
     },
+    // For a person's own account the bot may write only for a day after the customer's last message; as itself always.
+    replyWindowMs: (externalId) => (isBusinessChat(externalId) ? 24 * 3600_000 : capabilities.replyWindowMs),
     poll: (connection, deliver, signal) => pollTelegram(options, connection, deliver, signal),
     acknowledge: async (event, connection, signal) => {
       const id = callbackId(event)

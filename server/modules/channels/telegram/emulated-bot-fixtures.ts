@@ -13,6 +13,8 @@ export interface EmulatedBot {
   adapter: ChannelAdapter<TelegramSettings, TelegramCredentials>
   /** Forgets all that was said. @returns somebody who has just written to the bot */
   begin(): TelegramCustomer
+  /** To that person, with nothing in it. */
+  plain: OutboundMessage
   send(message: Partial<OutboundMessage>, files?: FileSource): Promise<Receipt[]>
   /** Methods and the status that each was answered with, in their order. */
   methodsCalled(): string[]
@@ -40,6 +42,7 @@ export async function startEmulatedBot(): Promise<EmulatedBot> {
   return {
     emulator,
     adapter,
+    plain,
     begin() {
       emulator.reset()
       const customer = emulator.customer({ id: person.id, name: 'Aruzhan' })

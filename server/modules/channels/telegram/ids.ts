@@ -22,8 +22,11 @@ export function readCustomerKey(externalId: string): Required<Place> {
 }
 
 /** How the Bot API wants a chat named. */
-export function addressOf(externalId: string): { chat_id: string; business_connection_id?: string; message_thread_id?: number } {
-  const { chatId, businessConnectionId, topicId } = readCustomerKey(externalId)
+export function addressOf({ chatId, businessConnectionId, topicId = null }: Place): {
+  chat_id: string
+  business_connection_id?: string
+  message_thread_id?: number
+} {
   return {
     chat_id: chatId,
     ...(businessConnectionId === null ? {} : { business_connection_id: businessConnectionId }),

@@ -2,6 +2,7 @@ import type { InboundEvent } from '../adapter.ts'
 import { asId, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { buttonTitle, noticeIn, readContent, readMedia } from './read-content.ts'
 import { keyOf, readSender } from './read-sender.ts'
+import { readText } from './read-text.ts'
 
 export type Base = Pick<InboundEvent, 'eventId' | 'at' | 'raw'>
 
@@ -13,7 +14,7 @@ export function parseMessage(message: JsonObject, base: Base): InboundEvent {
 
 /** A live location "edits" its message every few seconds, without words. */
 export function parseEdit(message: JsonObject, base: Base): InboundEvent {
-  const text = asText(message.text) ?? asText(message.caption)
+  const text = readText(message)
   if (text === null && message.location !== undefined) return { ...base, kind: 'ignored', name: 'edited_message:location' }
   const media = readMedia(message)
   return {

@@ -3,6 +3,7 @@ import { fail } from '../errors.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { readPiece, readTime } from '../read-pieces.ts'
+import { knowCustomer, parseBusinessConnection } from './business.ts'
 import { customerKey, messageKey } from './ids.ts'
 import { parseGroupUpdate } from './parse-group.ts'
 import { type Base, parseCallback, parseEdit, parseMessage } from './parse-message.ts'
@@ -23,7 +24,9 @@ export function parseTelegram(
   const update = asObject(readBody(request.body))
   const updateId = asId(update?.update_id)
   if (!update || updateId === null) throw fail('body-unreadable', { message: 'Not an update of the Bot API' })
-  return readPiece(update, now, () => parseUpdate(update, updateId, connection, now), `update:${updateId}`)
+  const events = readPiece(update, now, () => parseUpdate(update, updateId, connection, now), `update:${updateId}`)
+  const { businesses = [] } = connection.settings
+  return events.map((event) => knowCustomer(event, businesses))
 }
 
 function parseUpdate(
@@ -48,6 +51,8 @@ function parseUpdate(
       return parseEdit(value, base)
     case 'business_message':
       return parseBusinessMessage(value, base)
+    case 'business_connection':
+      return parseBusinessConnection(value, base, connection.settings.businesses ?? [])
     case 'deleted_business_messages':
       return parseDeletion(value, base)
     case 'callback_query':

@@ -2,7 +2,9 @@ import type { AttachmentKind } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { albumKey, type Chat, messageKey } from './ids.ts'
+import { readText } from './read-text.ts'
 import { openingOf } from './read-topic.ts'
+import { readWebApp } from './read-web-app.ts'
 
 /** Notices of the client about a chat, no messages of a person. */
 const notices = [
@@ -33,6 +35,7 @@ export function readContent(message: JsonObject): InboundContent {
   const repliedId = openingOf(message) === null ? asId(asObject(message.reply_to_message)?.message_id) : null
   return {
     ...content,
+    ...(asObject(message.forward_origin) ? { forwarded: 'once' as const } : {}),
     replyToExternalId: repliedId === null ? null : messageKey(chat, repliedId),
     ...(content.media ? albumOf(message, chat) : {}),
   }
@@ -46,11 +49,11 @@ function albumOf(message: JsonObject, chat: Chat): Pick<InboundContent, 'album'>
 }
 
 function contentOf(message: JsonObject): InboundContent {
-  const text = asText(message.text)
-  if (text !== null) return { type: 'text', ...startedBy(text) }
+  const text = readText(message)
+  if (asText(message.text) !== null && text !== null) return { type: 'text', ...startedBy(text) }
   const media = readMedia(message)
-  if (media) return { type: media.kind, text: asText(message.caption) ?? asText(asObject(message.sticker)?.emoji, 20), media: [media] }
-  return readPlace(message) ?? readCard(message) ?? readLines(message) ?? { type: 'unsupported', text: asText(message.caption) }
+  if (media) return { type: media.kind, text: text ?? asText(asObject(message.sticker)?.emoji, 20), media: [media] }
+  return readPlace(message) ?? readCard(message) ?? readWebApp(message) ?? readLines(message) ?? { type: 'unsupported', text }
 }
 
 /** `t.me/bot?start=payload` arrives as the text `/start payload`: a link that was followed, and no word of the person beyond that. */

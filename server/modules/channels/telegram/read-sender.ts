@@ -14,7 +14,16 @@ export function readSender(value: JsonObject, field: 'from' | 'user' = 'from'): 
     externalId: customerKey({ chatId, businessConnectionId }),
     ...nameOf(user),
     language: asText(user?.language_code, 20),
+    ...ownNumber(value, user),
   }
+}
+
+/** A card of their own, as it comes when they are asked for their number: Telegram vouches that it is theirs. One that they pass on names somebody else. */
+function ownNumber(value: JsonObject, user: JsonObject | null): { phone?: string } {
+  const contact = asObject(value.contact)
+  const digits = asText(contact?.phone_number, 60)?.replace(/\D/g, '') ?? ''
+  const isOwn = contact !== null && asId(contact.user_id) !== null && asId(contact.user_id) === asId(user?.id)
+  return isOwn && /^\d{5,20}$/.test(digits) ? { phone: `+${digits}` } : {}
 }
 
 export function nameOf(user: JsonObject | null): { name: string | null; username: string | null } {

@@ -5,24 +5,33 @@ import type { JsonObject } from '../json-value.ts'
 import { joinTexts, plainInteractive } from '../plain-interactive.ts'
 import { requireContent } from '../require-content.ts'
 import { shorten, splitText } from '../split-text.ts'
+import { openChat } from './business.ts'
 import { callbackDataFor } from './callback-data.ts'
 import type { TelegramLimits } from './capabilities.ts'
-import { addressOf, messageNumber } from './ids.ts'
+import { addressOf, messageNumber, type Place } from './ids.ts'
 import { mediaParts, type Part, takesCaption } from './render-media.ts'
+import { reactionPart } from './render-reaction.ts'
+import type { BusinessConnection } from './settings.ts'
 
 /**
  * Our message as calls of the Bot API, as plain text without markup. The buttons hang on the last text, the quote on the first call.
+ * @throws ProviderError where it cannot be sent at all
  */
-export function renderTelegram(message: OutboundMessage, limits: TelegramLimits): ProviderCall[] {
+export function renderTelegram(
+  message: OutboundMessage,
+  limits: TelegramLimits,
+  businesses: readonly BusinessConnection[] = [],
+): ProviderCall[] {
   if (message.template) {
     throw new ProviderError({ provider: 'telegram', code: 'invalid', retryable: false, message: 'Telegram has no message templates.' })
   }
   const replyTo = message.replyToExternalId === null ? null : messageNumber(message.replyToExternalId)
-  return requireContent('telegram', parts(message, limits)).map((part, index) => ({
+  const chat = openChat(message.recipient.externalId, businesses)
+  return requireContent('telegram', parts(message, chat, limits)).map((part, index) => ({
     method: 'POST',
     path: `/${part.method}`,
     body: {
-      ...addressOf(message.recipient.externalId),
+      ...addressOf(chat),
       // A quoted message that is gone must not keep the answer from arriving.
       ...(index === 0 && replyTo !== null ? { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } } : {}),
       ...part.body,
@@ -32,8 +41,9 @@ export function renderTelegram(message: OutboundMessage, limits: TelegramLimits)
   }))
 }
 
-function parts(message: OutboundMessage, limits: TelegramLimits): Part[] {
-  const keyboard = message.interactive ? keyboardFor(message.interactive) : null
+function parts(message: OutboundMessage, chat: Place, limits: TelegramLimits): Part[] {
+  if (message.reaction) return [reactionPart(message.recipient.externalId, message.reaction)]
+  const keyboard = message.interactive ? keyboardFor(message.interactive, chat) : null
   const written = message.interactive ? detailsOf(message.interactive, keyboard !== null) : ''
   const text = joinTexts(message.text, written)
   const caption =
@@ -61,13 +71,24 @@ interface Choice {
   title: string
 }
 
-function keyboardFor(interactive: Interactive): JsonObject | null {
+function keyboardFor(interactive: Interactive, chat: Place): JsonObject | null {
+  if (interactive.kind === 'contact-request' || interactive.kind === 'location-request') return requestKeyboard(interactive.kind, chat)
   if (interactive.kind === 'buttons') return choiceKeyboard(interactive.buttons)
   if (interactive.kind === 'list') return choiceKeyboard(interactive.sections.flatMap((section) => section.rows))
   if (interactive.kind === 'link' && /^(https?|tg):\/\//.test(interactive.url)) {
     return { inline_keyboard: [[{ text: shorten(interactive.title, 64), url: interactive.url }]] }
   }
   return null
+}
+
+/**
+ * Takes the place of the customer's keyboard until it is pressed, and sends their number or place. The text says what for, and the signs are understood in any
+ * language. Only in the private chat with the bot itself: groups and the chats of a person's account have none.
+ */
+function requestKeyboard(kind: 'contact-request' | 'location-request', { chatId, businessConnectionId }: Place): JsonObject | null {
+  if (businessConnectionId !== null || chatId.startsWith('-')) return null
+  const button = kind === 'contact-request' ? { text: '☎️', request_contact: true } : { text: '📍', request_location: true }
+  return { keyboard: [[button]], resize_keyboard: true, one_time_keyboard: true }
 }
 
 /** One button a row: titles stay readable on a phone. */

@@ -5,6 +5,7 @@ import { type MultipartFile, multipartStream } from '../multipart-stream.ts'
 import { type BotApiOptions, ChatMovedError, callBot } from './bot-api.ts'
 import { customerKey, messageKey } from './ids.ts'
 import { singleMethods } from './render-media.ts'
+import { spoken } from './render-reaction.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'
 
 export interface SendOptions extends BotApiOptions {
@@ -47,6 +48,9 @@ async function sendPlainer(way: Way, call: ProviderCall): Promise<Receipt> {
     if (call.path === '/sendMediaGroup') return sendSingly(way, call)
     // Its dimensions or its content are none of a photo; as a file anything arrives.
     if (call.path === '/sendPhoto' && error.code === 'media') return sendOnce(way, asDocument(call))
+    // Telegram has only so many emojis as reactions.
+    const said = isReaction(call) ? asAnswer(call) : null
+    if (said) return sendOnce(way, said)
     throw error
   }
 }
@@ -54,10 +58,12 @@ async function sendPlainer(way: Way, call: ProviderCall): Promise<Receipt> {
 async function sendOnce({ options, connection, files, signal }: Way, call: ProviderCall): Promise<Receipt> {
   const hasFiles = call.files !== undefined && call.files.length > 0
   const api = hasFiles ? { ...options, fetch: options.fetchMedia } : options
-  const parameters = hasFiles ? await form(call, call.files ?? [], files) : call.body
+  const parameters = hasFiles ? await form(call, call.files ?? [], files) : bodyOf(call)
   const result = await callBot(api, connection.credentials.botToken, call.path.slice(1), parameters, signal).catch((error: unknown) => {
     throw ofItsGroup(error, call)
   })
+  // A reaction is no message and has no number.
+  if (isReaction(call)) return { externalId: null, at: options.now() }
   const [externalId, ...furtherIds] = (Array.isArray(result) ? result : [result]).map((message) => idOf(message, call))
   if (!externalId || furtherIds.includes(null)) {
     throw new ProviderError({
@@ -69,6 +75,16 @@ async function sendOnce({ options, connection, files, signal }: Way, call: Provi
   }
   const others = furtherIds.filter((id) => id !== null)
   return { externalId, at: options.now(), ...(others.length > 0 ? { furtherIds: others } : {}) }
+}
+
+function isReaction(call: ProviderCall): boolean {
+  return call.path === '/setMessageReaction'
+}
+
+/** A reaction names its message by the chat alone; the topic is for the words that may have to take its place. */
+function bodyOf(call: ProviderCall): ProviderCall['body'] {
+  const { message_thread_id: _topic, ...body } = call.body
+  return isReaction(call) ? body : call.body
 }
 
 /** A group takes 20 messages a minute, however much the bot may say elsewhere: what is too much for it makes the group wait and nobody else. */
@@ -121,6 +137,15 @@ function singles(call: ProviderCall): ProviderCall[] {
     },
     files: (call.files ?? []).slice(index, index + 1).map((file) => ({ ...file, field: type })),
   }))
+}
+
+/** Null for a reaction that is taken back: there is nothing to say. */
+function asAnswer(call: ProviderCall): ProviderCall | null {
+  const { reaction, message_id: number, ...address } = call.body
+  const [given] = reaction as { emoji: string }[]
+  if (!given) return null
+  const { method, body } = spoken(given.emoji, Number(number))
+  return { method: call.method, path: `/${method}`, body: { ...address, ...body } }
 }
 
 function asDocument(call: ProviderCall): ProviderCall {

@@ -1,11 +1,23 @@
 import { z } from 'zod'
 
+/** That a person lets the bot act for their account (Telegram Business), as they have set it last. */
+const businessConnectionSchema = z.object({
+  connectionId: z.string().max(200),
+  /** The person's own number, which stays when the connection is made anew. */
+  ownerId: z.string().max(60),
+  isEnabled: z.boolean(),
+  canReply: z.boolean(),
+})
+export type BusinessConnection = z.infer<typeof businessConnectionSchema>
+
 export const telegramSettingsSchema = z.object({
   /** Read from getMe when the bot is connected. */
   username: z.string().max(100).optional(),
   botName: z.string().max(200).optional(),
   /** `refuse` (also when nothing is set): says that it is for private chats and leaves. `mention`: answers when it is spoken to. */
   groups: z.enum(['refuse', 'mention']).optional(),
+  /** Told by Telegram, the newest last. */
+  businesses: z.array(businessConnectionSchema).optional(),
 })
 export type TelegramSettings = z.infer<typeof telegramSettingsSchema>
 

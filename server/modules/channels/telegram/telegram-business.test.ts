@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TelegramCustomer } from '../../../../emulators/index.ts'
 import { validateAgainstSpec } from '../../../../emulators/spec/index.ts'
+import { pictureFiles } from '../whatsapp/whatsapp-fixtures.ts'
 import { type EmulatedBot, picture, startEmulatedBot } from './emulated-bot-fixtures.ts'
 import { connection, person } from './telegram-fixtures.ts'
 
@@ -47,12 +48,37 @@ describe('other 1 (Business): in a person’s own account', () => {
     expect((await validateAgainstSpec('telegram', bot.emulator.ledger.entries()))?.violations ?? []).toEqual([])
   })
 
-  test('nothing can be said a day after the customer, nor when the bot has been taken out', async () => {
+  test('nothing can be said a day after the customer, nor when the bot may only read or has been taken out', async () => {
     const business = heard()
+    const [receipt] = await bot.send({ recipient, text: 'Hello' })
+    expect(receipt?.externalId).toMatch(new RegExp(`^b:conn_1:${person.id}:\\d+$`))
     const refused = async () => bot.adapter.explain(await bot.send({ recipient, text: 'Hi' }).catch((reason: unknown) => reason))
     business.connection.heardAt.set(person.id, Date.now() - 86_500_000)
     expect(await refused()).toMatchObject({ code: 'outside-window', retryable: false, title: expect.stringContaining('24 hours') })
+    void business.change({ canReply: false })
+    expect(await refused()).toMatchObject({
+      code: 'not-on-channel',
+      retryable: false,
+      title: expect.stringContaining('not answer in them'),
+    })
     void business.disable()
     expect(await refused()).toMatchObject({ code: 'not-on-channel', retryable: false, title: expect.stringContaining('account') })
+  })
+
+  test('a bot that has been let in anew answers by the new connection, and none by the old one', async () => {
+    const business = heard()
+    const known = () => ({ connectionId: business.connection.id, ownerId: '42', isEnabled: true, canReply: true })
+    const before = known()
+    void business.reconnect()
+    const businesses = [{ ...before, isEnabled: false }, known()]
+    const on = { ...connection, settings: { businesses } }
+    const [call] = bot.adapter.render({ ...bot.plain, recipient, text: 'Still here.' }, on)
+    if (!call) throw new Error('nothing was rendered')
+    expect(await bot.adapter.send(call, on, pictureFiles)).toMatchObject({
+      externalId: expect.stringMatching(new RegExp(`^b:${business.connection.id}:`)),
+    })
+    expect(bot.adapter.explain(await bot.send({ recipient, text: 'Hi' }).catch((reason: unknown) => reason))).toMatchObject({
+      code: 'not-on-channel',
+    })
   })
 })

@@ -133,12 +133,12 @@ interface SentBody {
   media?: { caption?: string }[]
   latitude?: number
   longitude?: number
-  reply_markup?: { inline_keyboard: { text: string; callback_data?: string; url?: string }[][] }
+  reply_markup?: { inline_keyboard?: { text: string; callback_data?: string; url?: string }[][] }
 }
 
 function seen(call: ProviderCall): SeenCall {
   const body = call.body as SentBody
-  const buttons = body.reply_markup?.inline_keyboard.flat() ?? []
+  const buttons = body.reply_markup?.inline_keyboard?.flat() ?? []
   const { latitude, longitude } = body
   const caption = body.caption ?? body.media?.find((item) => item.caption)?.caption
   return {

@@ -81,6 +81,23 @@ test('other 1 (Sending): what is for a topic of a forum goes there, files and ty
   expect((await validateAgainstSpec('telegram', bot.emulator.ledger.entries()))?.violations ?? []).toEqual([])
 })
 
+test('a reaction in a topic names its message alone, and the words in its place stay in the topic', async () => {
+  const forum = bot.emulator.group({ id: -100_4010, title: 'Mug lovers', isForum: true })
+  void forum.invite(customer.person)
+  const topic = forum.openTopic(customer.person, 'Delivery')
+  const { messageId } = forum.say(customer.person, 'Arrived!', { topic })
+  const react = (emoji: string) =>
+    bot.send({
+      recipient: { externalId: `t:${topic}:-1004010`, phone: null },
+      reaction: { targetExternalId: `-1004010:${messageId}`, emoji },
+    })
+  await react('🎉')
+  expect(bot.emulator.book.find('123456789', '-1004010', String(messageId))?.reactions.business).toBe('🎉')
+  await react('🥑')
+  const said = [...bot.emulator.network.messages.values()].find((message) => message.text === '🥑')
+  expect(said).toMatchObject({ message_thread_id: topic })
+})
+
 test('other 1 (Errors): a topic that was closed or is gone is told as such', async () => {
   const forum = bot.emulator.group({ id: -100_4008, title: 'Mug lovers', isForum: true })
   void forum.invite(customer.person)

@@ -118,3 +118,42 @@ test('other 1 (Inline keyboard): every tap is acknowledged, also one that says n
     expect(bot.emulator.network.callbacks.get(id)?.answered).toBe(true)
   }
 })
+
+describe('reactions of the team', () => {
+  test('are what they are where Telegram has them, and an answer where it has not', async () => {
+    const { messageId } = customer.send({ type: 'text', text: 'Done!' })
+    const targetExternalId = `${person.id}:${messageId}`
+    const shown = () => bot.emulator.book.find('123456789', String(person.id), String(messageId))?.reactions.business
+    const [receipt] = await bot.send({ reaction: { targetExternalId, emoji: '❤️' } })
+    expect(receipt?.externalId).toBeNull()
+    expect(shown()).toBe('❤')
+    await bot.send({ reaction: { targetExternalId, emoji: null } })
+    expect(shown()).toBeUndefined()
+    expect(customer.inbox).toEqual([])
+    const [said] = await bot.send({ reaction: { targetExternalId, emoji: '🥑' } })
+    expect(said?.externalId).toMatch(/^5000000001:\d+$/)
+    expect(customer.inbox.map(({ text, replyTo }) => [text, replyTo])).toEqual([['🥑', String(messageId)]])
+  })
+})
+
+describe('a question for the number or the place', () => {
+  test.each([
+    ['contact-request', '☎️', 'contact'],
+    ['location-request', '📍', 'location'],
+  ] as const)('%s is a button that sends it', async (kind, sign, field) => {
+    await bot.send({ text: 'Where shall we call?', interactive: { kind } })
+    expect(customer.inbox.at(-1)).toMatchObject({ text: 'Where shall we call?', buttons: [{ title: sign }] })
+    void customer.tap(sign)
+    const answer = bot.emulator.network.bots.get(123456789)?.queue.at(-1)?.update
+    expect(answer).toMatchObject({ message: { [field]: expect.any(Object) } })
+    const [event] = bot.adapter.parse(posted(Buffer.from(JSON.stringify(answer))), connection)
+    if (kind === 'contact-request') expect(event).toMatchObject({ sender: { phone: `+7${person.id}` } })
+  })
+
+  test('in a group it is asked in words', async () => {
+    const group = bot.emulator.group({ id: -4010, title: 'Friends' })
+    void group.invite(customer.person)
+    await bot.send({ recipient: { externalId: '-4010', phone: null }, text: 'Where?', interactive: { kind: 'location-request' } })
+    expect(bot.emulator.book.thread('123456789', '-4010').messages.at(-1)?.text).toContain('📍')
+  })
+})

@@ -34,6 +34,9 @@ export interface WhatsAppAdapterOptions {
   app?: OwnApp
 }
 
+const pace = { perSecond: 80, burst: 80 }
+const paceWithPhone = { perSecond: 20, burst: 20 }
+
 /** WhatsApp by Meta's Cloud API. Sources: developers.facebook.com/documentation/business-messaging/whatsapp, as of 2026-08. */
 export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAdapter<WhatsAppSettings, WhatsAppCredentials> {
   const options = {
@@ -82,8 +85,11 @@ export function createWhatsAppAdapter(given: WhatsAppAdapterOptions): ChannelAda
     signIn:
       app && configId ? whatsAppSignIn({ ...options, dialogUrl: given.baseUrl ?? 'https://www.facebook.com', app, configId }) : undefined,
     explain: explainWhatsApp,
-    // 80 messages a second a number (…/whatsapp/throughput).
-    pace: { perSecond: 80, burst: 80 },
+    // A mark of reading goes with each (…/whatsapp/typing-indicators): no more of them than needed.
+    typingMs: 25_000,
+    // 80 messages a second a number, 20 where its owner goes on using it on a phone (…/whatsapp/throughput).
+    pace,
+    paceOf: ({ settings }) => (settings.isOnPhone ? paceWithPhone : pace),
     // `sent` follows within seconds and carries our callback data.
     // Statuses come within a second or two; whoever waits for an answer that was never sent waits this long for it.
     reconcileMs: 8_000,

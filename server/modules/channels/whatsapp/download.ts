@@ -7,8 +7,8 @@ import { callGraph } from '../meta/index.ts'
 import type { SendOptions } from './send.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
-/** Meta's hosts for media. The access token goes nowhere else, whatever address an answer names. */
-const mediaHosts = /(^|\.)(fbsbx\.com|facebook\.com|fbcdn\.net|whatsapp\.net)$/
+/** Meta's hosts for media, as egress.ts declares them. The access token goes nowhere else, whatever address an answer or a redirect names. */
+const mediaHosts = /\.(fbsbx\.com|fbcdn\.net|whatsapp\.net)$/
 
 /** In two steps: the id resolves to an address that lives five minutes and needs the token. */
 export async function downloadWhatsApp(

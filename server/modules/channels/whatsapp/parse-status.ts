@@ -1,9 +1,10 @@
 import type { SendError } from '../../../../contract/messages.ts'
-import type { InboundEvent } from '../adapter.ts'
-import { asId, asList, asNumber, asObject, asText, requireId } from '../json-value.ts'
+import type { InboundEvent, InboundSender } from '../adapter.ts'
+import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readCallbackData } from '../meta/index.ts'
 import { explainCode } from './explain.ts'
 import { messageTime, requireObject } from './parse-message.ts'
+import { readPerson } from './read-person.ts'
 
 const states: Readonly<Record<string, 'sent' | 'delivered' | 'read' | 'failed'>> = {
   sent: 'sent',
@@ -14,8 +15,11 @@ const states: Readonly<Record<string, 'sent' | 'delivered' | 'read' | 'failed'>>
   failed: 'failed',
 }
 
-/** One entry of `value.statuses`: how far a message of ours has come. */
-export function parseStatus(piece: unknown, now: number): InboundEvent {
+/**
+ * One entry of `value.statuses`: how far a message of ours has come, and under which ids the person is known: somebody to whom only a template was sent may
+ * answer under another one than it went to.
+ */
+export function parseStatus(piece: unknown, contacts: unknown, now: number): InboundEvent {
   const status = requireObject(piece)
   const id = requireId(status.id, 'id')
   const name = requireId(status.status, 'status')
@@ -28,7 +32,30 @@ export function parseStatus(piece: unknown, now: number): InboundEvent {
   const state = Object.hasOwn(states, name) ? states[name] : undefined
   if (!state || status.type === 'call') return { ...base, kind: 'ignored', name: `status-${name}` }
   const error = state === 'failed' ? { error: readError(status.errors) } : {}
-  return { ...base, kind: 'status', externalId: id, ...readCallbackData(status.biz_opaque_callback_data), status: state, ...error }
+  return {
+    ...base,
+    kind: 'status',
+    externalId: id,
+    ...readCallbackData(status.biz_opaque_callback_data),
+    status: state,
+    ...error,
+    ...(name === 'played' ? { played: true } : {}),
+    ...(participant === null ? readRecipient(status, contacts) : {}),
+  }
+}
+
+/** Of a message to a person; with one id alone there is nothing to learn. */
+function readRecipient(status: JsonObject, contacts: unknown): { recipient?: InboundSender } {
+  const phoneId = asId(status.recipient_id)
+  const userId = asId(status.recipient_user_id)
+  if (status.recipient_type === 'group' || (phoneId === null && userId === null)) return {}
+  // By one of the ids and nothing else: in a batch the only contact may be somebody else's.
+  const contact = asList(contacts)
+    .map(asObject)
+    .find((one) => (phoneId !== null && one?.wa_id === phoneId) || (userId !== null && one?.user_id === userId))
+  const parentUserId = asId(status.parent_recipient_user_id)
+  const { externalId, alternateIds } = readPerson({ phoneId, userId, parentUserId }, contact ?? null)
+  return alternateIds && alternateIds.length > 0 ? { recipient: { externalId, alternateIds } } : {}
 }
 
 function readError(errors: unknown): SendError {

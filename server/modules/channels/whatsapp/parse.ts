@@ -3,10 +3,12 @@ import { fail } from '../errors.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { digestId, readPiece, readTime } from '../read-pieces.ts'
-import { isAccountField, readAccountChange, readAccountErrors } from './parse-account.ts'
+import { accountBroken, isAccountField, phoneField, readAccountChange, readAccountErrors } from './parse-account.ts'
+import { parseCall } from './parse-call.ts'
 import { parseHistory } from './parse-history.ts'
 import { messageEventId, parseEcho, parseMessage, requireObject } from './parse-message.ts'
 import { parsePreferences } from './parse-preferences.ts'
+import { parseStandby } from './parse-standby.ts'
 import { parseStatus } from './parse-status.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
@@ -38,6 +40,10 @@ function parseChange(piece: unknown, accountId: string | null, { settings }: Wha
   const isForeign = number === null ? accountId !== settings.businessAccountId : number !== settings.phoneNumberId
   // Another number's event may be another workspace's: what it says is not kept here (meta/route-meta-body.ts brings it to its own channel).
   if (isForeign) return [{ kind: 'ignored', name: 'other-number', eventId: digestId('other', piece), at: now, raw: { field } }]
+  if (field === phoneField && !settings.isOnPhone) {
+    const details = { isOnPhone: true }
+    return [{ kind: 'account', name: field, details, eventId: digestId(field, piece), at: readTime(null, now), raw: piece }]
+  }
   return [...parseValue(field, value, piece, now)]
 }
 
@@ -52,10 +58,21 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
       const isAlone = messages.length === 1
       for (const message of messages)
         yield* readPiece(message, now, () => parseMessage(message, contacts, now, isAlone), messageEventId(message))
-      for (const status of statuses) yield* readPiece(status, now, () => parseStatus(status, now))
+      for (const status of statuses) yield* readPiece(status, now, () => readStatus(status, contacts, now))
       const errors = asList(value.errors)
       if (errors.length > 0) yield { ...own(), kind: 'account', ...readAccountErrors(errors) }
       else if (messages.length + statuses.length === 0) yield { ...own(), kind: 'ignored', name: field }
+      return
+    }
+    case 'standby':
+      yield* parseStandby(value, own(), now)
+      return
+    case 'calls': {
+      const calls = asList(value.calls)
+      const statuses = asList(value.statuses)
+      for (const call of calls) yield* readPiece(call, now, () => parseCall(call, contacts, now))
+      for (const status of statuses) yield* readPiece(status, now, () => parseStatus(status, contacts, now))
+      if (calls.length + statuses.length === 0) yield { ...own(), kind: 'ignored', name: field }
       return
     }
     case 'smb_message_echoes':
@@ -72,4 +89,10 @@ function* parseValue(field: string, value: JsonObject, piece: unknown, now: numb
       if (isAccountField(field)) yield { ...own(), kind: 'account', ...readAccountChange(field, value) }
       else yield { ...own(), kind: 'ignored', name: field }
   }
+}
+
+/** A message that failed because of the account is news of the account too. */
+function readStatus(piece: unknown, contacts: unknown, now: number): InboundEvent[] {
+  const event = parseStatus(piece, contacts, now)
+  return [event, ...accountBroken(event)]
 }

@@ -1,8 +1,9 @@
-import type { AttachmentKind, ContactCard, MessageOrder } from '../../../../contract/messages.ts'
+import type { AttachmentKind, MessageOrder } from '../../../../contract/messages.ts'
 import type { InboundContent, InboundMedia } from '../adapter.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
+import { readCard } from './read-card.ts'
 import { readInteractive, tapped } from './read-interactive.ts'
-import { readForwarded, readReferral } from './read-origin.ts'
+import { readAddress, readForwarded, readReferral } from './read-origin.ts'
 
 /** What a message says, by its type (…/whatsapp/webhooks/reference/messages/*). A type that we do not know is `unsupported`, never dropped. */
 export function readContent(message: JsonObject): InboundContent {
@@ -85,22 +86,9 @@ function readLocation(payload: JsonObject | null): InboundContent | null {
   const latitude = asNumber(payload?.latitude)
   const longitude = asNumber(payload?.longitude)
   if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null
-  return { type: 'location', location: { latitude, longitude, name: asText(payload?.name, 1000), address: asText(payload?.address, 1000) } }
-}
-
-function readCard(card: JsonObject): ContactCard {
-  const name = asObject(card.name)
-  const texts = (list: unknown, key: string) =>
-    asList(list)
-      .map((item) => asText(asObject(item)?.[key], 300))
-      .filter((text) => text !== null)
-  return {
-    name: asText(name?.formatted_name, 300) ?? asText(name?.first_name, 300) ?? '',
-    phones: asList(card.phones)
-      .map((phone) => asText(asObject(phone)?.phone, 60) ?? asText(asObject(phone)?.wa_id, 60))
-      .filter((phone) => phone !== null),
-    emails: texts(card.emails, 'email'),
-  }
+  const url = readAddress(payload?.url)
+  const names = { name: asText(payload?.name, 1000), address: asText(payload?.address, 1000) }
+  return { type: 'location', location: { latitude, longitude, ...names, ...(url === null ? {} : { url }) } }
 }
 
 function readOrder(payload: JsonObject | null): InboundContent {

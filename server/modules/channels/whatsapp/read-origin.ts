@@ -33,7 +33,7 @@ function readAdvertisement(referral: JsonObject): Referral {
 }
 
 /** Shown as a link: nothing but the web's own addresses. */
-function readAddress(value: unknown): string | null {
+export function readAddress(value: unknown): string | null {
   const address = asText(value, 2000)
   return address !== null && /^https?:\/\//i.test(address) ? address : null
 }

@@ -14,11 +14,15 @@ export function cardParts(cards: readonly ContactCard[]): Part[] {
 }
 
 /** The full name alone is refused: it needs one of its parts beside it. */
-function cardOf({ name, phones, emails }: ContactCard): JsonObject {
+function cardOf({ name, phones, emails, organization, addresses, urls, birthday }: ContactCard): JsonObject {
   const shown = name || phones[0] || emails[0] || '👤'
   return {
     name: { formatted_name: shown, first_name: shown },
     ...(phones.length > 0 ? { phones: phones.map((phone) => ({ phone })) } : {}),
     ...(emails.length > 0 ? { emails: emails.map((email) => ({ email })) } : {}),
+    ...(organization ? { org: { company: organization } } : {}),
+    ...(addresses?.length ? { addresses: addresses.map((street) => ({ street })) } : {}),
+    ...(urls?.length ? { urls: urls.map((url) => ({ url })) } : {}),
+    ...(birthday && /^\d{4}-\d{2}-\d{2}$/.test(birthday) ? { birthday } : {}),
   }
 }

@@ -19,6 +19,10 @@ function changeAround(kind: string, piece: JsonObject, settings: WhatsAppSetting
   if ('field' in piece) return asObject(piece.value) ? piece : null
   const metadata = { display_phone_number: settings.displayPhoneNumber ?? '', phone_number_id: settings.phoneNumberId }
   const around = (field: string, value: JsonObject): JsonObject => ({ field, value: { messaging_product: 'whatsapp', metadata, ...value } })
+  const [only, ...others] = Object.keys(piece)
+  if (others.length === 0 && only === 'call') return around('calls', { calls: [piece.call] })
+  if (others.length === 0 && only === 'standby')
+    return around('standby', kind === 'echo' ? { message_echoes: [piece.standby] } : { messages: [piece.standby] })
   if ('history_context' in piece) {
     const customer = kind === 'echo' ? asId(piece.to) : asId(piece.from)
     return around('history', { history: [{ threads: [{ id: customer, messages: [piece] }] }] })

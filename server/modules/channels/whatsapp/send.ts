@@ -35,7 +35,9 @@ export async function sendWhatsApp(
   })
   const externalId = asId(asObject(asList(answer.messages)[0])?.id)
   if (externalId === null) throw noReceipt()
-  return { externalId, at: options.now() }
+  const contact = asObject(asList(answer.contacts)[0])
+  const recipientIds = [asId(contact?.wa_id), asId(contact?.user_id)].filter((id) => id !== null)
+  return { externalId, recipientIds, at: options.now() }
 }
 
 /** The body with the uploaded file's id at its place: `image`, `interactive.header.image`, `template.components.0…`. */

@@ -12,6 +12,8 @@ export const whatsAppSettingsSchema = z.object({
   /** Read from the account when it is connected. */
   displayPhoneNumber: z.string().max(40).optional(),
   verifiedName: z.string().max(300).optional(),
+  /** The number is used in the WhatsApp Business app as well: learned from what comes only then. */
+  isOnPhone: z.boolean().optional(),
 })
 export type WhatsAppSettings = z.infer<typeof whatsAppSettingsSchema>
 

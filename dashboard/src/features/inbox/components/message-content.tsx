@@ -53,7 +53,7 @@ export function MessageContent({ message }: { message: Message }) {
 export function PlaceCard({ message }: { message: Pick<Message, 'location'> }) {
   const { t } = useTranslation()
   if (!message.location) return null
-  const { latitude, longitude, name, address } = message.location
+  const { latitude, longitude, name, address, url } = message.location
   const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`
   return (
     <div className={classes.card}>
@@ -66,6 +66,11 @@ export function PlaceCard({ message }: { message: Pick<Message, 'location'> }) {
         <a href={map} target="_blank" rel="noopener noreferrer nofollow">
           {t('message.openMap')}
         </a>
+        {url && (
+          <a href={url} target="_blank" rel="noopener noreferrer nofollow" style={{ marginInlineStart: 8 }}>
+            {t('message.origin.page')}
+          </a>
+        )}
       </div>
     </div>
   )
@@ -77,9 +82,15 @@ export function ContactCards({ message }: { message: Pick<Message, 'contactCards
       <IconAddressBook size={20} aria-hidden />
       <div>
         <bdi style={{ fontWeight: 600 }}>{card.name}</bdi>
-        {[...card.phones, ...card.emails].map((line) => (
+        {card.organization && <div dir="auto">{card.organization}</div>}
+        {[...card.phones, ...card.emails, ...(card.urls ?? []), ...(card.birthday ? [card.birthday] : [])].map((line) => (
           <div key={line} dir="ltr" style={{ textAlign: 'start' }}>
-            {line}
+            <LinkedText text={line} />
+          </div>
+        ))}
+        {card.addresses?.map((address) => (
+          <div key={address} dir="auto">
+            {address}
           </div>
         ))}
       </div>

@@ -147,6 +147,16 @@ describe('an answer', () => {
     expect(instagram.render(base, account)[0]?.body).toEqual({ recipient: { comment_id: '700_42' }, message: { text: 'Yes, in red too.' } })
   })
 
+  test('is no reaction: a comment takes none, and nobody knows the person by that id', () => {
+    const reaction = (targetExternalId: string) => ({ text: null, reaction: { targetExternalId, emoji: '👍' } })
+    expect(() => bodies(reaction('comment:700_42'))).toThrow('Answer it in words')
+    expect(() => bodies(reaction('m_1'))).toThrow('Answer it in words')
+    const recipient = { externalId: '2002', phone: null }
+    expect(bodies({ ...reaction('m_1'), recipient })).toEqual([
+      { recipient: { id: '2002' }, sender_action: 'react', payload: { message_id: 'm_1', reaction: '👍' } },
+    ])
+  })
+
   test('is one message: choices are written out, and what would be more is refused as a whole', () => {
     const interactive = { kind: 'buttons' as const, buttons: [{ id: 'y', title: 'Yes' }] }
     expect(bodies({ interactive })).toMatchObject([{ message: { text: 'Yes, in red too.\n\n1. Yes' } }])

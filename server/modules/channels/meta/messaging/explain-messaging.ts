@@ -82,18 +82,21 @@ function meaningOf(title: string, sense: Sense): Meaning {
       return {
         code: 'unauthorized',
         retryable: false,
+        breaksAccount: true,
         title: `${title} does not accept the access token any more. Connect the channel again.`,
       }
     case 'permission':
       return {
         code: 'unauthorized',
         retryable: false,
+        concern: 'Permissions',
         title: `The access token lacks a permission that ${title} wants for this. Connect the channel again and allow everything that is asked for.`,
       }
     case 'restricted':
       return {
         code: 'unauthorized',
         retryable: false,
+        breaksAccount: true,
         title: `${title} has restricted this account. See the support inbox of the account.`,
       }
     case 'rate-limited':

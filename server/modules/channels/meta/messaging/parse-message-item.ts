@@ -39,8 +39,15 @@ function parseEcho(item: JsonObject, message: JsonObject, context: ItemContext):
   const appId = asId(message.app_id)
   if (ours.clientId || (appId !== null && appId === context.account.appId))
     return { ...base, kind: 'status', externalId: mid, ...ours, status: 'sent' }
-  return { ...base, kind: 'echo', recipient, externalId: mid, content: readContent(message, context) }
+  const echo: InboundEvent = { ...base, kind: 'echo', recipient, externalId: mid, content: readContent(message, context) }
+  return context.isStandby && appId !== null && !inboxApps.has(appId) ? { ...echo, historical: true, standby: true } : echo
 }
+
+/**
+ * Behind these people write: the inboxes of pages and of Instagram accounts (the pages spell the first in two ways). Any other app that has the conversation
+ * is a program like ours, and what it says takes nothing over from us.
+ */
+const inboxApps: ReadonlySet<string> = new Set(['263902037430900', '26390203743090', '1217981644879628'])
 
 /** A tap on a button of a message of ours, on Get Started, in the menu or on a question to start with. */
 function parsePostback(item: JsonObject, context: ItemContext): InboundEvent {
@@ -104,8 +111,8 @@ export function baseOf(eventId: string, { at, raw }: ItemContext): { eventId: st
   return { eventId, at, raw }
 }
 
-function standby({ isStandby }: ItemContext): { historical?: true } {
-  return isStandby ? { historical: true } : {}
+function standby({ isStandby }: ItemContext): { historical?: true; standby?: true } {
+  return isStandby ? { historical: true, standby: true } : {}
 }
 
 function referralOf(value: unknown): Pick<InboundContent, 'referral'> {

@@ -39,20 +39,36 @@ export function parseControl(item: JsonObject, context: ItemContext): InboundEve
   const policy = asObject(item.policy_enforcement)
   if (policy) return parsePolicy(policy, context)
   const order = asObject(item.order)
-  return order ? parseCart(item, order, context) : null
+  return order ? parseCart(item, order, context) : parseHandover(item, context)
 }
 
 function parsePolicy(policy: JsonObject, context: ItemContext): InboundEvent {
   const action = asText(policy.action, 40) ?? 'warning'
   const reason = asText(policy.reason, 500) ?? 'no reason given'
+  const did = action === 'block' ? 'blocked' : 'warned'
   const status = action === 'block' ? ('error' as const) : action === 'unblock' ? ('connected' as const) : undefined
   return {
     ...baseOf(digestId('policy', context.raw), context),
     kind: 'account',
     name: `policy-${action}`,
     ...(status ? { status } : {}),
-    reason: `Meta has ${action === 'block' ? 'blocked' : 'warned'} this account for a breach of its policies: ${reason}`,
+    reason: action === 'unblock' ? 'Meta has lifted its block.' : `Meta has ${did} this account for a breach of its policies: ${reason}`,
+    // A warning stops nothing, and its owner should hear of it all the same.
+    ...(action === 'warning' ? { concern: { name: 'Policy', detail: `Meta warns of a breach of its policies: ${reason}` } } : {}),
   }
+}
+
+/**
+ * `pass_thread_control` and `take_thread_control` (…/messenger-platform/conversation-routing): that we have the conversation now, or had it. Of other apps among
+ * themselves nothing follows for us, and without the app's id nobody knows which of them we are.
+ */
+function parseHandover(item: JsonObject, context: ItemContext): InboundEvent | null {
+  const change = asObject(item.pass_thread_control) ?? asObject(item.take_thread_control)
+  const { appId } = context.account
+  if (!change || appId === null) return null
+  const isOurs = asId(change.new_owner_app_id) === appId
+  if (!isOurs && asId(change.previous_owner_app_id) !== appId) return null
+  return { ...baseOf(digestId('control', context.raw), context), kind: 'control', sender: senderOf(item), isOurs }
 }
 
 /** A cart that was sent from the shop (`send_cart`). Prices are as the customer saw them. */

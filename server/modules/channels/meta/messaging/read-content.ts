@@ -18,7 +18,20 @@ export function readContent(message: JsonObject, { account }: ItemContext): Inbo
     .map(asObject)
     .filter((attachment) => attachment !== null)
     .map((attachment) => readAttachment(attachment, account.isFileUrl))
-  return { ...joined(text, parts), ...shared, ...parts.find((part) => part.referral && !shared.referral)?.lead }
+  const content = { ...joined(text, parts), ...shared, ...parts.find((part) => part.referral && !shared.referral)?.lead }
+  return withStory(content, replyTo, account.isFileUrl)
+}
+
+/** The picture under which somebody asks "price?": its address dies with the story, and without it nobody knows what is meant. */
+function withStory(content: InboundContent, replyTo: JsonObject | null, isFileUrl: (url: string) => boolean): InboundContent {
+  const url = asText(asObject(replyTo?.story)?.url, 4000)
+  if (url === null || !isFileUrl(url)) return content
+  const story = { ...mediaOf(kindOfFile(url, 'image'), url), name: 'story' }
+  return {
+    ...content,
+    type: content.type === 'unsupported' ? story.kind : content.type,
+    media: [...(content.media ?? []), story],
+  }
 }
 
 /** What one attachment comes to. */
@@ -76,8 +89,11 @@ function readPost(type: string, payload: JsonObject | null, url: string | null, 
   if (url === null) return title === null ? {} : { text: title }
   // That they named the account in a story is worth saying also where the file's host is new to us.
   if (!isFileUrl(url)) return { ...lineOf(title, url), ...(isMention(type) ? { referral: true, lead } : {}) }
-  const kind = /\.(mp4|mov)(\?|$)/i.test(url) ? 'video' : (posts[type] ?? 'image')
-  return { media: mediaOf(kind, url), ...(title === null ? {} : { text: title }), referral: true, lead }
+  return { media: mediaOf(kindOfFile(url, posts[type] ?? 'image'), url), ...(title === null ? {} : { text: title }), referral: true, lead }
+}
+
+function kindOfFile(url: string, usual: AttachmentKind): AttachmentKind {
+  return /\.(mp4|mov)(\?|$)/i.test(url) ? 'video' : usual
 }
 
 const isMention = (type: string): boolean => type === 'story_mention'
@@ -137,7 +153,7 @@ function typeOf(text: string | null, media: readonly InboundMedia[], parts: read
 
 function withReferral(message: JsonObject, replyTo: JsonObject | null): Pick<InboundContent, 'referral'> {
   const story = asObject(replyTo?.story)
-  // The file of a story lives a day; that it was one, and which, is kept.
+  // The address of a story lives a day; that it was one, and which, is kept. The picture itself: `withStory`.
   if (story) return { referral: { source: 'post', url: asText(story.url, 4000), headline: null, story: 'reply' } }
   const referral = readReferral(message.referral)
   return referral ? { referral } : {}

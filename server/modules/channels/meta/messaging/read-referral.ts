@@ -10,8 +10,14 @@ export function readReferral(value: unknown): Referral | undefined {
   const ad = asObject(referral.ads_context_data)
   const adId = asId(referral.ad_id)
   if (ad || adId !== null || referral.source === 'ADS') {
-    const url = asText(ad?.photo_url, 2000) ?? asText(ad?.video_url, 2000)
-    return { source: 'ad', url, headline: asText(ad?.ad_title, 1000), ...(adId === null ? {} : { externalId: adId }) }
+    const ref = asText(referral.ref, 1000)
+    return {
+      source: 'ad',
+      url: asText(ad?.photo_url, 2000) ?? asText(ad?.video_url, 2000),
+      headline: asText(ad?.ad_title, 1000),
+      ...(adId === null ? {} : { externalId: adId }),
+      ...(ref === null ? {} : { ref }),
+    }
   }
   return { source: 'link', url: asText(referral.referer_uri, 2000), headline: asText(referral.ref, 1000) }
 }

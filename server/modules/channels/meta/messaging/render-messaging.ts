@@ -9,6 +9,7 @@ import { shorten, splitText } from '../../split-text.ts'
 import { writeCallbackData } from '../callback-data.ts'
 import { commentIn } from './comment-address.ts'
 import type { MessagingProduct } from './product.ts'
+import { reactionCall } from './render-reaction.ts'
 import { buttonTitle, type FittedTemplate, fitTemplate, type Part, templateText } from './render-templates.ts'
 
 /**
@@ -25,6 +26,7 @@ export function renderMessaging(product: MessagingProduct, accountPath: string, 
       message: `${product.title} has no message templates.`,
     })
   }
+  if (message.reaction) return [reactionCall(product, accountPath, message.recipient.externalId, message.reaction)]
   // A quoted comment is answered, else whatever the conversation's answers go to now.
   const comment = commentIn(message.replyToExternalId) ?? commentIn(message.recipient.externalId)
   const own = comment === null ? parts(product, message) : privateReply(product, message)

@@ -3,7 +3,7 @@ import type { Action, Actions, Card } from '../../../../../contract/rich-interac
 import type { OutboundMedia, ProviderCall } from '../../adapter.ts'
 import { chooseMediaKind } from '../../choose-media-kind.ts'
 import { actionLine } from '../../fit-actions.ts'
-import type { JsonObject } from '../../json-value.ts'
+import { asList, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { shorten } from '../../split-text.ts'
 import type { MessagingProduct } from './product.ts'
 import { receiptPayload } from './render-receipt.ts'
@@ -118,7 +118,16 @@ function cutWords({ title, text, price }: Card): string[] {
 }
 
 function templatePart(payload: JsonObject, files: NonNullable<ProviderCall['files']> = []): Part {
-  return { message: { attachment: { type: 'template', payload } }, ...(files.length > 0 ? { files } : {}) }
+  // As an echo of it is read: by the titles alone.
+  const note = asList(payload.elements)
+    .map((element) => asText(asObject(element)?.title, 1000))
+    .filter((title) => title !== null)
+    .join('\n')
+  return {
+    message: { attachment: { type: 'template', payload } },
+    ...(note === '' ? {} : { note }),
+    ...(files.length > 0 ? { files } : {}),
+  }
 }
 
 function fileAt(place: string, { fileId, name, kind, mimeType }: OutboundMedia): NonNullable<ProviderCall['files']>[number] {

@@ -34,6 +34,8 @@ export async function sendMessaging(
   const answer = await callGraph(options, request).catch((error: unknown) => {
     throw isTagRefused(call, error) ? tagRefused(options, error) : error
   })
+  // What the account does besides writing has no id.
+  if ('sender_action' in call.body) return { externalId: null, at }
   const externalId = asId(answer.message_id)
   if (externalId === null) {
     // An answer that promises nothing is no "sent".
