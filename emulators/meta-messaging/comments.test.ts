@@ -75,7 +75,8 @@ test.each([
   const customer = ann(account)
   const { id } = customer.comment({ text: 'In red?' })
   const path = `/v25.0/${account}/messages`
-  const plain = () => fixture.call(path, { recipient: { id: customer.id }, message: { text: 'And?' } }, { token })
+  const plain = () =>
+    fixture.call(path, { recipient: { id: customer.id }, messaging_type: 'RESPONSE', message: { text: 'And?' } }, { token })
   expect((await plain()).json.error?.code).toBe(100)
   const answered = await answer(id, { text: 'Yes.' }, {}, token)
   expect(answered).toMatchObject({ status: 200, json: { recipient_id: customer.id, message_id: expect.any(String) } })

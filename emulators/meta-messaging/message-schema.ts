@@ -92,10 +92,13 @@ const sendSchemas = {
   messenger: z
     .strictObject({
       ...envelope,
-      // Asked for by pages alone (…/messenger-platform/reference/send-api).
-      messaging_type: envelope.messaging_type.unwrap(),
       message: messengerMessage,
       notification_type: z.enum(['REGULAR', 'SILENT_PUSH', 'NO_PUSH']).optional(),
+    })
+    // Asked for by pages alone (…/messenger-platform/reference/send-api), and not of what answers a comment.
+    .refine(({ recipient, messaging_type: type }) => type !== undefined || 'comment_id' in recipient, {
+      message: 'is missing',
+      path: ['messaging_type'],
     })
     .refine(tagFits, tagRule),
   instagram: z.strictObject({ ...envelope, message: instagramMessage }).refine(tagFits, tagRule),

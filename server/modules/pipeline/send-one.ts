@@ -200,8 +200,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     one.callsDone = callsDone
   }
 
-  /** The answer may name the recipient by other ids than they were written to: under one of those they may answer. */
-  async function linkRecipient({ workspaceId, channelId, message }: Leased, recipientIds: readonly string[]): Promise<void> {
+  /** The answer may name somebody who has never written by other ids than they were written to: under one of those they may answer. Of the others all ids are known. */
+  async function linkRecipient(one: Leased, recipientIds: readonly string[]): Promise<void> {
+    const { workspaceId, channelId, message, lastInboundAt } = one
+    if (lastInboundAt !== null) return
     const ids = [...new Set([message.recipient.externalId, ...recipientIds])]
     const statement = linkIdentities([{ workspaceId, channelId, ids }], deps.clock.now().getTime())
     if (statement === null) return
