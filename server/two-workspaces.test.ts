@@ -36,7 +36,7 @@ const careless: Module = {
 /** Values by which the planted rows are presentable, so that they would come out if anything let them. */
 const presentable = {
   agents: { settings: JSON.stringify({}) },
-  channels: { type: 'webchat', config: JSON.stringify({}), credentials: null },
+  channels: { type: 'webchat', config: JSON.stringify({}), concerns: JSON.stringify([]), credentials: null },
   conversations: { priority: 'none' },
   messages: { direction: 'inbound', author_type: 'contact', type: 'text', status: 'received', content: JSON.stringify({}), error: 'null' },
   attachments: { kind: 'image', status: 'ready' },

@@ -131,9 +131,10 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     }
     claiming = true
     try {
-      await takeInReceipts()
       do {
         again = false
+        // Before each claim: under load this loop does not end, and what a dead process had sent must not be claimed before its notes are read.
+        await takeInReceipts()
         const room = Math.min(claimLimit, maxSending - liveCount())
         if (room <= 0) break
         const before = performance.now()
