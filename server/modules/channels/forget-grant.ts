@@ -64,3 +64,15 @@ export async function recallDeletion({ db }: Deps, code: string): Promise<Deleti
   const { rows } = await sql<{ value: Deletion }>`select value from instance_settings where key = ${`deletion:${code}`}`.execute(db.spine)
   return rows[0]?.value ?? null
 }
+
+/** That access was taken back by just this request: nothing else of it is kept. Crosses workspaces: it belongs to none. */
+export async function rememberWithdrawal({ db }: Deps, code: string): Promise<void> {
+  await sql`insert into instance_settings (key, value) values (${`withdrawal:${code}`}, 'true'::jsonb) on conflict (key) do nothing`.execute(
+    db.spine,
+  )
+}
+
+export async function isWithdrawalKnown({ db }: Deps, code: string): Promise<boolean> {
+  const { rows } = await sql`select from instance_settings where key = ${`withdrawal:${code}`}`.execute(db.spine)
+  return rows.length > 0
+}

@@ -5,7 +5,7 @@ import { isId } from '../../../platform/ids.ts'
 import type { ApiServer, Deps } from '../../../platform/module.ts'
 import { openConnections } from '../connections.ts'
 import { fail } from '../errors.ts'
-import { type Deletion, forgetGrant, recallDeletion, rememberDeletion } from '../forget-grant.ts'
+import { type Deletion, forgetGrant, isWithdrawalKnown, recallDeletion, rememberDeletion, rememberWithdrawal } from '../forget-grant.ts'
 import { ownSecrets } from './inspect-token.ts'
 import { readSignedRequest } from './signed-request.ts'
 
@@ -28,8 +28,13 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
     const options = { config: { permission: 'public' }, schema: { hide: true, querystring: querySchema, body: bodySchema } } as const
 
     scope.post('/meta/deauthorize', options, async (request, reply) => {
+      const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const { userId, ...claim } = await readClaim(deps, request)
-      const ended = await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, ...claim })
+      const code = codeOf(`${claim.within ?? ''} ${signedRequest}`)
+      // Posted again, it ends nothing that was connected since, be it with what had been given before.
+      const isRepeated = await isWithdrawalKnown(deps, code)
+      const ended = isRepeated ? 0 : await forgetGrant(deps, types, userId, { reason: withdrawn, entirely: false, ...claim })
+      await rememberWithdrawal(deps, code)
       deps.log.info({ ended }, 'access was taken back at the provider')
       return reply.status(200).send({ ended })
     })
@@ -38,7 +43,7 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
       const { signed_request: signedRequest } = request.body as z.output<typeof bodySchema>
       const receivedAt = deps.clock.now().toISOString()
       const { userId, ...claim } = await readClaim(deps, request)
-      const code = createHash('sha256').update(signedRequest).digest('hex').slice(0, 24)
+      const code = codeOf(signedRequest)
       // The same request has the same code, and ends nothing that was connected since.
       if (!(await recallDeletion(deps, code))) {
         const connections = await forgetGrant(deps, types, userId, { reason: deleted, entirely: true, ...claim })
@@ -58,6 +63,11 @@ export function metaCallbackRoutes(server: ApiServer, deps: Deps): void {
       return reply.type('text/html; charset=utf-8').send(page(request.params.code, deletion))
     },
   )
+}
+
+/** The same request has the same one; nobody can tell the request from it. */
+function codeOf(request: string): string {
+  return createHash('sha256').update(request).digest('hex').slice(0, 24)
 }
 
 /** Meta tells whole seconds: what was given within the same one was given before. */
