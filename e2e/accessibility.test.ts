@@ -94,6 +94,8 @@ const elsewhere = {
   '/invite/*': 'an invitation, below',
   '/setup': 'the first visit, in whatsapp.test.ts',
   '/settings': 'leads on to one of its pages',
+  '/forgot-password': 'in mail.test.ts',
+  '/reset-password': 'in mail.test.ts',
 }
 /** A route or a path of the walk without what differs from one visit to the next. */
 const shapeOf = (path: string) => path.replace(/\?.*$/, '').replace(/[:$]\w+/g, '*')

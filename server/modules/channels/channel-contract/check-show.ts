@@ -43,17 +43,40 @@ const nothing = {
 function compare(shown: ShownCall, seen: SeenCall): [what: string, said: unknown, is: unknown][] {
   const rows = shown.list?.sections.flatMap((section) => section.rows) ?? []
   const { latitude, longitude } = shown.location ?? {}
-  // Where cards and forms are drawn, the suite writes them behind the text.
-  const isDrawn = shown.cards.length > 0 || shown.form !== null
-  const text = shown.text ?? ''
   return [
-    ['text', text, isDrawn && seen.text.startsWith(text) ? text : seen.text],
-    ['buttons', titlesOf(shown.buttons.filter(({ does }) => does === 'reply')), titlesOf(seen.buttons)],
+    ['text', saysTheSame(shown, seen) ? seen.text : (shown.text ?? ''), seen.text],
+    ['buttons', buttonsOf(shown, seen), titlesOf(seen.buttons)],
     ['rows', titlesOf(rows), titlesOf(seen.rows)],
     ['files', shown.files.map(({ id }) => id), seen.fileIds],
-    ['link', shown.buttons.find(({ does }) => does === 'link')?.url ?? null, seen.url],
+    ['link', linkOf(shown, seen), seen.url],
     ['location', { latitude, longitude }, { latitude: seen.location?.latitude, longitude: seen.location?.longitude }],
   ]
+}
+
+/** Of what is drawn (cards, forms, buttons that do something, receipts) the suite reads every word that the call holds, behind the text. */
+function saysTheSame({ text, cards, form, buttons }: ShownCall, seen: SeenCall): boolean {
+  const said = text ?? ''
+  if (said === seen.text) return true
+  if (said.startsWith(receiptSign))
+    return said
+      .slice(receiptSign.length)
+      .split(/[^\p{L}\p{N}-]+/u)
+      .every((word) => seen.text.includes(word))
+  return (cards.length > 0 || form !== null || buttons.length > 0) && seen.text.startsWith(said)
+}
+
+const receiptSign = '🧾'
+
+/** That of the text's own button, or one of a card's. */
+function linkOf({ buttons, cards }: ShownCall, { url }: SeenCall): string | null {
+  const links = [...buttons, ...cards.flatMap((card) => card.buttons)].flatMap((button) => (button.does === 'link' ? button.url : []))
+  return links.find((link) => link === url) ?? links[0] ?? null
+}
+
+/** Buttons below the text, or all that the call holds: those that lead somewhere, and those of cards. */
+function buttonsOf({ buttons, cards }: ShownCall, seen: SeenCall): (string | null)[] {
+  const all = titlesOf([...buttons, ...cards.flatMap((card) => card.buttons)])
+  return isDeepStrictEqual(all, titlesOf(seen.buttons)) ? all : titlesOf(buttons.filter(({ does }) => does === 'reply'))
 }
 
 function titlesOf(choices: readonly { title: string | null }[]): (string | null)[] {

@@ -307,7 +307,11 @@ test('meta 6: access that was given by Instagram itself ends too: by the id that
   const [channel] = rows
   expect(channel?.config.grantedBy).toBe(meta.platform.accounts.get('17841400000000001')?.scopedId)
   const deauthorize = (secret: string) => {
-    const claims = { user_id: channel?.config.grantedBy, algorithm: 'HMAC-SHA256', issued_at: 1_793_300_000 }
+    const claims = {
+      user_id: channel?.config.grantedBy,
+      algorithm: 'HMAC-SHA256',
+      issued_at: Math.floor(app.deps.clock.now().getTime() / 1000),
+    }
     const payload = Buffer.from(JSON.stringify(claims)).toString('base64url')
     const signed_request = `${createHmac('sha256', secret).update(payload).digest('base64url')}.${payload}`
     return app.server.inject({

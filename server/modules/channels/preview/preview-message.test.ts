@@ -137,11 +137,11 @@ describe('what it lacks is carried in another form, which is said', () => {
     for (const open of [whatsapp, telegram, messenger])
       expect(preview(open, { text: null, reaction })).toMatchObject({ notices: [], parts: [{ reaction: '👍' }] })
   })
-  test('cards are told in words, with their pictures before', () => {
+  test('cards are told in words, with their picture above', () => {
     const cards: Interactive = { kind: 'cards', cards: [{ title: 'Mug', fileId: 'file-1', buttons: [{ id: 'mug', title: 'Buy' }] }] }
     const { parts, notices } = preview(telegram, { interactive: cards, media: [picture] })
     expect(notices).toEqual(['cards-written'])
-    expect(parts).toMatchObject([{ files: [{ id: 'file-1', kind: 'image', name: 'mug.png' }] }, { text: 'Which one?\n\nMug\n1. Buy' }])
+    expect(parts).toMatchObject([{ files: [{ id: 'file-1', kind: 'image', name: 'mug.png' }], text: 'Which one?\n\nMug\n1. Buy' }])
   })
   test('a picture that is too large for one goes as a file', () => {
     const large = { ...picture, size: 11 * 1024 * 1024 }

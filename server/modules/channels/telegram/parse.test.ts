@@ -225,7 +225,6 @@ test('a reaction, another one, none', () => {
 test.each([
   'channel_post',
   'edited_channel_post',
-  'business_connection',
   'guest_message',
   'message_reaction_count',
   'inline_query',

@@ -31,7 +31,6 @@ const fields = [
   'smb_app_state_sync',
   'standby',
   'template_category_update',
-  'user_preferences',
   'a_field_of_next_year',
 ]
 

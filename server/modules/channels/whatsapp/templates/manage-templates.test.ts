@@ -112,7 +112,8 @@ test('a picture is given to the reviewers in the app’s name, and the template 
   expect((await management.find(connection, externalId))?.header).toEqual({ format: 'image' })
   await emulator.reviews.decide({ name: 'order_ready', language: 'en', event: 'REJECTED' })
   const content = { ...draft, category: null, footer: null }
-  await expect(management.edit(connection, externalId, { ...content, header: { format: 'image' } })).rejects.toThrow(/example|header/)
+  const edited = management.edit(connection, externalId, { ...content, header: { format: 'image' } })
+  await expect(edited).rejects.toMatchObject({ code: 'invalid', cause: { message: expect.stringMatching(/needs one example/) } })
   await management.edit(connection, externalId, { ...content, header: { format: 'image', exampleHandle } })
 })
 
