@@ -95,6 +95,27 @@ describe('one app with two pages', () => {
     await eventually(async () => expect(await textsOf(owner)).toEqual(expect.arrayContaining(['together to 1001', 'together to 1002'])))
   })
 
+  test('so is a comment below a post of the page that takes them, though the other does not', async () => {
+    await owner.call('PATCH', `/api/v1/channels/${first.id}`, { config: { comments: 'answer' } })
+    await owner.call('POST', `/api/v1/channels/${second.id}/connect`)
+    const webhook = meta.platform.apps.get(ownApp.id)?.webhooks.get('page')
+    expect([webhook?.url, webhook?.fields.has('feed')]).toEqual([second.webhookUrl, true])
+    const value = {
+      item: 'comment',
+      verb: 'add',
+      comment_id: '1001_77',
+      post_id: '1001_1',
+      from: { id: '7151', name: 'Aru' },
+      message: 'In red?',
+      created_time: Math.floor(Date.now() / 1000),
+    }
+    const body = JSON.stringify({ object: 'page', entry: [{ id: '1001', time: Date.now(), changes: [{ field: 'feed', value }] }] })
+    const signature = `sha256=${createHmac('sha256', ownApp.secret).update(body).digest('hex')}`
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature }
+    expect((await fetch(second.webhookUrl ?? '', { method: 'POST', body, headers })).status).toBe(200)
+    expect(await textsOf(owner)).toContain('In red?')
+  })
+
   test('whoever signs for one account says nothing to another app’s', async () => {
     const stranger = await testWorkspace(app, 'Amber Lamps')
     // Connected under another secret: nothing that our app signs is theirs.

@@ -38,10 +38,8 @@ export type MessengerConnection = Connection<MessengerSettings, MessengerCredent
 export async function connectMessenger(options: MessengerOptions, connection: MessengerConnection): Promise<Account> {
   const page = await readPage(options, connection)
   const facts = await factsOf(options, connection)
-  await setAppWebhook(
-    options,
-    appWebhookOf(options.app, connection, facts, { object: 'page', fields: withComments(subscribedFields, connection.settings) }),
-  )
+  const fields = withComments(subscribedFields, connection.settings)
+  await setAppWebhook(options, appWebhookOf(options.app, connection, facts, { object: 'page', fields }))
   await subscribePage(options, accessOf(connection, facts))
   const target = { ...accessOf(connection, facts), isLinked: false, hasGetStarted: true }
   const emptied = await setMessengerProfile(options, target, connection.settings)

@@ -39,12 +39,17 @@ export function appWebhookOf(
   return { appId, appSecret, isInstallations, verifyToken: credentials.verifyToken, webhookUrl, ...wanted }
 }
 
-/** Points the webhook of an app that a workspace brought at the channel. Meta asks our webhook for its verify token while this call is under way. */
+/**
+ * Points the webhook of an app that a workspace brought at the channel. What else the app is subscribed to stays: another of its channels may need it. Meta asks our
+ * webhook for its verify token while this call is under way.
+ */
 export async function setAppWebhook(options: GraphOptions, app: AppWebhook): Promise<void> {
   if (app.appId === null || app.isInstallations) return
-  const { object, webhookUrl, verifyToken, fields } = app
-  const query = { object, callback_url: webhookUrl, verify_token: verifyToken, fields: fields.join(','), include_values: 'true' }
+  const { object, webhookUrl, verifyToken } = app
   try {
+    const present = [...fieldsOf(await readWebhook(options, app.appId, app))].filter((field) => field !== null)
+    const fields = [...new Set([...app.fields, ...present])].join(',')
+    const query = { object, callback_url: webhookUrl, verify_token: verifyToken, fields, include_values: 'true' }
     await callGraph(options, { method: 'POST', path: `/${app.appId}/subscriptions`, query, accessToken: appToken(app.appId, app) })
   } catch (error) {
     throw explain(options, error, webhookUrl)
@@ -56,11 +61,7 @@ export async function checkAppWebhook(options: GraphOptions, app: AppWebhook, ar
   const { appId } = app
   if (appId === null) return []
   try {
-    const answer = await callGraph(options, { method: 'GET', path: `/${appId}/subscriptions`, accessToken: appToken(appId, app) })
-    const own = asList(answer.data)
-      .map(asObject)
-      .find((one) => one?.object === app.object)
-    return [{ name: 'Webhook', ...(await explainWebhook(own ?? null, app, around)) }]
+    return [{ name: 'Webhook', ...(await explainWebhook(await readWebhook(options, appId, app), app, around)) }]
   } catch (error) {
     if (!(error instanceof ProviderError) || error.retryable) return [{ name: 'Webhook', ok: false, detail: 'Meta could not be reached.' }]
     const detail = app.isInstallations
@@ -68,6 +69,13 @@ export async function checkAppWebhook(options: GraphOptions, app: AppWebhook, ar
       : 'The app id and the app secret do not belong together. Enter them again.'
     return [{ name: 'Webhook', ok: false, detail, ...(app.isInstallations ? {} : { mend: 'details' as const }) }]
   }
+}
+
+/** That of this kind of account; null: there is none. */
+async function readWebhook(options: GraphOptions, appId: string, app: AppWebhook): Promise<JsonObject | null> {
+  const answer = await callGraph(options, { method: 'GET', path: `/${appId}/subscriptions`, accessToken: appToken(appId, app) })
+  const all = asList(answer.data).map(asObject)
+  return all.find((one) => one?.object === app.object) ?? null
 }
 
 const ways = { here: null, elsewhere: 'sends its events to another address', nowhere: 'sends its events to a channel that is gone' }

@@ -53,7 +53,9 @@ function parseEntry(piece: unknown, account: MessagingAccount, now: number): Inb
   if (account.takesComments && entryId !== null && account.ids.includes(entryId)) return parseComments(entry, account, now)
   // Comments, feeds and whatever else the app is subscribed to.
   const name = asText(entry.field, 100) ?? asText(asObject(asList(entry.changes)[0])?.field, 100) ?? 'entry'
-  return [{ kind: 'ignored', name, eventId: digestId(name, piece), at: readTime(asNumber(entry.time), now), raw: { field: name } }]
+  const others = entryId !== null && !account.ids.includes(entryId) ? { concernsOthers: true as const } : {}
+  const at = readTime(asNumber(entry.time), now)
+  return [{ kind: 'ignored', name, eventId: digestId(name, piece), at, raw: { field: name }, ...others }]
 }
 
 function parseItem(
