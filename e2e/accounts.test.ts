@@ -82,20 +82,6 @@ test('a channel that stops working is shown above the inbox, with the reason, un
   await page.getByTestId('channel-status').getByText('Connected').waitFor()
 })
 
-test('which account it shall be can be chosen in a language from right to left too', async () => {
-  const page = await journey.context.newPage()
-  await page.addInitScript(`localStorage.setItem('parley.language', 'fa')`)
-  await page.goto(`${journey.house.url}/channels/new`)
-  await page.getByTestId('channel-type-messenger').click()
-  await page.getByTestId('channel-sign-in').click()
-  await page.waitForURL('**/channels/callback?**')
-  await page.getByTestId('granted-account').first().waitFor()
-  expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
-  expect(await findViolations(page)).toEqual([])
-  expect(await findOverflow(page)).toEqual([])
-  await page.close()
-})
-
 test('who signs in again gives a channel that lost its access a new one', async () => {
   const { page, house, api } = journey
   const { data } = (await api.get('channels')) as { data: { id: string; type: string }[] }
@@ -109,6 +95,20 @@ test('who signs in again gives a channel that lost its access a new one', async 
   expect(await findViolations(page)).toEqual([])
   await page.getByTestId('channel-give-access').click()
   await page.getByTestId('channel-status').getByText('Connected').waitFor()
+})
+
+test('which account it shall be can be chosen in a language from right to left too', async () => {
+  const page = await journey.context.newPage()
+  await page.addInitScript(`localStorage.setItem('parley.language', 'fa')`)
+  await page.goto(`${journey.house.url}/channels/new`)
+  await page.getByTestId('channel-type-messenger').click()
+  await page.getByTestId('channel-sign-in').click()
+  await page.waitForURL('**/channels/callback?**')
+  await page.getByTestId('granted-account').first().waitFor()
+  expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+  expect(await findViolations(page)).toEqual([])
+  expect(await findOverflow(page)).toEqual([])
+  await page.close()
 })
 
 test('nobody else was asked, nothing was kept and nothing went wrong on the way', async () => {
