@@ -14,7 +14,10 @@ export async function connectChannel(deps: Deps, workspaceId: string, channelId:
   if (!open) return settle(deps, row, { status: 'error', status_reason: 'Its stored details cannot be read. Enter them again.' })
   try {
     const account = await open.adapter.connect(open.connection)
-    return await settle(deps, row, { status: 'connected', status_reason: null, ...accountFacts(row, account, open.channel.accountId) })
+    // What an earlier look had found says nothing of how it is connected now; the next one does.
+    const findings = JSON.stringify({ failing: [], marked: false })
+    const facts = accountFacts(row, account, open.channel.accountId)
+    return await settle(deps, row, { status: 'connected', status_reason: null, findings, ...facts })
   } catch (error) {
     deps.log.warn({ err: error, channelId }, 'channel could not be connected')
     return settle(deps, row, { status: 'error', status_reason: reasonOf(error, open.adapter.title) })
