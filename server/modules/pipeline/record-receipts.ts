@@ -29,8 +29,11 @@ export interface SendFailure {
 
 /** Marks a failure that a late proof of sending takes back. */
 export const withdrawnCode = 'withdrawn'
-/** The same of a message that has very likely arrived, whole or in part: whoever answers next takes it for said. */
+/** The same of a message that has very likely arrived: whoever answers next takes it for said. */
 export const withdrawnLateCode = 'withdrawn-late'
+/** Of a message of which only the first parts have arrived: whatever is heard of these, the whole was not sent. */
+export const withdrawnInPartCode = 'withdrawn-in-part'
+export const isWithdrawnInPart = `coalesce(m.error ->> 'providerCode' = '${withdrawnInPartCode}', false)`
 
 /** What the provider has reported as failed stays failed: its receipt comes late then. Only our own withdrawal came too late. */
 export const isWithdrawn = `coalesce(m.error ->> 'providerCode' in ('${withdrawnCode}', '${withdrawnLateCode}'), false)`

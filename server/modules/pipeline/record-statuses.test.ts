@@ -3,6 +3,7 @@ import type { Conversation } from '../../../contract/conversations.ts'
 import type { Message } from '../../../contract/messages.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { shopNumber, type TestShop, testShop } from '../../testing/test-shop.ts'
+import { withdrawnInPart } from './why-not-sent.ts'
 
 let shop: TestShop
 let conversationId: string
@@ -71,6 +72,16 @@ describe('meta 3.1: statuses only move forward (F18)', () => {
     const after = await shop.ask<Message>('GET', `/api/v1/messages/${message.id}`)
     expect(after).toMatchObject({ status: 'read', deliveredAt: after.readAt })
     expect(after.readAt).not.toBeNull()
+  })
+
+  // Went wrong: what was heard of its first part made all of it delivered, though the customer had a part only.
+  it('of the parts of a message that was withdrawn after them do not make the whole arrive', async () => {
+    const message = await sendOne('the first part')
+    const failed = `update messages set status = 'failed', error = $2 where id = $1`
+    await shop.app.database.ownerPool.query(failed, [message.id, JSON.stringify(withdrawnInPart)])
+    for (const status of ['sent', 'delivered', 'read'] as const) await report(message, status, 5)
+    const after = await shop.ask<Message>('GET', `/api/v1/messages/${message.id}`)
+    expect(after).toMatchObject({ status: 'failed', error: { providerCode: 'withdrawn-in-part' } })
   })
 
   it('a late failure counts unless the message was delivered', async () => {
