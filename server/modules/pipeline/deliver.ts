@@ -1,3 +1,4 @@
+import type { SendError } from '../../../contract/messages.ts'
 import type { Deps, Stoppable } from '../../platform/module.ts'
 import { type ChannelConnections, type OutboundMessage, renderCalls } from '../channels/index.ts'
 import { mostCalls } from './call-slots.ts'
@@ -10,7 +11,7 @@ import { recoverReceipts } from './recover-receipts.ts'
 import { keepLeases, leasedFrom } from './send-leases.ts'
 import { callTimeoutMs, createSender } from './send-one.ts'
 import { watchBacklog } from './watch-growth.ts'
-import { doubtful, withdrawn, withdrawnLate } from './why-not-sent.ts'
+import { doubtful, withdrawn, withdrawnInPart, withdrawnLate } from './why-not-sent.ts'
 
 /** A message that this process may send now, with everything that sending needs. */
 export interface Leased {
@@ -170,13 +171,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
           log.info({ messageId: claim.messageId }, 'waiting for the provider to say whether a message was sent')
           continue
         }
-        const why = claim.withdrawn
-          ? mayBeSent
-            ? withdrawnLate
-            : withdrawn
-          : isBulk && mayBeSent && !(await canBeAsked(one))
-            ? doubtful
-            : null
+        const isDoubtful = isBulk && mayBeSent && !(await canBeAsked(one))
+        const why = claim.withdrawn ? howWithdrawn(one, mayBeSent) : isDoubtful ? doubtful : null
         if (why) {
           await sender.fail(one, why)
           continue
@@ -204,6 +200,12 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     } catch {
       return false
     }
+  }
+
+  /** What is known of it: nothing arrived, some of it did, or it may have. */
+  function howWithdrawn({ callsDone }: LoadedSend, mayBeSent: boolean): SendError {
+    if (callsDone > 0) return withdrawnInPart
+    return mayBeSent ? withdrawnLate : withdrawn
   }
 
   async function canBeAsked({ workspaceId, channelId }: LoadedSend): Promise<boolean> {

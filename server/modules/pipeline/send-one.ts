@@ -136,7 +136,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     const allowed = one.asksFirst ? await mayGoOn(db.answerPool, one) : await mayStillSend(db.answerPool, one)
     if (allowed === 'lost') return false
     if (allowed === 'withdrawn') {
-      await fail(one, withdrawn)
+      await fail(one, one.callsDone > 0 ? withdrawnInPart : withdrawn)
       return true
     }
     // Taken last: a probe is for whoever calls.
