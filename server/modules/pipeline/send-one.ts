@@ -4,7 +4,6 @@ import { failpoint } from '../../platform/failpoints.ts'
 import type { Deps } from '../../platform/module.ts'
 import {
   type ChannelConnections,
-  type InboundEvent,
   markUnusable,
   noteConcern,
   type OpenConnection,
@@ -21,16 +20,14 @@ import { cleanText } from './clean-text.ts'
 import type { Leased } from './deliver.ts'
 import { fileSource } from './file-source.ts'
 import { keepTrying } from './keep-trying.ts'
-import { linkIdentities } from './link-identities.ts'
+import { learnOfRecipient, type RecipientNews } from './learn-of-recipient.ts'
 import { measureTurns } from './measure-turns.ts'
-import { openPipeline } from './open-pipeline.ts'
 import { blockChannel, isPaced, payRest, takeToken } from './pacing.ts'
 import { receiptsFolder } from './receipt-files.ts'
 import { openReceiptLog } from './receipt-log.ts'
 import { batchOutcomes } from './record-outcomes.ts'
 import { recordCallDone } from './record-receipts.ts'
 import { mayGoOn, mayStillSend } from './send-leases.ts'
-import { turnRecipient } from './turn-recipient.ts'
 import { isUncertain } from './uncertain-failure.ts'
 import { isUnwantedMarketing } from './unwanted-marketing.ts'
 import { closedWindow, doubtful, notConnected, unwantedMarketing, withdrawn, withdrawnInPart } from './why-not-sent.ts'
@@ -59,14 +56,10 @@ const maxAttempts = 9
 const longestOutageMs = 2 * 3600_000
 const takesOthersMs = 10 * 60_000
 
-/** What the provider has taken. */
-interface Taken {
+/** What the provider has taken, and what its answers say of whom it went to. */
+interface Taken extends RecipientNews {
   externalIds: readonly string[]
-  /** The recipient's, as the provider names them. */
-  recipientIds: readonly string[]
   at: number
-  movedTo?: string | undefined
-  answersTo?: Receipt['answersTo'] | undefined
 }
 
 /** Sends leased messages one at a time: asks whether each may go, calls the provider, writes down what came of it. */
@@ -98,9 +91,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     const taken = isProven ? { externalIds: [], recipientIds: [], at: deps.clock.now().getTime() } : await takeSlot(one, open, calls)
     if (typeof taken === 'boolean') return taken
     await record(one, taken)
-    await linkRecipient(one, taken.recipientIds)
-    if (taken.movedTo !== undefined) await followRecipient(open, one, taken.movedTo)
-    if (taken.answersTo !== undefined) await turnTo(one, taken.answersTo)
+    await learnOfRecipient(deps, open, one, taken)
     sends.inc({ outcome: 'sent' })
     return true
   }
@@ -198,42 +189,6 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     await keepTrying(deps, () => recordCallDone(db.answerPool, one, callsDone, externalIds))
     receipts.settle(one.message.id)
     one.callsDone = callsDone
-  }
-
-  /** The answer may name somebody who has never written by other ids than they were written to: under one of those they may answer. Of the others all ids are known. */
-  async function linkRecipient(one: Leased, recipientIds: readonly string[]): Promise<void> {
-    const { workspaceId, channelId, message, lastInboundAt } = one
-    if (lastInboundAt !== null) return
-    const ids = [...new Set([message.recipient.externalId, ...recipientIds])]
-    const statement = linkIdentities([{ workspaceId, channelId, ids }], deps.clock.now().getTime())
-    if (statement === null) return
-    await db.answerPool
-      .query(statement)
-      .catch((error: unknown) => log.warn({ err: error, channelId }, 'the ids of a recipient could not be recorded'))
-  }
-
-  /** The provider has said that the recipient is to be reached elsewhere from now on: as if it had told us by an event. */
-  async function followRecipient(open: OpenConnection, one: Leased, movedTo: string): Promise<void> {
-    const previous = one.message.recipient.externalId
-    const event: InboundEvent = {
-      kind: 'identity',
-      eventId: `migration:${previous}:${movedTo}`,
-      at: deps.clock.now().getTime(),
-      raw: { previous, movedTo },
-      previousIds: [previous],
-      sender: { externalId: movedTo },
-      note: null,
-      joins: { reusable: [] },
-    }
-    await openPipeline(deps)
-      .receiver.record([event], open)
-      .catch((error: unknown) => log.warn({ err: error, channelId: one.channelId }, 'the new id of a recipient could not be recorded'))
-  }
-
-  async function turnTo(one: Leased, { from, to }: NonNullable<Receipt['answersTo']>): Promise<void> {
-    await turnRecipient(db.answerPool, one, from, cleanText(to)).catch((error: unknown) =>
-      log.warn({ err: error, channelId: one.channelId }, 'who is behind what was answered could not be recorded'),
-    )
   }
 
   async function record(one: Leased, { externalIds, at }: Taken): Promise<void> {
