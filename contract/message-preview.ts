@@ -1,23 +1,6 @@
 import { z } from 'zod'
+import { composeKinds } from './compose-kinds.ts'
 import { attachmentKinds, contactCardSchema, locationSchema, sendErrorSchema } from './messages.ts'
-
-/** What can be composed besides texts and files. */
-export const composeKinds = [
-  'buttons',
-  'list',
-  'link',
-  'cards',
-  'form',
-  'flow',
-  'products',
-  'catalog',
-  'location',
-  'contact-cards',
-  'location-request',
-  'contact-request',
-  'reaction',
-] as const
-export type ComposeKind = (typeof composeKinds)[number]
 
 /**
  * How a channel that lacks something carries it all the same. `…-written`: in words within the text. That a message became several is told by the

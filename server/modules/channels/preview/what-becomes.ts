@@ -1,4 +1,5 @@
-import { type Carries, type ComposeKind, composeKinds } from '../../../../contract/message-preview.ts'
+import { type ComposeKind, composeKinds } from '../../../../contract/compose-kinds.ts'
+import type { Carries } from '../../../../contract/message-preview.ts'
 import type { ChannelAdapter, OutboundMessage } from '../adapter.ts'
 import { previewMessage } from './preview-message.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { type InsertKind, insertKinds } from '../../../../../contract/compose-kinds.ts'
 import { newMessageSchema } from '../../../../../contract/new-message.ts'
 import { composeMessage, isEmail, webAddress } from './compose-message.ts'
-import { type Draft, emptyField, type InsertKind, insertKinds, newCard, newDraft } from './draft.ts'
+import { type Draft, emptyField, newCard, newDraft } from './draft.ts'
 
 const empty = newDraft('', { choose: 'Choose', submit: 'Send' })
 const filled: Draft = {

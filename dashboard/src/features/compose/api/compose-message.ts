@@ -1,7 +1,8 @@
+import type { InsertKind } from '../../../../../contract/compose-kinds.ts'
 import { messageLimits } from '../../../../../contract/message-limits.ts'
 import type { NewMessage } from '../../../lib/contract.ts'
 import { locationOf, oneLine } from '../../templates/api/place.ts'
-import type { CardDraft, Draft, FieldDraft, InsertKind } from './draft.ts'
+import type { CardDraft, Draft, FieldDraft } from './draft.ts'
 
 type Interactive = NonNullable<NewMessage['interactive']>
 type FormField = Extract<Interactive, { kind: 'form' }>['fields'][number]

@@ -1,22 +1,5 @@
 import { emptyPlace, type Place } from '../../templates/api/place.ts'
 
-/** A kind of message that is put together in a form of its own. */
-export const insertKinds = [
-  'buttons',
-  'list',
-  'link',
-  'cards',
-  'form',
-  'flow',
-  'products',
-  'catalog',
-  'location',
-  'contact-cards',
-  'location-request',
-  'contact-request',
-] as const
-export type InsertKind = (typeof insertKinds)[number]
-
 export interface RowDraft {
   title: string
   description: string

@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Group, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { messageLimits } from '../../../../../contract/message-limits.ts'
 import type { Capabilities } from '../../../lib/contract.ts'
@@ -9,6 +9,7 @@ import { CardPicture } from './card-picture.tsx'
 import classes from './compose.module.css'
 import { CountedInput } from './counted-input.tsx'
 import { type FieldProps, withItem, withoutItem } from './field-props.ts'
+import { OneOfSeveral } from './one-of-several.tsx'
 import { RemoveButton } from './remove-button.tsx'
 
 /** Things to look through: each with a picture, a price, words and buttons. */
@@ -53,13 +54,7 @@ function OneCard({ card, index, isOnly, capabilities, onChange, onPicture, onRem
   const { buttons } = card
   const name = t('compose.card', { number: index + 1 })
   return (
-    <div className={classes.repeated} data-testid="compose-card">
-      <Group justify="space-between" wrap="nowrap">
-        <Text fz="sm" fw={600}>
-          {name}
-        </Text>
-        {!isOnly && <RemoveButton what={name} onRemove={onRemove} />}
-      </Group>
+    <OneOfSeveral name={name} isOnly={isOnly} onRemove={onRemove} testId="compose-card">
       <CountedInput
         label={t('compose.cardTitle')}
         value={card.title}
@@ -101,7 +96,7 @@ function OneCard({ card, index, isOnly, capabilities, onChange, onPicture, onRem
           testId={`compose-card-add-button-${index}`}
         />
       )}
-    </div>
+    </OneOfSeveral>
   )
 }
 

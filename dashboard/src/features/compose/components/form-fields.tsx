@@ -1,13 +1,12 @@
-import { Checkbox, Group, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Checkbox, Select, Stack, Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { messageLimits } from '../../../../../contract/message-limits.ts'
 import { directionOfText } from '../../../lib/direction-of-text.ts'
 import { emptyField, type FieldDraft, fieldTypes } from '../api/draft.ts'
 import { AddButton } from './add-button.tsx'
-import classes from './compose.module.css'
 import { CountedInput } from './counted-input.tsx'
 import { type FieldProps, withItem, withoutItem } from './field-props.ts'
-import { RemoveButton } from './remove-button.tsx'
+import { OneOfSeveral } from './one-of-several.tsx'
 
 /** Questions that are filled in within the chat. */
 export function FormFields({ draft, onChange }: FieldProps) {
@@ -60,13 +59,7 @@ function OneField({ field, index, isOnly, onChange, onRemove }: OneFieldProps) {
   const { t } = useTranslation()
   const name = t('compose.field', { number: index + 1 })
   return (
-    <div className={classes.repeated}>
-      <Group justify="space-between" wrap="nowrap">
-        <Text fz="sm" fw={600}>
-          {name}
-        </Text>
-        {!isOnly && <RemoveButton what={name} onRemove={onRemove} />}
-      </Group>
+    <OneOfSeveral name={name} isOnly={isOnly} onRemove={onRemove}>
       <CountedInput
         label={t('compose.question')}
         value={field.label}
@@ -102,6 +95,6 @@ function OneField({ field, index, isOnly, onChange, onRemove }: OneFieldProps) {
         checked={field.required}
         onChange={({ currentTarget }) => onChange({ ...field, required: currentTarget.checked })}
       />
-    </div>
+    </OneOfSeveral>
   )
 }

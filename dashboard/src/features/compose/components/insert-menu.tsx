@@ -15,8 +15,8 @@ import {
   IconSquareRoundedPlus,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { type InsertKind, insertKinds } from '../../../../../contract/compose-kinds.ts'
 import type { Channel } from '../../../lib/contract.ts'
-import { type InsertKind, insertKinds } from '../api/draft.ts'
 import classes from './compose.module.css'
 
 const icons = {

@@ -1,5 +1,5 @@
+import type { InsertKind } from '../../../../../contract/compose-kinds.ts'
 import { PlaceFields } from '../../templates/components/place-fields.tsx'
-import type { InsertKind } from '../api/draft.ts'
 import { ButtonFields } from './button-fields.tsx'
 import { CardFields } from './card-fields.tsx'
 import { ContactFields } from './contact-fields.tsx'
