@@ -18,5 +18,5 @@ export async function handOn(
   const found = await Promise.all(targets.slice(0, mostTargets).map((target) => connections.byTarget(target)))
   const others = new Map(found.flat().map((other) => [other.channel.id, other]))
   others.delete(open.channel.id)
-  await Promise.all([...others.values()].map((other) => receiver.receive(request, other)))
+  await Promise.all([...others.values()].map((other) => receiver.receive(request, other, others.size)))
 }

@@ -65,17 +65,13 @@ export async function takeToken(db: Database, open: OpenConnection, message: Out
   return row ? Math.ceil(Number(row.wait)) : 0
 }
 
-/**
- * What a message costs beyond the one token that its account's lane has given it: the account owes it, and grants the next one later.
- * @returns 0: it goes now
- */
-export async function payRest(db: Database, open: OpenConnection, message: OutboundMessage): Promise<0> {
+/** What a message costs beyond the one token that its account's lane has given it: the account owes it, and grants the next one later. */
+export async function payRest(db: Database, open: OpenConnection, message: OutboundMessage): Promise<void> {
   const rest = costOf(message, paceOf(open)) - 1
   if (rest > 0)
     await sql`update channel_pacing set tokens = tokens - ${rest}::float8 where workspace_id = ${open.workspaceId} and channel_id = ${open.channel.id}`.execute(
       db.spine,
     )
-  return 0
 }
 
 /** Whether each send on the account takes a token, as far as this process knows. */

@@ -122,3 +122,22 @@ test('a storm at the shared address is told to come again, and nobody else there
   }, 60_000)
   expect((await alarmsOf(amber)).map(({ name }) => name)).not.toContain('held-back')
 }, 110_000)
+
+// Went wrong: each account that a body named was looked for in the database before its signature was.
+test('F23: a body that nobody has signed costs the database nothing, however many accounts it names', async () => {
+  const entry = Array.from({ length: 5_000 }, (_, index) => {
+    const metadata = { display_phone_number: '15550000000', phone_number_id: String(7_000_000_000 + index) }
+    return { id: String(index), changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, messages: [] } }] }
+  })
+  const commits = async () => {
+    const { rows } = await shop.app.database.ownerPool.query<{ count: number }>(
+      'select xact_commit::int as count from pg_stat_database where datname = current_database()',
+    )
+    return rows[0]?.count ?? 0
+  }
+  const before = await commits()
+  const body = JSON.stringify({ object: 'whatsapp_business_account', entry })
+  expect(await post(`${shop.app.url}/webhooks/meta`, body, 'a guess')).toBe(401)
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  expect((await commits()) - before).toBeLessThan(1_000)
+})

@@ -80,6 +80,9 @@ export function webhookRoutes(server: ApiServer, deps: Deps, connections: Channe
   )
 }
 
+/** Bodies of apps that workspaces brought are about the accounts of one business. */
+const mostUnsigned = 100
+
 /**
  * A body for a whole app: each channel that it concerns is given all of it and takes what is its own. The signature is that of the
  * installation's app, or else of the channel's own.
@@ -102,11 +105,16 @@ async function answerShared(
       .type(verdict.contentType ?? 'text/plain; charset=utf-8')
       .send(verdict.body)
   }
-  const targets = await Promise.all(shared.route(request.body).map((target) => connections.byTarget(target)))
+  const isSigned = shared.isSigned(request, deps.config)
+  const named = shared.route(request.body)
+  // Each account that is named costs a look at the database: whoever has shown no signature of ours may not name thousands.
+  if (!isSigned && named.length > mostUnsigned)
+    throw fail('webhook-refused', { message: `it names ${named.length} accounts and is not signed` })
+  const targets = await Promise.all(named.map((target) => connections.byTarget(target)))
   const opened = [...new Map(targets.flat().map((open) => [open.channel.id, open])).values()]
   // Held back only if that wrongs nobody: the provider sends the whole body again.
   if (!receiver.admits([...new Set(opened.map((open) => open.workspaceId))])) return tellToComeAgain(reply)
-  if (shared.isSigned(request, deps.config)) {
+  if (isSigned) {
     // An account that nobody has connected is no fault of the sender: refused for an hour, the provider would switch off the whole app.
     const bytes = request.body.length / opened.length
     await Promise.all(opened.map((open) => receiver.record(open.adapter.parse(request, open.connection), open, { bytes })))

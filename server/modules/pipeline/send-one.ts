@@ -118,7 +118,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     }
     const closedForMs = circuits.waitMs(one.channelId)
     if (closedForMs > 0) return postpone(one, closedForMs)
-    const tokenInMs = one.hasToken ? await payRest(db, open, one.message) : await takeToken(db, open, one.message)
+    if (one.hasToken) await payRest(db, open, one.message)
+    const tokenInMs = one.hasToken ? 0 : await takeToken(db, open, one.message)
     if (tokenInMs > 0) {
       await postpone(one, tokenInMs)
       events.onPaced()
