@@ -105,8 +105,20 @@ describe('a greeting', () => {
   })
 })
 
-test('who leaves is forgotten at once, before the page is left', async () => {
+test('a page that changes its whole body without loading keeps the chat', async () => {
   const { context, page, chat } = await chats.visit({})
+  await page.getByTestId('widget-launcher').click()
+  await write(chat, 'Am I still here?')
+  // As Turbo and Astro's view transitions do.
+  await page.evaluate(`document.body.replaceWith(document.createElement('body'))`)
+  await chat.getByText('Am I still here?').waitFor()
+  await page.getByTestId('widget-launcher').click()
+  await context.close()
+})
+
+test('who leaves is forgotten at once, before the page is left', async () => {
+  const { context, page, chat } = await chats.visit({ greetings: [{ text: 'Hello!', afterSeconds: 0, pages: [], once: true }] })
+  await page.getByTestId('widget-greeting').waitFor()
   await page.getByTestId('widget-launcher').click()
   await write(chat, 'I was here')
   await page.reload()

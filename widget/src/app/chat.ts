@@ -2,7 +2,6 @@ import type {
   WidgetAttributes,
   WidgetConversation,
   WidgetDetails,
-  WidgetFile,
   WidgetIdentity,
   WidgetMessage,
   WidgetRating,
@@ -148,9 +147,9 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
   const isVisible = () => open && document.visibilityState === 'visible'
   const { noteSeen, tellSeen } = createSeen({ api, store, isVisible, onState: takeState })
 
-  function send(message: { text?: string; files?: WidgetFile[]; reply?: OutgoingMessage['reply']; form?: OutgoingMessage['form'] }): void {
+  function send(message: Partial<Pick<OutgoingMessage, 'clientId' | 'text' | 'files' | 'reply' | 'form'>>): void {
     outbox.add({
-      clientId: newClientId(),
+      clientId: message.clientId ?? newClientId(),
       text: message.text ?? null,
       files: message.files ?? [],
       reply: message.reply ?? null,
@@ -214,7 +213,13 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     },
     async askForPerson(wish: string): Promise<void> {
       connect()
-      takeState(await api.askForPerson(newClientId(), wish))
+      const clientId = newClientId()
+      try {
+        takeState(await api.askForPerson(clientId, wish))
+      } catch {
+        // As a message it reaches the team as soon as there is a connection; under the same id, because it may have reached them already.
+        send({ text: wish, clientId })
+      }
     },
     async loadOlder(): Promise<void> {
       const cursor = store.get().olderCursor

@@ -108,6 +108,7 @@ export function createChatWindow(page: Page): ChatWindow {
   function reset(): void {
     forgetting = false
     keep(stored, null)
+    keep(`${stored}:greeted`, null)
     page.allowKeeping(!config.consent)
     identity = null
     attributes = {}

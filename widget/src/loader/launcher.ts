@@ -53,7 +53,8 @@ export function createLauncher(key: string, config: WidgetConfig, language: stri
   const badge = add('span', 'badge', button)
   badge.dataset.testid = 'widget-unread'
 
-  document.body.append(host)
+  // Pages that change their body without loading (Turbo, Astro) take away only what stands in it.
+  document.documentElement.append(host)
   return {
     root,
     mount,

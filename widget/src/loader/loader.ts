@@ -114,7 +114,7 @@ async function start(base: string, key: string, ownLanguage: string | undefined)
   run = (command) => {
     const [name, first, second] = command
     // At once: the page may be left in the next moment, and the next person be somebody else.
-    if (name === 'reset' || name === 'shutdown') keep(stored, null)
+    if (name === 'reset' || name === 'shutdown') for (const it of [stored, `${stored}:greeted`]) keep(it, null)
     if (name === 'open') open()
     else if (name === 'close') close()
     else if (name === 'toggle') setOpen(!isOpen)

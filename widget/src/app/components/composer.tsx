@@ -143,14 +143,8 @@ function AssistantLine({ state, words, chat }: ComposerProps) {
   if (!isAssistantHere(state)) return null
   const ask = async () => {
     setAsked(true)
-    try {
-      await chat.askForPerson(words.personWish)
-    } catch {
-      // The wish as a message reaches the team as soon as there is a connection.
-      chat.send({ text: words.personWish })
-    } finally {
-      setAsked(false)
-    }
+    await chat.askForPerson(words.personWish)
+    setAsked(false)
   }
   return (
     <div class="assistant">

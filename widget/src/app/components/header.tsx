@@ -63,7 +63,7 @@ function Save({ state, words, language, chat }: HeaderProps) {
   return (
     <>
       {trouble && (
-        <span class="hidden" role="alert">
+        <span class="failed" role="alert">
           {words.unavailable}
         </span>
       )}

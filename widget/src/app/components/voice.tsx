@@ -20,7 +20,7 @@ export function Voice({ words, onRecorded }: { words: Words; onRecorded: (file: 
           <Icon name="mic" />
         </button>
         {state === 'refused' && (
-          <span class="hidden" role="alert">
+          <span class="failed" role="alert">
             {words.noMicrophone}
           </span>
         )}
