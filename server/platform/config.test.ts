@@ -134,3 +134,9 @@ test('a fail-point is armed in test builds only', () => {
   expect(load({ ...armed, NODE_ENV: 'production' }).failpoint).toBeNull()
   expect(load({ ...armed, PARLEY_TEST_BUILD: '1' }).failpoint).toBe('receive-before-commit')
 })
+
+test('the version of the Graph API is one, or it is said what one looks like', () => {
+  expect(load({}).meta.graphVersion).toBeNull()
+  expect(load({ META_GRAPH_VERSION: 'v26.0' }).meta.graphVersion).toBe('v26.0')
+  expect(() => load({ META_GRAPH_VERSION: '26' })).toThrow(/META_GRAPH_VERSION.*v25\.0/)
+})

@@ -44,6 +44,8 @@ export interface Config {
     loginAppSecret?: string | null
     /** What businesses are asked for that sign in with their numbers. */
     signupConfigId?: string | null
+    /** Of the Graph API, as `v25.0`; null: the one that Parley was written for. */
+    graphVersion?: string | null
   }
   /** `host:port` of private addresses that outside calls may reach all the same: emulators, a model server in the same house. */
   allowedPrivateHosts: readonly string[]
@@ -107,6 +109,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
       loginAppId: read.optional('META_INSTAGRAM_APP_ID'),
       loginAppSecret: read.optional('META_INSTAGRAM_APP_SECRET'),
       signupConfigId: read.optional('META_WHATSAPP_CONFIG_ID'),
+      graphVersion: read.parsed('META_GRAPH_VERSION', parseGraphVersion, 'a version of the Graph API, as v25.0'),
     },
     allowedPrivateHosts: read.parsed('ALLOW_PRIVATE_HOSTS', parseHosts, 'host:port, several with commas between them') ?? [],
     metricsToken: read.optional('METRICS_TOKEN'),
@@ -170,6 +173,10 @@ function parseDatabaseUrl(text: string): string | null {
 function parseHosts(text: string): string[] | null {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase())
   return hosts.every((host) => /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/.test(host)) ? hosts : null
+}
+
+function parseGraphVersion(text: string): string | null {
+  return /^v\d{1,3}\.\d{1,2}$/.test(text) ? text : null
 }
 
 function parseStorage(text: string): StorageSettings | null {

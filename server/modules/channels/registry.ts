@@ -28,7 +28,12 @@ export function createAdapters({
   clock: Clock
   live: Live
 }): ReadonlyMap<string, ChannelAdapter> {
-  const meta = { ...(config.providerUrls.META_GRAPH_URL ? { baseUrl: config.providerUrls.META_GRAPH_URL } : {}), app: config.meta, clock }
+  const meta = {
+    ...(config.providerUrls.META_GRAPH_URL ? { baseUrl: config.providerUrls.META_GRAPH_URL } : {}),
+    ...(config.meta.graphVersion ? { apiVersion: config.meta.graphVersion } : {}),
+    app: config.meta,
+    clock,
+  }
   const adapters: ChannelAdapter[] = [
     createWebchatAdapter({ clock, showTyping: (channelId, externalId) => live.wake(typingTopic(channelId, externalId)) }),
     createWhatsAppAdapter({

@@ -13,6 +13,7 @@ const meta = {
   appSecret: 'secret of the installation',
   verifyToken: 'words of the installation',
   loginAppSecret: 'secret of its login',
+  graphVersion: 'v26.0',
 }
 let shop: TestShop
 beforeAll(async () => {
@@ -140,4 +141,10 @@ test('F23: a body that nobody has signed costs the database nothing, however man
   expect(await post(`${shop.app.url}/webhooks/meta`, body, 'a guess')).toBe(401)
   await new Promise((resolve) => setTimeout(resolve, 2_500))
   expect((await commits()) - before).toBeLessThan(1_000)
+})
+
+test('the version of the Graph API is the one that the installation names', () => {
+  const paths = shop.whatsapp.ledger.entries().map(({ path }) => path)
+  expect(paths.length).toBeGreaterThan(0)
+  expect(paths.filter((path) => !path.startsWith('/v26.0/'))).toEqual([])
 })
