@@ -1,9 +1,10 @@
-import { Alert, Button, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import { LinkText } from '../../../components/link-button.tsx'
 import { useRequestReset } from '../api/session.ts'
+import { EmailField } from './account-fields.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 
 /** Asks for the link by which a new password is set. What it says does not tell whether there is such an account. */
@@ -25,17 +26,11 @@ export function ForgotPasswordPage() {
         <form onSubmit={submit}>
           <Stack gap="sm">
             <FormError error={request.error} />
-            <TextInput
+            <EmailField
               data-testid="forgot-email"
-              label={t('auth.email')}
-              type="email"
-              name="email"
-              autoComplete="username"
               required
               withAsterisk={false}
-              size="md"
               data-autofocus
-              dir="ltr"
               value={email}
               onChange={({ currentTarget }) => setEmail(currentTarget.value)}
             />

@@ -1,4 +1,4 @@
-import { Alert, Button, Loader, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Loader, Stack, TextInput } from '@mantine/core'
 import { isEmail, isNotEmpty, useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import { invitationQuery, type OpenInvitation, useAcceptInvitation } from '../api/invitation.ts'
 import { meQuery } from '../api/session.ts'
+import { EmailField, NewPasswordField } from './account-fields.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 
 const route = getRouteApi('/invite/$token')
@@ -65,26 +66,8 @@ function JoinForm({ token, invitation, isSignedIn }: { token: string; invitation
               size="md"
               {...form.getInputProps('name')}
             />
-            <TextInput
-              data-testid="invite-email"
-              label={t('auth.email')}
-              type="email"
-              name="email"
-              autoComplete="username"
-              size="md"
-              dir="ltr"
-              readOnly={Boolean(invitation.email)}
-              {...form.getInputProps('email')}
-            />
-            <PasswordInput
-              data-testid="invite-password"
-              label={t('auth.password')}
-              description={t('auth.passwordHint')}
-              name="password"
-              autoComplete="new-password"
-              size="md"
-              {...form.getInputProps('password')}
-            />
+            <EmailField data-testid="invite-email" readOnly={Boolean(invitation.email)} {...form.getInputProps('email')} />
+            <NewPasswordField data-testid="invite-password" {...form.getInputProps('password')} />
           </>
         )}
         <Button data-testid="invite-submit" type="submit" size="md" mt="xs" loading={accept.isPending} fullWidth>

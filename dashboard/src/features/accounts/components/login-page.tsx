@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { FormError } from '../../../components/form-error.tsx'
 import { LinkText } from '../../../components/link-button.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import { useHasMail, useSignIn } from '../api/session.ts'
+import { EmailField } from './account-fields.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 
 const route = getRouteApi('/login')
@@ -24,19 +25,7 @@ export function LoginPage() {
       <form onSubmit={submit}>
         <Stack gap="sm">
           <FormError error={signIn.error} {...(isWrong ? { text: t('auth.wrong') } : {})} />
-          <TextInput
-            data-testid="login-email"
-            label={t('auth.email')}
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            size="md"
-            data-autofocus
-            dir="ltr"
-            {...form.getInputProps('email')}
-          />
+          <EmailField data-testid="login-email" required withAsterisk={false} data-autofocus {...form.getInputProps('email')} />
           <PasswordInput
             data-testid="login-password"
             label={t('auth.password')}

@@ -1,10 +1,11 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core'
+import { Alert, Button, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import { LinkText } from '../../../components/link-button.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import { useResetPassword } from '../api/session.ts'
+import { NewPasswordField } from './account-fields.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 
 /** Where the link of the mail leads. Its secret stands behind the `#`, which no server and no log sees. */
@@ -28,16 +29,12 @@ export function ResetPasswordPage() {
         <form onSubmit={submit}>
           <Stack gap="sm">
             {isOver ? <Alert color="red">{t('reset.over')}</Alert> : <FormError error={reset.error} />}
-            <PasswordInput
+            <NewPasswordField
               data-testid="reset-password"
               label={t('profile.new')}
-              description={t('auth.passwordHint')}
-              name="password"
-              autoComplete="new-password"
               required
               withAsterisk={false}
               minLength={10}
-              size="md"
               data-autofocus
               value={password}
               onChange={({ currentTarget }) => setPassword(currentTarget.value)}

@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { isEmail, isNotEmpty, useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { FormError } from '../../../components/form-error.tsx'
 import { ApiError } from '../../../lib/api-error.ts'
 import { useSetUp } from '../api/session.ts'
+import { EmailField, NewPasswordField } from './account-fields.tsx'
 import { AuthLayout } from './auth-layout.tsx'
 
 export function SetupPage() {
@@ -51,24 +52,10 @@ export function SetupPage() {
             size="md"
             {...form.getInputProps('name')}
           />
-          <TextInput
-            data-testid="setup-email"
-            label={t('auth.email')}
-            type="email"
-            name="email"
-            autoComplete="username"
-            size="md"
-            dir="ltr"
-            {...form.getInputProps('email')}
-          />
-          <PasswordInput
+          <EmailField data-testid="setup-email" {...form.getInputProps('email')} />
+          <NewPasswordField
             data-testid="setup-password"
-            label={t('auth.password')}
-            description={t('auth.passwordHint')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            name="password"
-            autoComplete="new-password"
-            size="md"
             {...form.getInputProps('password')}
           />
           <Button data-testid="setup-submit" type="submit" size="md" mt="xs" loading={setUp.isPending} fullWidth>
