@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const excluded = ['**/node_modules/**', '**/dist/**']
+// A browser and a server on a busy machine take longer than a second for what they do at once otherwise.
+const expect = { poll: { timeout: 15_000 } }
 
 // Three projects: what needs Node and PostgreSQL; the logic of the two pages; and the journeys through a real browser, which
 // scripts/test.mjs runs afterwards so that they do not fight over the processor.
@@ -23,6 +25,7 @@ export default defineConfig({
           globalSetup: ['server/testing/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          expect,
         },
       },
       {
@@ -42,8 +45,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // A browser and a server on a busy machine take longer than a second for what they do at once otherwise.
-          expect: { poll: { timeout: 15_000 } },
+          expect,
         },
       },
     ],

@@ -50,7 +50,7 @@ test('a committed event reaches its workspace in every process, once and in orde
   const contacts = [newId(), newId(), newId(), newId()]
   for (const contactId of contacts) await contactCreated(workspaceId, contactId)
   expect(mine.map((event) => event.payload)).toEqual(contacts.map((contactId) => ({ contactId })))
-  await vi.waitFor(() => expect(theirs).toEqual(mine), 3000)
+  await vi.waitFor(() => expect(theirs).toEqual(mine), 10_000)
   await sleep(100)
   expect([mine.length, theirs.length, foreign.length]).toEqual([4, 4, 0])
 })
@@ -71,7 +71,7 @@ test('events keep their order when an earlier fetch takes longer than a later on
   await contactCreated(workspaceId, newId())
   await sleep(60)
   await contactCreated(workspaceId, newId())
-  await vi.waitFor(() => expect(heard).toHaveLength(2), 3000)
+  await vi.waitFor(() => expect(heard).toHaveLength(2), 10_000)
   expect(fetches).toBe(2)
   expect(heard.map((event) => event.id)).toEqual(heard.map((event) => event.id).sort())
   await slow.stop()
@@ -87,7 +87,7 @@ test('a rolled-back event is never heard', async () => {
   })
   await expect(failing).rejects.toThrow('rolled back')
   await contactCreated(workspaceId, newId())
-  await vi.waitFor(() => expect(theirs).toHaveLength(1), 3000)
+  await vi.waitFor(() => expect(theirs).toHaveLength(1), 10_000)
   expect(mine).toHaveLength(1)
 })
 
@@ -107,7 +107,7 @@ test('a topic wakes here at once and elsewhere soon', async () => {
   there.onWake('outbox', () => woken.push('there'))
   here.wake('outbox')
   expect(woken).toEqual(['here'])
-  await vi.waitFor(() => expect(woken).toEqual(['here', 'there']), 3000)
+  await vi.waitFor(() => expect(woken).toEqual(['here', 'there']), 10_000)
 })
 
 test('after the listening connections were cut, events flow again', async () => {
@@ -119,5 +119,5 @@ test('after the listening connections were cut, events flow again', async () => 
   await sleep(50)
   await untilListening(2)
   await contactCreated(workspaceId, newId())
-  await vi.waitFor(() => expect(theirs).toHaveLength(1), 3000)
+  await vi.waitFor(() => expect(theirs).toHaveLength(1), 10_000)
 })

@@ -135,7 +135,7 @@ test('a network that refuses: noticed at once, refused at once', { timeout: 30_0
   const db = await watched()
   open = false
   for (const socket of sockets) socket.destroy()
-  await vi.waitFor(() => expect(db.whyAway()).toBe('The database cannot be reached.'), 2_000)
+  await vi.waitFor(() => expect(db.whyAway()).toBe('The database cannot be reached.'), 10_000)
   await refusedAtOnce(db)
   open = true
   await back(db)
@@ -169,7 +169,7 @@ test('a statement that is refused as read-only takes its connection out of the p
   })
   await client.query('rollback').catch(() => {})
   client.release()
-  await vi.waitFor(async () => expect(await asAdmin(`select 1 from pg_stat_activity where pid = ${rows[0]?.pid}`)).toEqual([]))
+  await vi.waitFor(async () => expect(await asAdmin(`select 1 from pg_stat_activity where pid = ${rows[0]?.pid}`)).toEqual([]), 10_000)
   await back(db)
 })
 

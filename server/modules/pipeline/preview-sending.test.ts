@@ -61,7 +61,8 @@ it('says what would go out, and neither sends nor stores nor takes over', async 
     notices: ['buttons-as-list'],
     refusal: null,
   })
-  expect(await thread()).toEqual(before)
+  // Ticks of the answer may still come in: what is compared is which messages there are.
+  expect((await thread()).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
   expect(customer.inbox).toHaveLength(sent)
   expect(await shop.ask<Conversation>('GET', path)).toMatchObject({ handler: 'agent' })
 })
