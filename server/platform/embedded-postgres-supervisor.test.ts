@@ -102,7 +102,10 @@ test('backends that the killed server left at work are ended first: two servers 
   const orphan = rows[0]?.pid ?? 0
   // It computes and so does not notice that its server has gone.
   const computing = busy.query(`select count(*) from generate_series(1, 200000000) n where md5(n::text) = ''`).catch(() => {})
-  await vi.waitFor(async () => expect(await ask(server, `select count(*)::int from pg_stat_activity where query like '%md5%'`)).toBe(2), 10_000)
+  await vi.waitFor(
+    async () => expect(await ask(server, `select count(*)::int from pg_stat_activity where query like '%md5%'`)).toBe(2),
+    10_000,
+  )
   process.kill(server.pid, 'SIGKILL')
   await back(server)
   expect(isAlive(orphan)).toBe(false)

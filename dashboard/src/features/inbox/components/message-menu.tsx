@@ -5,7 +5,8 @@ import type { Message } from '../../../lib/contract.ts'
 import { ownReaction, useReact } from '../api/use-react.ts'
 import classes from './thread.module.css'
 
-const emojis = ['👍', '❤️', '😂', '😮', '😢', '🙏']
+// Each channel has these among its reactions; Telegram lacks 😂 and 😮.
+const emojis = ['👍', '❤️', '😁', '🎉', '😢', '🙏']
 
 interface MessageMenuProps {
   message: Message
