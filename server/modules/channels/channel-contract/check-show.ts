@@ -67,10 +67,10 @@ function saysTheSame({ text, cards, form, buttons }: ShownCall, seen: SeenCall):
 
 const receiptSign = '🧾'
 
-/** That of the text's own button, or one of a card's. */
-function linkOf({ buttons, cards }: ShownCall, { url }: SeenCall): string | null {
+/** That of the text's own button, or one of a card's; a link that the suite has read among the words is none. */
+function linkOf({ buttons, cards }: ShownCall, { text, url }: SeenCall): string | null {
   const links = [...buttons, ...cards.flatMap((card) => card.buttons)].flatMap((button) => (button.does === 'link' ? button.url : []))
-  return links.find((link) => link === url) ?? links[0] ?? null
+  return links.find((link) => link === url) ?? links.find((link) => !text.includes(link)) ?? null
 }
 
 /** Buttons below the text, or all that the call holds: those that lead somewhere, and those of cards. */
