@@ -32,7 +32,7 @@ async function post<T>(path: string, token: string | null, body: unknown): Promi
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify(body),
   })
-  return (await response.json()) as T
+  return (response.status === 204 ? undefined : await response.json()) as T
 }
 const session = (token: string, known: string | null = null) =>
   post<WidgetSession>('session', null, { key: widget.key, identity: { token }, token: known })
@@ -70,6 +70,25 @@ test('a new key keeps the one before it good and ends the one before that; each 
   expect((await end()).status).toBe(204)
   expect((await end()).status).toBe(404)
   expect((await session(sign(second, { sub: 'customer-2' }))).identity).toBe('rejected')
+})
+
+test('signed attributes reach the contact, and the page cannot write over them', async () => {
+  const key = await newKey()
+  const signed = { plan: 'basic', seats: 3 }
+  const { token } = await session(sign(key, { sub: 'customer-3', attributes: signed }))
+  await post('attributes', token, { attributes: { plan: 'gold', seats: null, city: 'Almaty' } })
+  await post<WidgetMessage>('messages', token, { clientId: 'client-id-3', text: 'May I have ten seats?' })
+  const known = async () => {
+    const found = `select c.attributes from contacts c join contact_identities i on i.contact_id = c.id where i.external_id = 'user:customer-3'`
+    return (await widget.database.ownerPool.query(found)).rows[0].attributes
+  }
+  expect(await known()).toEqual({ ...signed, city: 'Almaty' })
+  // The website says something else now, without a word of the visitor.
+  await session(sign(key, { sub: 'customer-3', attributes: { plan: 'gold' } }), token)
+  expect(await known()).toEqual({ plan: 'gold', seats: 3, city: 'Almaty' })
+  await post('attributes', token, { attributes: { plan: 'platinum', seats: 9 } })
+  expect(await known()).toEqual({ plan: 'gold', seats: 9, city: 'Almaty' })
+  expect(await session(sign(key, { sub: 'customer-3', attributes: 'gold' }))).toMatchObject({ identityProblem: 'claims' })
 })
 
 test('a token of another chat, an old one and a forged one open nothing and leave nothing', async () => {

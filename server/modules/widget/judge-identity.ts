@@ -1,4 +1,4 @@
-import type { WidgetIdentity, WidgetSession } from '../../../contract/widget.ts'
+import type { WidgetAttributes, WidgetIdentity, WidgetSession } from '../../../contract/widget.ts'
 import type { Deps } from '../../platform/module.ts'
 import { webchat } from '../channels/index.ts'
 import type { Widget } from './find-widget.ts'
@@ -9,6 +9,8 @@ export interface Claim {
   name?: string | null | undefined
   email?: string | null | undefined
   phone?: string | null | undefined
+  /** Only ever signed ones. */
+  attributes?: WidgetAttributes
   proven: boolean
   /** The website has signed all that it says, and not the id alone. */
   isSigned: boolean

@@ -1,4 +1,6 @@
-import type { WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
+import type { WidgetAttributes, WidgetSession, WidgetSessionRequest } from '../../../contract/widget.ts'
+import type { Tx } from '../../platform/db.ts'
+import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { isMailSetUp } from '../../platform/mail/index.ts'
 import type { Deps } from '../../platform/module.ts'
@@ -14,6 +16,8 @@ import {
   hasIdentity,
   insertVisitor,
   type NewVisitor,
+  setContactAttributes,
+  signVisitorAttributes,
   updateVisitor,
   type VisitorChange,
   type VisitorRow,
@@ -45,13 +49,14 @@ export async function openSession(
   const consent = takeConsent(deps, widget, request, agreed)
   const session = await chooseVisitor(deps, widget, request, known, claim, consent, record)
   const own = session.visitor.consent ?? consent
-  const visitor = await deps.db.withWorkspace(workspaceId, (tx) =>
-    updateVisitor(tx, workspaceId, session.visitor.id, {
+  const visitor = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const updated = await updateVisitor(tx, workspaceId, session.visitor.id, {
       ...facts(deps, request),
       ...(claim && profile(claim)),
       ...(own && { consent: JSON.stringify(own) }),
-    }),
-  )
+    })
+    return claim?.attributes ? takeSigned(tx, updated, claim.attributes) : updated
+  })
   const assistant = await assistantName(deps, widget)
   const conversation = await deps.db.withWorkspace(workspaceId, async (tx) => {
     if (own) await recordConsent(tx, workspaceId, { channelId, externalId: visitor.external_id }, own)
@@ -146,6 +151,14 @@ async function meet(
     consent: as.consent && { ...as.consent, id: newId() },
   }
   return { token, visitor: await deps.db.withWorkspace(widget.workspaceId, (tx) => insertVisitor(tx, widget.workspaceId, visitor)) }
+}
+
+/** Reaches the contact at once where the visitor has one already, and else with their first words. */
+async function takeSigned(tx: Tx, { workspace_id: workspaceId, id }: VisitorRow, signed: WidgetAttributes): Promise<VisitorRow> {
+  const visitor = await signVisitorAttributes(tx, workspaceId, id, signed)
+  const contactId = await setContactAttributes(tx, workspaceId, visitor, {})
+  if (contactId) await publish(tx, workspaceId, 'contact.updated', { contactId })
+  return visitor
 }
 
 function facts(deps: Deps, { locale, page }: WidgetSessionRequest): VisitorChange {

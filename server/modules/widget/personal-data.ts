@@ -12,6 +12,7 @@ export const widgetPersonalData: readonly PersonalData[] = [
       'phone',
       'language',
       'attributes',
+      'signed_attributes',
       'page_url',
       'consent',
       'details_at',

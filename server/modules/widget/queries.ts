@@ -112,7 +112,7 @@ export async function deleteVisitor(tx: Tx, workspaceId: string, id: string): Pr
   await tx.deleteFrom('widget_visitors').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }
 
-/** New values replace old ones of the same name; null removes. @returns everything that is known now */
+/** New values replace old ones of the same name unless those are signed; null removes. @returns everything that is known now */
 export async function mergeVisitorAttributes(
   tx: Tx,
   workspaceId: string,
@@ -120,9 +120,23 @@ export async function mergeVisitorAttributes(
   attributes: WidgetAttributes,
 ): Promise<WidgetAttributes> {
   const { rows } = await sql<{ attributes: WidgetAttributes }>`
-    update widget_visitors set attributes = jsonb_strip_nulls(attributes || ${JSON.stringify(attributes)}::jsonb)
+    update widget_visitors set attributes = jsonb_strip_nulls(attributes || ${JSON.stringify(attributes)}::jsonb || signed_attributes)
     where workspace_id = ${workspaceId} and id = ${id} returning attributes`.execute(tx)
   return rows[0]?.attributes ?? {}
+}
+
+/** What the website's server says now, in place of what it said before. */
+export async function signVisitorAttributes(tx: Tx, workspaceId: string, id: string, signed: WidgetAttributes): Promise<VisitorRow> {
+  return tx
+    .updateTable('widget_visitors')
+    .set({
+      signed_attributes: JSON.stringify(signed),
+      attributes: sql<string>`jsonb_strip_nulls(attributes || ${JSON.stringify(signed)}::jsonb)`,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 export async function hasIdentity(tx: Tx, workspaceId: string, channelId: string, externalId: string): Promise<boolean> {
@@ -132,19 +146,20 @@ export async function hasIdentity(tx: Tx, workspaceId: string, channelId: string
   return rows.length > 0
 }
 
-/** Attributes of the website's own choosing, on the contact that the visitor has become. */
+/** Attributes of the website's own choosing, on the contact that the visitor has become; signed ones stay as they were signed. @returns the contact that it changed */
 export async function setContactAttributes(
   tx: Tx,
   workspaceId: string,
-  visitor: Pick<VisitorRow, 'channel_id' | 'external_id'>,
+  visitor: Pick<VisitorRow, 'channel_id' | 'external_id' | 'signed_attributes'>,
   attributes: WidgetAttributes,
 ): Promise<string | null> {
+  const said = JSON.stringify({ ...attributes, ...visitor.signed_attributes })
   const { rows } = await sql<{ id: string }>`
-    update contacts c set attributes = jsonb_strip_nulls(c.attributes || ${JSON.stringify(attributes)}::jsonb), updated_at = now()
+    update contacts c set attributes = jsonb_strip_nulls(c.attributes || ${said}::jsonb), updated_at = now()
     from contact_identities i
     where i.workspace_id = ${workspaceId} and i.channel_id = ${visitor.channel_id} and i.external_id = ${visitor.external_id}
       and c.workspace_id = i.workspace_id and c.id = i.contact_id
-      and c.attributes is distinct from jsonb_strip_nulls(c.attributes || ${JSON.stringify(attributes)}::jsonb)
+      and c.attributes is distinct from jsonb_strip_nulls(c.attributes || ${said}::jsonb)
     returning c.id`.execute(tx)
   return rows[0]?.id ?? null
 }
@@ -153,7 +168,7 @@ export async function setContactAttributes(
 export async function fillContact(
   tx: Tx,
   workspaceId: string,
-  visitor: Pick<VisitorRow, 'channel_id' | 'external_id'>,
+  visitor: Pick<VisitorRow, 'channel_id' | 'external_id' | 'signed_attributes'>,
   { name, email, phone }: { name: string | null; email: string | null; phone: string | null },
 ): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`

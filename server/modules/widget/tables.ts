@@ -15,6 +15,7 @@ export interface WidgetVisitorTable {
   phone: string | null
   language: string | null
   attributes: ColumnType<WidgetAttributes, string | undefined, string>
+  signed_attributes: ColumnType<WidgetAttributes, string | undefined, string>
   page_url: string | null
   consent: ColumnType<GivenConsent | null, string | null | undefined, string>
   details_at: ColumnType<Date | null, undefined, Date>

@@ -1,6 +1,11 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { z } from 'zod'
-import { claimedIdentitySchema, type widgetIdentityProblems } from '../../../../contract/widget.ts'
+import {
+  claimedIdentitySchema,
+  type WidgetAttributes,
+  widgetAttributesSchema,
+  type widgetIdentityProblems,
+} from '../../../../contract/widget.ts'
 import type { IdentityKey } from './identity-keys.ts'
 
 const maxLifetimeS = 24 * 60 * 60
@@ -8,16 +13,29 @@ const maxLifetimeS = 24 * 60 * 60
 const toleranceS = 60
 
 const { name, email, phone } = claimedIdentitySchema.shape
-const claimsSchema = z.object({ sub: claimedIdentitySchema.shape.id, name, email, phone, exp: z.number() })
+const claimsSchema = z.object({
+  sub: claimedIdentitySchema.shape.id,
+  name,
+  email,
+  phone,
+  attributes: widgetAttributesSchema.optional(),
+  exp: z.number(),
+})
 
 export type TokenProblem = Exclude<(typeof widgetIdentityProblems)[number], 'hash'>
-export type TokenVerdict =
-  | { identity: { id: string; name?: string | null; email?: string | null; phone?: string | null } }
-  | { problem: TokenProblem }
+/** What a website's server has signed of its visitor. */
+export interface SignedIdentity {
+  id: string
+  name?: string | null
+  email?: string | null
+  phone?: string | null
+  attributes?: WidgetAttributes
+}
+export type TokenVerdict = { identity: SignedIdentity } | { problem: TokenProblem }
 
 /**
  * Who a website's server says its visitor is, by a JSON Web Token (RFC 7519): HS256 under one of the channel's identity keys, `sub` the
- * visitor's id, `exp` within 24 hours, and `name`, `email`, `phone` as it likes. `kid` names the key; without it each key is tried.
+ * visitor's id, `exp` within 24 hours, and `name`, `email`, `phone`, `attributes` as it likes. `kid` names the key; without it each key is tried.
  */
 export async function readIdentityToken(keys: readonly IdentityKey[], token: string, now: Date): Promise<TokenVerdict> {
   const header = readHeader(token)
