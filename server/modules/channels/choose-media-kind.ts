@@ -2,7 +2,7 @@ import type { Capabilities } from '../../../contract/channels.ts'
 import { fitFile } from '../../../contract/fit-file.ts'
 import type { AttachmentKind } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
-import type { OutboundMedia } from './adapter.ts'
+import type { OutboundMedia } from './outbound-message.ts'
 
 /**
  * As what a file can go out.

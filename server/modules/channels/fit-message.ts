@@ -1,8 +1,8 @@
 import type { Capabilities } from '../../../contract/channels.ts'
 import type { ContactCard, Interactive, LinkedFile } from '../../../contract/messages.ts'
 import { ProviderError } from '../../platform/errors.ts'
-import type { OutboundMessage } from './adapter.ts'
 import { fitActions } from './fit-actions.ts'
+import type { OutboundMessage } from './outbound-message.ts'
 import { joinTexts } from './plain-interactive.ts'
 import { plainReceipt } from './plain-receipt.ts'
 

@@ -1,22 +1,10 @@
-export type {
-  Concern,
-  FileSource,
-  InboundContent,
-  InboundEvent,
-  InboundMedia,
-  InboundSender,
-  OutboundMedia,
-  OutboundMessage,
-  Pace,
-  ProviderCall,
-  RawRequest,
-  Receipt,
-} from './adapter.ts'
+export type { Pace, RawRequest } from './adapter.ts'
 export { updateChannel } from './change-channel.ts'
 export { channelsOfAgents } from './channels-of-agents.ts'
 export { type ChannelConnections, type OpenConnection, openConnections } from './connections.ts'
 export { createChannel } from './create-channel.ts'
 export { eraseJournal } from './erase-journal.ts'
+export type { Concern, InboundContent, InboundEvent, InboundMedia, InboundSender } from './inbound-event.ts'
 export { learnDetails } from './learn-details.ts'
 export { listChannelStates } from './list-channel-states.ts'
 export { lookAtChannels } from './look-at-channels.ts'
@@ -25,6 +13,7 @@ export { markChannel } from './mark-channel.ts'
 export { channelsModule } from './module.ts'
 export { noteRefusal } from './note-refusal.ts'
 export { markUnusable, noteConcern } from './note-trouble.ts'
+export type { FileSource, OutboundMedia, OutboundMessage, ProviderCall, Receipt } from './outbound-message.ts'
 export { previewMessage } from './preview/preview-message.ts'
 export { type SharedWebhook, sharedWebhooks, typingTopic } from './registry.ts'
 export { renderCalls } from './render-calls.ts'

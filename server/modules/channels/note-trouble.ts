@@ -1,6 +1,6 @@
 import { publish } from '../../platform/events.ts'
 import type { Deps } from '../../platform/module.ts'
-import type { Concern } from './adapter.ts'
+import type { Concern } from './inbound-event.ts'
 import { type ChannelRow, lockChannel, updateChannelRow } from './queries.ts'
 
 /** So long a concern stands with the channel after it was last heard of: who mends it is told by the next message that goes out. */

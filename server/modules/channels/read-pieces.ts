@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { InboundEvent } from './adapter.ts'
+import type { InboundEvent } from './inbound-event.ts'
 
 /** An id for a piece that carries none of its own: the same content gives the same id, also after the database has sorted its keys. */
 export function digestId(prefix: string, piece: unknown): string {

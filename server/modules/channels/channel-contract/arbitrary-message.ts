@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Capabilities } from '../../../../contract/channels.ts'
 import { attachmentKinds, type Interactive } from '../../../../contract/messages.ts'
-import type { OutboundMedia, OutboundMessage } from '../adapter.ts'
+import type { OutboundMedia, OutboundMessage } from '../outbound-message.ts'
 
 const words = [
   'Hello',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
-import type { ChannelAdapter, InboundEvent } from '../adapter.ts'
+import type { ChannelAdapter } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import type { ContractFixtures, Failure } from './contract-fixtures.ts'
 
 /** What comes in is understood, or kept: nothing throws, nothing is lost, nothing is told twice under two names. */

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import type { Capabilities } from '../../../../contract/channels.ts'
-import type { ChannelAdapter, OutboundMessage, ProviderCall } from '../adapter.ts'
+import type { ChannelAdapter } from '../adapter.ts'
 import { fitMessage } from '../fit-message.ts'
+import type { OutboundMessage, ProviderCall } from '../outbound-message.ts'
 import { arbitraryMessage } from './arbitrary-message.ts'
 import type { ContractFixtures, Failure, SeenCall } from './contract-fixtures.ts'
 

@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '../adapter.ts'
+import type { OutboundMessage } from '../outbound-message.ts'
 import type { ContractEmulator, Failure } from './contract-fixtures.ts'
 
 const faults = [

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
-import type { ChannelAdapter, OutboundMessage } from '../adapter.ts'
+import type { ChannelAdapter } from '../adapter.ts'
+import type { OutboundMessage } from '../outbound-message.ts'
 import { renderCalls } from '../render-calls.ts'
 import type { ShownCall } from '../shown-part.ts'
 import { arbitraryMessage } from './arbitrary-message.ts'
@@ -70,7 +71,7 @@ const receiptSign = '🧾'
 /** That of the text's own button, or one of a card's; a link that the suite has read among the words is none. */
 function linkOf({ buttons, cards }: ShownCall, { text, url }: SeenCall): string | null {
   const links = [...buttons, ...cards.flatMap((card) => card.buttons)].flatMap((button) => (button.does === 'link' ? button.url : []))
-  return links.find((link) => link === url) ?? links.find((link) => !text.includes(link)) ?? null
+  return links.find((link) => link === url) ?? links.find((link) => link !== null && !text.includes(link)) ?? null
 }
 
 /** Buttons below the text, or all that the call holds: those that lead somewhere, and those of cards. */

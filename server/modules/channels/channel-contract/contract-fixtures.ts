@@ -1,5 +1,6 @@
 import type { SendErrorCode } from '../../../../contract/messages.ts'
-import type { ChannelAdapter, Connection, FileSource, OutboundMessage, ProviderCall, RawRequest } from '../adapter.ts'
+import type { ChannelAdapter, Connection, RawRequest } from '../adapter.ts'
+import type { FileSource, OutboundMessage, ProviderCall } from '../outbound-message.ts'
 
 /** What one check found wrong. An adapter that keeps the contract has none. */
 export interface Failure {

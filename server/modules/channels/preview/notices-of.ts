@@ -1,6 +1,6 @@
 import type { PreviewNotice, ShownPart } from '../../../../contract/message-preview.ts'
 import type { Interactive } from '../../../../contract/messages.ts'
-import type { OutboundMessage } from '../adapter.ts'
+import type { OutboundMessage } from '../outbound-message.ts'
 import { plainInteractive } from '../plain-interactive.ts'
 
 /** In what form a message goes out that the channel does not have as it was written: by comparing it with what the customer sees. */

@@ -1,6 +1,6 @@
 import type { PreviewNotice, ShownPart } from '../../../../contract/message-preview.ts'
-import type { OutboundMessage } from '../adapter.ts'
 import type { OpenConnection } from '../connections.ts'
+import type { OutboundMessage } from '../outbound-message.ts'
 import { renderCalls } from '../render-calls.ts'
 import type { ShownCall } from '../shown-part.ts'
 import { noticesOf } from './notices-of.ts'

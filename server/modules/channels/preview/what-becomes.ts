@@ -1,6 +1,7 @@
 import { type ComposeKind, composeKinds } from '../../../../contract/compose-kinds.ts'
 import type { Carries } from '../../../../contract/message-preview.ts'
-import type { ChannelAdapter, OutboundMessage } from '../adapter.ts'
+import type { ChannelAdapter } from '../adapter.ts'
+import type { OutboundMessage } from '../outbound-message.ts'
 import { previewMessage } from './preview-message.ts'
 
 const known = new WeakMap<ChannelAdapter, Carries>()

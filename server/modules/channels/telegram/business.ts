@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { InboundEvent, InboundSender } from '../adapter.ts'
+import type { InboundEvent, InboundSender } from '../inbound-event.ts'
 import { asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { type Place, readCustomerKey } from './ids.ts'
 import type { BusinessConnection } from './settings.ts'

@@ -1,4 +1,5 @@
-import type { Connection, InboundEvent } from '../adapter.ts'
+import type { Connection } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
 import { type BotApiOptions, callBot } from './bot-api.ts'
 import type { TelegramCredentials, TelegramSettings } from './settings.ts'

@@ -1,4 +1,5 @@
-import type { Connection, InboundEvent, InboundSender } from '../adapter.ts'
+import type { Connection } from '../adapter.ts'
+import type { InboundEvent, InboundSender } from '../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { customerKey } from './ids.ts'
 import { type Base, parseCallback, parseEdit, parseMessage } from './parse-message.ts'

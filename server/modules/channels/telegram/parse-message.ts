@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { asId, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { buttonTitle, noticeIn, readContent, readMedia } from './read-content.ts'
 import { keyOf, readSender } from './read-sender.ts'

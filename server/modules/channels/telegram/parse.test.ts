@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { fixedClock } from '../whatsapp/whatsapp-fixtures.ts'
 import { createTelegramAdapter } from './create-telegram-adapter.ts'
 import { at, chat, connection, person, posted, update } from './telegram-fixtures.ts'

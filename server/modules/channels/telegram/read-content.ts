@@ -1,5 +1,5 @@
 import type { AttachmentKind } from '../../../../contract/messages.ts'
-import type { InboundContent, InboundMedia } from '../adapter.ts'
+import type { InboundContent, InboundMedia } from '../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { albumKey, type Chat, messageKey } from './ids.ts'
 import { readText } from './read-text.ts'

@@ -1,4 +1,4 @@
-import type { InboundSender } from '../adapter.ts'
+import type { InboundSender } from '../inbound-event.ts'
 import { asId, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { type Chat, customerKey, messageKey } from './ids.ts'
 

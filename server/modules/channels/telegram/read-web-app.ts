@@ -1,4 +1,4 @@
-import type { InboundContent } from '../adapter.ts'
+import type { InboundContent } from '../inbound-event.ts'
 import { asObject, asText, type JsonObject } from '../json-value.ts'
 
 /** What somebody did in a web app that a button of the keyboard had opened: whatever the app sends, most often JSON, in at most 4 KB. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { OutboundMedia } from '../adapter.ts'
+import type { OutboundMedia } from '../outbound-message.ts'
 import { telegramLimits } from './capabilities.ts'
 import { mediaParts } from './render-media.ts'
 

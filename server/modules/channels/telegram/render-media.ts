@@ -1,8 +1,8 @@
 import { bareMimeType } from '../../../../contract/fit-file.ts'
 import type { AttachmentKind } from '../../../../contract/messages.ts'
-import type { OutboundMedia, ProviderCall } from '../adapter.ts'
 import { chooseMediaKind } from '../choose-media-kind.ts'
 import type { JsonObject } from '../json-value.ts'
+import type { OutboundMedia, ProviderCall } from '../outbound-message.ts'
 import type { TelegramLimits } from './capabilities.ts'
 
 export interface Part {

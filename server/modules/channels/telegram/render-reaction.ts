@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { OutboundMessage } from '../adapter.ts'
+import type { OutboundMessage } from '../outbound-message.ts'
 import { isBusinessChat } from './business.ts'
 import { messageNumber } from './ids.ts'
 import type { Part } from './render-media.ts'

@@ -1,7 +1,7 @@
 import type { Interactive } from '../../../../contract/messages.ts'
 import { ProviderError } from '../../../platform/errors.ts'
-import type { OutboundMessage, ProviderCall } from '../adapter.ts'
 import type { JsonObject } from '../json-value.ts'
+import type { OutboundMessage, ProviderCall } from '../outbound-message.ts'
 import { joinTexts, plainInteractive } from '../plain-interactive.ts'
 import { requireContent } from '../require-content.ts'
 import { shorten, splitText } from '../split-text.ts'

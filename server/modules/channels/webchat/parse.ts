@@ -1,5 +1,6 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { InboundContent, InboundEvent, InboundSender, RawRequest } from '../adapter.ts'
+import type { RawRequest } from '../adapter.ts'
+import type { InboundContent, InboundEvent, InboundSender } from '../inbound-event.ts'
 import { asObject, asText } from '../json-value.ts'
 import { readBody } from '../read-body.ts'
 import { digestId } from '../read-pieces.ts'

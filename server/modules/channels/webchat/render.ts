@@ -1,6 +1,6 @@
 import type { Interactive } from '../../../../contract/messages.ts'
-import type { OutboundMessage, ProviderCall } from '../adapter.ts'
 import { fitMessage } from '../fit-message.ts'
+import type { OutboundMessage, ProviderCall } from '../outbound-message.ts'
 import { joinTexts, plainInteractive } from '../plain-interactive.ts'
 import { shorten, splitText } from '../split-text.ts'
 import { webchatCapabilities } from './capabilities.ts'

@@ -1,6 +1,6 @@
 import type { Interactive, Location } from '../../../../contract/messages.ts'
 import type { Card } from '../../../../contract/rich-interactive.ts'
-import type { ProviderCall } from '../adapter.ts'
+import type { ProviderCall } from '../outbound-message.ts'
 import { type ShownCall, shownButton, shownCall } from '../shown-part.ts'
 
 /** A body as `renderForWidget` writes it. */

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { explainCode } from './explain.ts'
 

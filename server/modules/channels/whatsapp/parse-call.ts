@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { asId, asText, requireId } from '../json-value.ts'
 import { messageTime, requireObject } from './parse-message.ts'
 import { findContact, readPerson } from './read-person.ts'

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { asId, asList, asObject, type JsonObject } from '../json-value.ts'
 import { readPiece } from '../read-pieces.ts'
 import { readAccountErrors } from './parse-account.ts'

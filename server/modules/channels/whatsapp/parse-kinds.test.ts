@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { createWhatsAppAdapter } from './create-whatsapp-adapter.ts'
 import { connection, envelope, escapedJson, fixedClock, messagesChange, signed, textMessage } from './whatsapp-fixtures.ts'
 

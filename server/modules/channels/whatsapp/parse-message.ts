@@ -1,4 +1,4 @@
-import type { InboundEvent, InboundSender } from '../adapter.ts'
+import type { InboundEvent, InboundSender } from '../inbound-event.ts'
 import { asId, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readTime } from '../read-pieces.ts'
 import { readContent } from './read-content.ts'

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../adapter.ts'
+import type { InboundEvent } from '../inbound-event.ts'
 import { asId, asList, asText, type JsonObject } from '../json-value.ts'
 import { digestId, readPiece } from '../read-pieces.ts'
 import { messageTime, requireObject } from './parse-message.ts'

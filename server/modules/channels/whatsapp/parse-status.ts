@@ -1,5 +1,5 @@
 import type { SendError } from '../../../../contract/messages.ts'
-import type { InboundEvent, InboundSender } from '../adapter.ts'
+import type { InboundEvent, InboundSender } from '../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../json-value.ts'
 import { readCallbackData } from '../meta/index.ts'
 import { explainCode } from './explain.ts'

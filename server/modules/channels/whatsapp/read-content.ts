@@ -1,5 +1,5 @@
 import type { AttachmentKind, MessageOrder } from '../../../../contract/messages.ts'
-import type { InboundContent, InboundMedia } from '../adapter.ts'
+import type { InboundContent, InboundMedia } from '../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 import { readCard } from './read-card.ts'
 import { readInteractive, tapped } from './read-interactive.ts'

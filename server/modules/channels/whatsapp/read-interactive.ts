@@ -1,5 +1,5 @@
 import type { Interactive } from '../../../../contract/messages.ts'
-import type { InboundContent } from '../adapter.ts'
+import type { InboundContent } from '../inbound-event.ts'
 import { asNumber, asObject, asText, type JsonObject } from '../json-value.ts'
 
 /** What was tapped, filled in or allowed (…/whatsapp/webhooks/reference/messages/interactive); null for a kind that we do not know. */

@@ -1,5 +1,5 @@
 import type { Referral } from '../../../../contract/messages.ts'
-import type { InboundContent } from '../adapter.ts'
+import type { InboundContent } from '../inbound-event.ts'
 import { asId, asObject, asText, type JsonObject } from '../json-value.ts'
 
 /**

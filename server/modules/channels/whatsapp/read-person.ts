@@ -1,4 +1,4 @@
-import type { InboundSender } from '../adapter.ts'
+import type { InboundSender } from '../inbound-event.ts'
 import { asId, asList, asObject, asText, type JsonObject } from '../json-value.ts'
 
 /**

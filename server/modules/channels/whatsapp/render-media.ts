@@ -1,7 +1,7 @@
 import { bareMimeType } from '../../../../contract/fit-file.ts'
 import type { AttachmentKind, LinkedFile } from '../../../../contract/messages.ts'
-import type { OutboundMedia, ProviderCall } from '../adapter.ts'
 import { chooseMediaKind } from '../choose-media-kind.ts'
+import type { OutboundMedia, ProviderCall } from '../outbound-message.ts'
 import { whatsAppCapabilities as limits } from './capabilities.ts'
 import type { Part } from './render.ts'
 

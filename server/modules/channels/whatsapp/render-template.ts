@@ -1,5 +1,5 @@
-import type { OutboundTemplate } from '../adapter.ts'
 import type { JsonObject } from '../json-value.ts'
+import type { OutboundTemplate } from '../outbound-message.ts'
 
 type Header = NonNullable<OutboundTemplate['header']>
 type Button = NonNullable<OutboundTemplate['buttons']>[number]

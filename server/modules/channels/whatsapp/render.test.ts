@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ContactCard, Interactive } from '../../../../contract/messages.ts'
 import type { MessageTemplate } from '../../../../contract/new-message.ts'
-import type { OutboundMedia, OutboundMessage, ProviderCall } from '../adapter.ts'
+import type { OutboundMedia, OutboundMessage, ProviderCall } from '../outbound-message.ts'
 import { renderWhatsApp } from './render.ts'
 import { connection } from './whatsapp-fixtures.ts'
 

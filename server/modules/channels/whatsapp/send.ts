@@ -1,8 +1,9 @@
 import { ProviderError } from '../../../platform/errors.ts'
-import type { Connection, FileSource, ProviderCall, Receipt } from '../adapter.ts'
+import type { Connection } from '../adapter.ts'
 import { asId, asList, asObject, type JsonObject } from '../json-value.ts'
 import { callGraph, type GraphOptions } from '../meta/index.ts'
 import { multipartStream } from '../multipart-stream.ts'
+import type { FileSource, ProviderCall, Receipt } from '../outbound-message.ts'
 import type { WhatsAppCredentials, WhatsAppSettings } from './settings.ts'
 
 export interface SendOptions extends GraphOptions {

@@ -1,5 +1,5 @@
 import type { AttachmentKind, Location } from '../../../../contract/messages.ts'
-import type { ProviderCall } from '../adapter.ts'
+import type { ProviderCall } from '../outbound-message.ts'
 import { type ShownCall, shownButton, shownCall } from '../shown-part.ts'
 
 /** A body as `renderWhatsApp` writes it. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent, OutboundMessage } from '../../adapter.ts'
+import type { InboundEvent } from '../../inbound-event.ts'
 import { createInstagramAdapter } from '../../instagram/create-instagram-adapter.ts'
 import { connection as instagramAccount } from '../../instagram/instagram-fixtures.ts'
 import { createMessengerAdapter } from '../../messenger/create-messenger-adapter.ts'
 import { connection as pageConnection } from '../../messenger/messenger-fixtures.ts'
+import type { OutboundMessage } from '../../outbound-message.ts'
 import { fixedClock } from '../../whatsapp/whatsapp-fixtures.ts'
 import { escapedJson, signedBy } from './messaging-fixtures.ts'
 

@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { sampleByName, startMetaMessagingEmulator } from '../../../../../emulators/index.ts'
 import type { EgressDeclaration } from '../../../../platform/egress.ts'
 import { ProviderError } from '../../../../platform/errors.ts'
-import type { ChannelAdapter, Connection, FileSource, ProviderCall, RawRequest } from '../../adapter.ts'
+import type { ChannelAdapter, Connection, RawRequest } from '../../adapter.ts'
 import type { ContractEmulator, ContractFixtures, SeenCall } from '../../channel-contract/contract-fixtures.ts'
 import { httpForEmulator } from '../../channel-contract/http-for-emulator.ts'
+import type { FileSource, ProviderCall } from '../../outbound-message.ts'
 import { pictureFiles } from '../../whatsapp/whatsapp-fixtures.ts'
 
 /** What two products share that speak the same language: made for one account of one of them. */

@@ -1,4 +1,4 @@
-import type { InboundContent, InboundEvent, InboundSender } from '../../adapter.ts'
+import type { InboundContent, InboundEvent, InboundSender } from '../../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../../json-value.ts'
 import { digestId, readPiece, readTime } from '../../read-pieces.ts'
 import { commentAddress } from './comment-address.ts'

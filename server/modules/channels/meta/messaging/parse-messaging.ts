@@ -1,5 +1,6 @@
-import type { InboundEvent, RawRequest } from '../../adapter.ts'
+import type { RawRequest } from '../../adapter.ts'
 import { fail } from '../../errors.ts'
+import type { InboundEvent } from '../../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../../json-value.ts'
 import { readBody } from '../../read-body.ts'
 import { digestId, readPiece, readTime } from '../../read-pieces.ts'

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '../../adapter.ts'
+import type { InboundEvent } from '../../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject, requireId } from '../../json-value.ts'
 import { digestId } from '../../read-pieces.ts'
 import { baseOf, senderOf } from './parse-message-item.ts'

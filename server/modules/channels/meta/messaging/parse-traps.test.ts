@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { InboundEvent } from '../../adapter.ts'
+import type { InboundEvent } from '../../inbound-event.ts'
 import { createInstagramAdapter } from '../../instagram/create-instagram-adapter.ts'
 import { connection as instagramAccount } from '../../instagram/instagram-fixtures.ts'
 import { createMessengerAdapter } from '../../messenger/create-messenger-adapter.ts'

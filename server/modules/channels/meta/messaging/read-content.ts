@@ -1,5 +1,5 @@
 import type { AttachmentKind, MessageType } from '../../../../../contract/messages.ts'
-import type { InboundContent, InboundMedia } from '../../adapter.ts'
+import type { InboundContent, InboundMedia } from '../../inbound-event.ts'
 import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../../json-value.ts'
 import type { ItemContext } from './parse-messaging.ts'
 import { readReferral } from './read-referral.ts'

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../platform/errors.ts'
-import type { OutboundMessage, ProviderCall } from '../../adapter.ts'
+import type { OutboundMessage, ProviderCall } from '../../outbound-message.ts'
 import { commentIn } from './comment-address.ts'
 import type { MessagingProduct } from './product.ts'
 

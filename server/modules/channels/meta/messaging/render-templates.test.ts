@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Interactive } from '../../../../../contract/messages.ts'
-import type { OutboundMedia, OutboundMessage } from '../../adapter.ts'
 import { fitMessage } from '../../fit-message.ts'
 import { createInstagramAdapter } from '../../instagram/create-instagram-adapter.ts'
 import { connection as instagramAccount } from '../../instagram/instagram-fixtures.ts'
 import { createMessengerAdapter } from '../../messenger/create-messenger-adapter.ts'
 import { connection as page } from '../../messenger/messenger-fixtures.ts'
+import type { OutboundMedia, OutboundMessage } from '../../outbound-message.ts'
 import { fixedClock } from '../../whatsapp/whatsapp-fixtures.ts'
 
 const messenger = createMessengerAdapter({ fetch, fetchMedia: fetch, clock: fixedClock })

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type MetaMessagingEmulator, startMetaMessagingEmulator } from '../../../../../emulators/index.ts'
-import type { OutboundMessage } from '../../adapter.ts'
 import { httpForEmulator } from '../../channel-contract/http-for-emulator.ts'
 import { createMessengerAdapter } from '../../messenger/create-messenger-adapter.ts'
 import { messengerEgress } from '../../messenger/egress.ts'
 import { connection } from '../../messenger/messenger-fixtures.ts'
+import type { OutboundMessage } from '../../outbound-message.ts'
 import { fixedClock, pictureFiles } from '../../whatsapp/whatsapp-fixtures.ts'
 
 const { pageId } = connection.settings

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../../../platform/errors.ts'
-import type { FileSource, ProviderCall, Receipt } from '../../adapter.ts'
 import { asId, asObject } from '../../json-value.ts'
+import type { FileSource, ProviderCall, Receipt } from '../../outbound-message.ts'
 import { callGraph, type GraphOptions } from '../graph.ts'
 import { commentAddress, commentIn } from './comment-address.ts'
 

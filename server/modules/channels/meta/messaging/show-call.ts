@@ -1,5 +1,5 @@
 import type { AttachmentKind } from '../../../../../contract/messages.ts'
-import type { ProviderCall } from '../../adapter.ts'
+import type { ProviderCall } from '../../outbound-message.ts'
 import { type ShownCall, shownButton, shownCall } from '../../shown-part.ts'
 
 interface SentButton {
