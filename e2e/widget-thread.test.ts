@@ -41,7 +41,8 @@ test('the whole conversation is saved as a file, also what has not been shown', 
   await page.reload()
   await page.getByTestId('widget-launcher').click()
   await chat.getByRole('button', { name: 'Show earlier messages' }).waitFor()
-  const [download] = await Promise.all([page.waitForEvent('download'), chat.getByTestId('widget-save').click()])
+  await chat.getByTestId('widget-keep-open').click()
+  const [download] = await Promise.all([page.waitForEvent('download'), chat.getByTestId('widget-save-file').click()])
   expect(download.suggestedFilename()).toBe('Teal Kettles.txt')
   const text = readFileSync(await download.path(), 'utf8')
   expect([...text.matchAll(/^Line (\d+)$/gm)].map(([, line]) => Number(line))).toEqual(Array.from({ length: 36 }, (_, line) => line))
@@ -61,6 +62,11 @@ test('a picture is seen before it is sent, and a voice note is recorded, thrown 
       }`,
     },
   )
+  // A file may be chosen before the chat has been opened by a slow connection.
+  await page.route('**/widget/v1/session', async (route) => {
+    await page.waitForTimeout(1500)
+    await route.continue()
+  })
   await page.getByTestId('widget-launcher').click()
   const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 60, height: 40 } })
   await chat.locator('input[type=file]').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer: picture })

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
+import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Deps } from '../../platform/module.ts'
 import type { InboundEvent } from '../channels/index.ts'
@@ -40,6 +42,16 @@ export function commandOf(event: InboundEvent): ContactCommandName | null {
   return interactive.id === forgetMeChoices.no ? 'forget-me-no' : null
 }
 
+/** For what is asked by another way than a message. */
+export async function passOnCommand(tx: Tx, command: Omit<ContactCommand, 'answerId'>): Promise<void> {
+  const jobs = [obeyJob({ ...command, answerId: newId() })]
+  await sql`select parley_enqueue(${JSON.stringify(jobs)}::jsonb, false)`.execute(tx)
+}
+
+function obeyJob(payload: ContactCommand): object {
+  return { identifier: 'pipeline.obey', payload, max_attempts: 20 }
+}
+
 /** A job of the same transaction: what was asked for is done, whatever happens to this process. */
 export function passOnCommands(recording: Recording, rows: readonly NewMessageRow[]): void {
   const jobs = rows.flatMap((row) => {
@@ -55,7 +67,7 @@ export function passOnCommands(recording: Recording, rows: readonly NewMessageRo
       language: row.sender.language ?? null,
       answerId: newId(),
     }
-    return [{ identifier: 'pipeline.obey', payload: command, max_attempts: 20 }]
+    return [obeyJob(command)]
   })
   if (jobs.length > 0) recording.send({ text: 'select parley_enqueue($1::jsonb, false)', values: [JSON.stringify(jobs)] })
 }

@@ -1,5 +1,5 @@
 export { circuitsOf } from './circuit.ts'
-export { type ContactCommand, forgetMeChoices } from './contact-command.ts'
+export { type ContactCommand, forgetMeChoices, passOnCommand } from './contact-command.ts'
 export { holdSends } from './hold-sends.ts'
 export { createPipelineModule } from './module.ts'
 export { openPipeline } from './open-pipeline.ts'

@@ -12,6 +12,7 @@ export const fail = defineErrors({
   'link-unknown': { status: 404, title: 'This link is not valid (any more).' },
   'address-missing': { status: 422, title: 'Enter the e-mail address that it is to go to.' },
   'nothing-said': { status: 409, title: 'There is no conversation yet.' },
+  'erasure-needs-proof': { status: 409, title: 'More is known of this person than this browser proves: please ask the team to delete it.' },
   'visitor-too-fast': { status: 429, title: 'A little too fast: please wait a moment.' },
   'rating-not-due': { status: 409, title: 'There is no resolved conversation to be rated (any more).' },
   'upload-missing': { status: 400, title: 'The request holds no file.' },

@@ -23,6 +23,7 @@ import { rateConversation, serveFile, storeFile } from '../conversations/index.t
 import { askForPerson, loadState } from './ask-for-person.ts'
 import { type AuthenticatedVisitor, authenticateVisitor } from './authenticate-visitor.ts'
 import { findConversation, findShownFile } from './conversation-queries.ts'
+import { eraseVisitor } from './erase-visitor.ts'
 import { fail } from './errors.ts'
 import type { LimitName, Limits } from './limits.ts'
 import { listVisitorConversations } from './list-conversations.ts'
@@ -126,6 +127,22 @@ export function visitorRoutes(server: ApiServer, deps: Deps, limits: Limits, rec
         if (visitor.consent) await withdrawConsent(tx, workspaceId, visitor.consent.id, deps.clock.now())
         await deleteVisitor(tx, workspaceId, visitor.id)
       })
+      return reply.status(204).send(null)
+    },
+  )
+
+  server.delete(
+    `${base}/data`,
+    {
+      config,
+      schema: {
+        tags,
+        description: 'Forgets the browser, and has everything erased that the visitor said and that is known of them.',
+        response: { 204: nothing },
+      },
+    },
+    async (request, reply) => {
+      await eraseVisitor(deps, await authenticate(request, 'otherVisitor'))
       return reply.status(204).send(null)
     },
   )

@@ -86,6 +86,7 @@ export function createApi(key: string, onToken: (token: string) => void) {
     sendMessage: (message: WidgetNewMessage) => post<WidgetMessage>('messages', message),
     askForPerson: (clientId: string, text: string) => post<WidgetState>('person', { clientId, text }),
     forget: () => send('session', { method: 'DELETE' }),
+    erase: () => send('data', { method: 'DELETE' }),
     conversations: async (): Promise<WidgetConversation[]> => (await (await send('conversations')).json()).data,
     end: () => post<WidgetState>('end', {}),
     rate: (rating: WidgetRating) => post<WidgetState>('rating', rating),

@@ -2,6 +2,7 @@ import type {
   WidgetAttributes,
   WidgetConversation,
   WidgetDetails,
+  WidgetFile,
   WidgetIdentity,
   WidgetMessage,
   WidgetRating,
@@ -200,8 +201,22 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       store.set({ view: await readConversation(api, conversation) })
     },
     wholeConversation: () => readEverything(api),
+    /** The line goes with it: it would open a session anew. */
+    async erase(): Promise<void> {
+      await api.erase()
+      line?.close()
+      outbox.clear()
+    },
+    begone(): void {
+      bridge.tell({ type: 'close' })
+      bridge.tell({ type: 'forgotten' })
+    },
     mailTranscript: (email: string | null) => api.mailTranscript(newClientId(), email),
-    upload: api.upload,
+    /** A file that is chosen while the chat is still being opened waits for that. */
+    async upload(file: File): Promise<WidgetFile> {
+      await untilReady()
+      return api.upload(file)
+    },
     file: api.file,
     close: () => bridge.tell({ type: 'close' }),
     isTyping(): void {
@@ -277,6 +292,18 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
     attributes = message.attributes
     if (!waits) await begin()
+  }
+
+  function untilReady(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = store.subscribe(look)
+      function look(): void {
+        if (store.get().phase !== 'ready') return
+        stop()
+        resolve()
+      }
+      look()
+    })
   }
 
   async function forget(): Promise<void> {

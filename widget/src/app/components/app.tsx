@@ -44,7 +44,7 @@ export function App({ chat, store, words, language }: AppProps) {
         else if (event.key === 'Tab' && state.modal && panel.current) keepFocusInside(event, panel.current)
       }}
     >
-      <Header state={state} words={words} language={language} chat={chat} />
+      <Header state={state} words={words} chat={chat} />
       {state.phase === 'broken' || state.phase === 'over' ? (
         <p class="broken" role="alert">
           {state.phase === 'over' ? words.linkOver : words.broken}

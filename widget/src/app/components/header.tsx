@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import type { ChatState } from '../chat-state.ts'
 import type { Words } from '../languages/en.ts'
@@ -7,11 +6,10 @@ import { Icon, Spark } from './icons.tsx'
 interface HeaderProps {
   state: ChatState
   words: Words
-  language: string
   chat: Chat
 }
 
-export function Header({ state, words, language, chat }: HeaderProps) {
+export function Header({ state, words, chat }: HeaderProps) {
   const { config } = state
   return (
     <header>
@@ -36,48 +34,22 @@ export function Header({ state, words, language, chat }: HeaderProps) {
           >
             <Icon name="clock" />
           </button>
-          <Save state={state} words={words} language={language} chat={chat} />
+          <button
+            type="button"
+            class="icon"
+            aria-label={words.keepChat}
+            title={words.keepChat}
+            data-testid="widget-keep-open"
+            onClick={() => chat.look(state.view === 'keep' ? 'chat' : 'keep')}
+          >
+            <Icon name="download" />
+          </button>
         </>
       )}
       <button type="button" class="icon" aria-label={words.close} onClick={chat.close}>
         <Icon name="close" />
       </button>
     </header>
-  )
-}
-
-/** The conversation as a file of the visitor's own; where mail is set up there is a choice. */
-function Save({ state, words, language, chat }: HeaderProps) {
-  const [trouble, setTrouble] = useState(false)
-  const offersMail = state.config?.mail
-  const save = async () => {
-    setTrouble(false)
-    try {
-      const { saveConversation } = await import('../save-conversation.ts')
-      await saveConversation(chat, state, words, language)
-    } catch {
-      setTrouble(true)
-    }
-  }
-  const label = offersMail ? words.keepChat : words.saveChat
-  return (
-    <>
-      {trouble && (
-        <span class="failed" role="alert">
-          {words.unavailable}
-        </span>
-      )}
-      <button
-        type="button"
-        class="icon"
-        aria-label={label}
-        title={label}
-        data-testid="widget-save"
-        onClick={() => (offersMail ? chat.look(state.view === 'keep' ? 'chat' : 'keep') : void save())}
-      >
-        <Icon name="download" />
-      </button>
-    </>
   )
 }
 

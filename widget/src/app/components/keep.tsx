@@ -12,7 +12,7 @@ interface KeepProps {
   chat: Chat
 }
 
-/** The conversation to take along: as a file, or by mail. */
+/** The conversation to take along, as a file or by mail, or to have deleted. */
 export function Keep({ state, words, language, chat }: KeepProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const [fault, setFault] = useState('')
@@ -36,7 +36,8 @@ export function Keep({ state, words, language, chat }: KeepProps) {
           {fault}
         </p>
       )}
-      <MailForm mailsTo={state.mailsTo} words={words} chat={chat} />
+      {state.config?.mail && <MailForm mailsTo={state.mailsTo} words={words} chat={chat} />}
+      <Erase words={words} chat={chat} />
       <div class="acts">
         <button type="button" class="other" onClick={() => chat.look('chat')}>
           {words.goBack}
@@ -102,6 +103,58 @@ function MailForm({ mailsTo, words, chat }: { mailsTo: string | null; words: Wor
         </p>
       )}
     </form>
+  )
+}
+
+/** Asked once more, because nobody brings it back. */
+function Erase({ words, chat }: { words: Words; chat: Chat }) {
+  const [phase, setPhase] = useState<'offered' | 'asked' | 'under-way' | 'done'>('offered')
+  const [fault, setFault] = useState('')
+  const erase = async () => {
+    setFault('')
+    setPhase('under-way')
+    try {
+      await chat.erase()
+      setPhase('done')
+    } catch (error) {
+      setPhase('offered')
+      setFault(error instanceof RequestError && error.status === 409 ? words.eraseAsk : words.unavailable)
+    }
+  }
+  if (phase === 'done') {
+    return (
+      <>
+        <p role="status" data-testid="widget-erased">
+          {words.erased}
+        </p>
+        <div class="acts">
+          <button type="button" class="main" onClick={chat.begone}>
+            {words.close}
+          </button>
+        </div>
+      </>
+    )
+  }
+  return (
+    <>
+      {phase !== 'offered' && <p role="status">{words.eraseSure}</p>}
+      <div class="acts">
+        <button
+          type="button"
+          class="other"
+          data-testid="widget-erase"
+          disabled={phase === 'under-way'}
+          onClick={() => (phase === 'offered' ? setPhase('asked') : void erase())}
+        >
+          {phase === 'offered' ? words.erase : words.eraseYes}
+        </button>
+      </div>
+      {fault && (
+        <p class="failed" role="alert">
+          {fault}
+        </p>
+      )}
+    </>
   )
 }
 
