@@ -49,6 +49,7 @@ export const sendErrorSchema = z.object({
   providerCode: z.string().nullable(),
   title: z.string(),
   retryable: z.boolean(),
+  inPart: z.boolean().optional().meta({ description: 'the first parts of a long message have reached the customer, and the rest has not' }),
 })
 export type SendError = z.infer<typeof sendErrorSchema>
 

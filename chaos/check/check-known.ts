@@ -57,7 +57,7 @@ function faultOf(message: FinalMessage, sends: readonly ProviderSend[], one: Cas
     return message.errorTitle === null ? 'failed, and nothing says why' : whyNotTried(message, one)
   }
   const isWhole = wordsOf(message.text) === partsOf(message, sends)
-  if (!isWhole) return isWithdrawnInPart(message, one) ? null : `is ${message.status}, and only a part of it reached the customer`
+  if (!isWhole) return saysInPart(message, one) ? null : `is ${message.status}, and only a part of it reached the customer`
   const ids = new Set(sends.map((send) => send.externalId))
   const told = new Set<StatusName>(one.statuses.filter((status) => ids.has(status.externalId)).map((status) => status.status))
   const expected = expectedStatus(told)
@@ -89,8 +89,11 @@ function wordsOf(text: string | null): string {
   return (text ?? '').replaceAll(/\s+/g, '')
 }
 
-function isWithdrawnInPart(message: FinalMessage, one: Case): boolean {
-  return message.status === 'failed' && isWithdrawal(message) && one.actions.some(takesOver)
+/** A person took over before the rest, or the provider refused it. */
+function saysInPart(message: FinalMessage, one: Case): boolean {
+  if (message.status !== 'failed') return false
+  if (isWithdrawal(message)) return one.actions.some(takesOver)
+  return message.errorTitle !== null && one.sends.some((send) => isOf(send, message) && !reached(send))
 }
 
 /** The furthest that was told, in whatever order; a failure counts unless it was delivered all the same. */

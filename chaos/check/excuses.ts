@@ -18,7 +18,7 @@ const excuses: Readonly<Record<string, Limit>> = {
   'unanswered: the agent was switched off': { promise: 'nothing-lost', of: 'messages', most: 0.03 },
   'unanswered: in the hands of a person': { promise: 'nothing-lost', of: 'messages', most: 0.03 },
   // Only what still waited for its answer when the deletion was asked for: the rest has to have been answered.
-  'deleted with its contact': { promise: 'nothing-lost', of: 'messages', most: 0.05 },
+  'deleted with its contact': { promise: 'nothing-lost', of: 'messages', most: 0.08 },
   "a person's reply was deleted with its contact": { promise: 'nothing-lost', of: 'messages', most: 0.005 },
   // The stand-ins withhold it from one send in forty that reaches somebody, and a third of all go to Telegram.
   'doubled because the answer was withheld': { promise: 'one-answer', of: 'sends', most: 0.04 },

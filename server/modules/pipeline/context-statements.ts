@@ -2,7 +2,7 @@
 
 import type { AuthorType, Direction, MessageType } from '../../../contract/messages.ts'
 import type { MessageContent } from '../conversations/index.ts'
-import { withdrawnInPartCode, withdrawnLateCode } from './record-receipts.ts'
+import { isFailedInPart, withdrawnLateCode } from './record-receipts.ts'
 
 /** So many at most are answered together, the oldest; the rest has a turn of its own. */
 export const mostOpen = 200
@@ -42,7 +42,7 @@ export const messageColumns = `m.workspace_id, m.id, m.conversation_id, m.direct
 
 // What was withdrawn too late to be sure has most likely arrived: said again, it would be said twice.
 const isSaid = `not m.private and m.deleted_at is null and m.type not in ('event', 'reaction')
-  and (m.status <> 'failed' or m.error ->> 'providerCode' in ('${withdrawnLateCode}', '${withdrawnInPartCode}'))`
+  and (m.status <> 'failed' or coalesce(m.error ->> 'providerCode' = '${withdrawnLateCode}', false) or ${isFailedInPart})`
 
 // The bounds of the ids name the partitions: without them each conversation is looked for in every month that there ever was.
 export const historyStatement = `

@@ -31,9 +31,8 @@ export interface SendFailure {
 export const withdrawnCode = 'withdrawn'
 /** The same of a message that has very likely arrived: whoever answers next takes it for said. */
 export const withdrawnLateCode = 'withdrawn-late'
-/** Of a message of which only the first parts have arrived: whatever is heard of these, the whole was not sent. */
-export const withdrawnInPartCode = 'withdrawn-in-part'
-export const isWithdrawnInPart = `coalesce(m.error ->> 'providerCode' = '${withdrawnInPartCode}', false)`
+/** Only the first parts of it have arrived: whatever is heard of these, the whole was not sent. */
+export const isFailedInPart = `coalesce((m.error ->> 'inPart')::boolean, false)`
 
 /** What the provider has reported as failed stays failed: its receipt comes late then. Only our own withdrawal came too late. */
 export const isWithdrawn = `coalesce(m.error ->> 'providerCode' in ('${withdrawnCode}', '${withdrawnLateCode}'), false)`
@@ -107,7 +106,7 @@ export async function recordSent(pool: pg.Pool, receipts: readonly Sent[]): Prom
 
 /**
  * Final failures: the message says why, in words a person understands. One whose lease has gone to another process, or of which a status has meanwhile
- * proven a call, keeps what is known of it.
+ * proven a call, keeps what is known of it. What was heard of the first parts of a message does not make the rest arrive.
  */
 export async function recordFailures(pool: pg.Pool, failures: readonly SendFailure[]): Promise<ParleyEvent[]> {
   return inTransaction(pool, async (tx) => {
@@ -124,7 +123,7 @@ export async function recordFailures(pool: pg.Pool, failures: readonly SendFailu
           returning i.*
         )
         update messages m set status = 'failed', error = i.error from gone i
-        where m.workspace_id = i.workspace_id and m.id = i.id and m.status in ('queued', 'sending', 'sent')
+        where m.workspace_id = i.workspace_id and m.id = i.id and (m.status in ('queued', 'sending', 'sent') or (i.error ->> 'inPart')::boolean)
         returning m.workspace_id, m.id, m.conversation_id, m.status`,
       values: withArrays([
         failures.map((item) => item.workspaceId),

@@ -78,7 +78,7 @@ describe('meta 3.1: statuses only move forward (F18)', () => {
   it('of the parts of a message that was withdrawn after them do not make the whole arrive', async () => {
     const message = await sendOne('the first part')
     const failed = `update messages set status = 'failed', error = $2 where id = $1`
-    await shop.app.database.ownerPool.query(failed, [message.id, JSON.stringify(withdrawnInPart)])
+    await shop.app.database.ownerPool.query(failed, [message.id, JSON.stringify({ ...withdrawnInPart, inPart: true })])
     for (const status of ['sent', 'delivered', 'read'] as const) await report(message, status, 5)
     const after = await shop.ask<Message>('GET', `/api/v1/messages/${message.id}`)
     expect(after).toMatchObject({ status: 'failed', error: { providerCode: 'withdrawn-in-part' } })

@@ -3,7 +3,7 @@ import { isId } from '../../platform/ids.ts'
 import { withArrays } from '../../platform/pg-array.ts'
 import type { InboundEvent } from '../channels/index.ts'
 import { linkIdentities } from './link-identities.ts'
-import { isWithdrawn, isWithdrawnInPart } from './record-receipts.ts'
+import { isFailedInPart, isWithdrawn } from './record-receipts.ts'
 import { type Entry, note, type Recording } from './recording.ts'
 import { idsOf } from './resolve-contacts.ts'
 import { retryLater } from './retry-failed.ts'
@@ -162,10 +162,10 @@ async function moveForward(recording: Recording, progress: readonly Progress[]):
       )
       update messages m set
         status = case
-          when ${isWithdrawnInPart} then m.status
+          when ${isFailedInPart} then m.status
           when c.error is not null and c.rank < 3 then 'failed'
           when c.rank = 4 then 'read' when c.rank = 3 then 'delivered' when c.rank = 2 and (m.status <> 'failed' or ${isWithdrawn}) then 'sent' else m.status end,
-        error = case when ${isWithdrawnInPart} then m.error when c.error is not null and c.rank < 3 then c.error when c.rank >= 3 or (c.rank = 2 and ${isWithdrawn}) then null else m.error end,
+        error = case when ${isFailedInPart} then m.error when c.error is not null and c.rank < 3 then c.error when c.rank >= 3 or (c.rank = 2 and ${isWithdrawn}) then null else m.error end,
         external_id = coalesce(m.external_id, c.external_id),
         sent_at = coalesce(m.sent_at, c.sent_at, c.delivered_at, c.read_at),
         delivered_at = coalesce(m.delivered_at, c.delivered_at, c.read_at),

@@ -254,7 +254,8 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
 
   async function fail({ workspaceId, claim, callsDone, message }: Parameters<Sender['fail']>[0], error: SendError): Promise<void> {
     sends.inc({ outcome: 'failed' })
-    await outcomes.failed({ workspaceId, messageId: message.id, claim, callsDone, error })
+    const reason = callsDone > 0 ? { ...error, inPart: true } : error
+    await outcomes.failed({ workspaceId, messageId: message.id, claim, callsDone, error: reason })
   }
 
   return { send, fail, idle: outcomes.idle, close: receipts.close }

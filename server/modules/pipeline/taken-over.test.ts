@@ -45,23 +45,37 @@ it('says nothing more that was being claimed at the moment of the takeover', asy
 }, 40_000)
 
 // Went wrong: of an answer whose first part had arrived it was said that it had been withdrawn before it was sent, and whatever was heard of that part made all of it arrive.
-it('says of an answer that goes on in its second part that the first has arrived', async () => {
-  shop.openai.script(() => ({ text: 'I am the AI.' }))
-  const owner = shop.app.database.ownerPool
-  shop.whatsapp.faults.add({ kind: 'status', status: 503, times: 1, match: { method: 'POST', path: '/messages$' } })
-  const customer = shop.whatsapp.customer({ phone: '+15557770002', name: 'Halfway' })
-  await customer.send({ type: 'text', text: 'hello?' }).delivered
-  const put = () =>
-    owner.query(
-      `update outbox set next_at = now() + interval '1 minute', locked_until = '-infinity', calls_done = 1 where attempt > 0 and locked_until < now()`,
+// The same where the customer had read the first part by then: nothing was said of the rest.
+it.each([
+  ['says of an answer that goes on in its second part that the first has arrived', 'Halfway', 'sending'],
+  ['says so too when the first part was read already', 'Quick', 'read'],
+])(
+  '%s',
+  async (_what, name, status) => {
+    shop.openai.script(() => ({ text: 'I am the AI.' }))
+    const owner = shop.app.database.ownerPool
+    shop.whatsapp.faults.add({ kind: 'status', status: 503, times: 1, match: { method: 'POST', path: '/messages$' } })
+    const customer = shop.whatsapp.customer({ phone: `+1555777${status.length}`.padEnd(12, '0'), name })
+    await customer.send({ type: 'text', text: 'hello?' }).delivered
+    const put = () =>
+      owner.query(
+        `update outbox set next_at = now() + interval '1 minute', locked_until = '-infinity', calls_done = 1 where attempt > 0 and locked_until < now()`,
+      )
+    await eventually(async () => expect((await put()).rowCount).toBe(1), 10_000)
+    await owner.query(
+      `update messages set text = repeat('a word ', 1000), status = $1 where text = 'I am the AI.' and status in ('queued', 'sending')`,
+      [status],
     )
-  await eventually(async () => expect((await put()).rowCount).toBe(1), 10_000)
-  await owner.query(`update messages set text = repeat('a word ', 1000) where text = 'I am the AI.' and status in ('queued', 'sending')`)
-  const { data } = await shop.ask<{ data: Conversation[] }>('GET', '/api/v1/conversations?q=Halfway')
-  await shop.ask('POST', `/api/v1/conversations/${data[0]?.id}/take`)
-  await owner.query('update outbox set next_at = now()')
-  await eventually(async () => {
-    const { data: messages } = await shop.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${data[0]?.id}/messages`)
-    expect(messages.find((message) => message.author.type === 'agent')?.error?.providerCode).toBe('withdrawn-in-part')
-  }, 10_000)
-}, 40_000)
+    const { data } = await shop.ask<{ data: Conversation[] }>('GET', `/api/v1/conversations?q=${name}`)
+    await shop.ask('POST', `/api/v1/conversations/${data[0]?.id}/take`)
+    await owner.query('update outbox set next_at = now()')
+    await eventually(async () => {
+      const { data: messages } = await shop.ask<{ data: Message[] }>('GET', `/api/v1/conversations/${data[0]?.id}/messages`)
+      expect(messages.find((message) => message.author.type === 'agent')).toMatchObject({
+        status: 'failed',
+        error: { providerCode: 'withdrawn-in-part', inPart: true },
+      })
+    }, 10_000)
+  },
+  40_000,
+)

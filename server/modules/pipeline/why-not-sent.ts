@@ -1,5 +1,5 @@
 import type { SendError } from '../../../contract/messages.ts'
-import { withdrawnCode, withdrawnInPartCode, withdrawnLateCode } from './record-receipts.ts'
+import { withdrawnCode, withdrawnLateCode } from './record-receipts.ts'
 
 /** Why a message of ours was not sent, where no provider said so. */
 export const notConnected: SendError = {
@@ -34,7 +34,7 @@ export const withdrawnLate: SendError = {
 }
 export const withdrawnInPart: SendError = {
   ...withdrawn,
-  providerCode: withdrawnInPartCode,
+  providerCode: 'withdrawn-in-part',
   title: 'Withdrawn, because a person took over. A part of it had been sent.',
 }
 /** A broadcast is never sent a second time blindly: somebody who gets it twice is worse served than somebody who may not have got it. */
