@@ -12,6 +12,24 @@ const rows = async (query: string, values: unknown[] = []) => (await chats.widge
 const never = Array.from({ length: 7 }, () => [])
 const wording = { required: true, text: 'We keep what you write for a year.', link: 'https://shop.example/privacy' }
 
+test('a loader of an earlier version, kept by the browser over an upgrade, opens a chat that works', async () => {
+  const { context, page, chat, problems } = await chats.visit({ title: 'Shop chat' })
+  // What that loader did not know of yet it does not say.
+  await page.route('**/chat-window.js', async (route) => {
+    const answer = await route.fetch()
+    const later = /\b(theme|consented|draft|facts):/g
+    const body = await answer.text()
+    expect(body.match(later)?.length).toBeGreaterThanOrEqual(4)
+    await route.fulfill({ response: answer, body: body.replace(later, 'unknown_$1:') })
+  })
+  await page.reload()
+  await page.getByTestId('widget-launcher').click()
+  await write(chat, 'Do you still hear me?')
+  await expect.poll(async () => (await rows(`select 1 from messages where text = 'Do you still hear me?'`)).length).toBe(1)
+  expect(problems).toEqual([])
+  await context.close()
+})
+
 describe('consent', () => {
   test('comes before everything: nothing is asked of the server or kept before, and all is as usual after', async () => {
     const { context, page, chat, asked, problems, violations, channelId } = await chats.visit(

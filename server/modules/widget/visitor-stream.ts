@@ -80,9 +80,12 @@ export function streamToVisitor(
     else if (type === 'conversation.updated') inTurn(() => tell((tx, id) => recentLines(tx, workspaceId, id)))
   }
 
-  /** The pipeline says that an answer is coming, by the channel's own means; whose, the state tells. */
+  /** The pipeline says that an answer is coming, by the channel's own means. Once it has passed the conversation on, none is. */
   const showAnswering = (): void =>
-    inTurn(async () => write('typing', { author: lastState?.handler === 'user' ? 'user' : 'agent', name: lastState?.handlerName ?? null }))
+    inTurn(async () => {
+      const isPassedOn = lastState?.started && (lastState.handler === 'none' || lastState.handler === 'user')
+      if (!isPassedOn) write('typing', { author: 'agent', name: lastState?.handlerName ?? null })
+    })
 
   const showWriting = (signal: LiveSignal): void => {
     if (signal.conversationId !== conversationId || signal.author === 'contact') return

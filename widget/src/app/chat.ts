@@ -8,7 +8,7 @@ import type {
   WidgetRating,
   WidgetState,
 } from '../../../contract/widget.ts'
-import type { ToChat } from '../bridge-messages.ts'
+import { nothingSaid, type Start, type ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
 import { type ChatState, mergeMessages, type Store } from './chat-state.ts'
@@ -279,18 +279,21 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
       store.set({ messages: [], olderCursor: null })
       return begin()
     }
-    api.useToken(message.token)
-    if (message.forget) return forget()
-    ;({ identity, language, page } = message)
-    open ||= message.open
-    if (message.fresh) outbox.clear()
-    agreed = message.consented ? 'page' : null
-    const { config, modal, theme } = message
-    const waits = config.consent !== null && !message.token && !agreed
-    if (message.draft) writeDraft(message.draft)
-    facts.note(message.facts)
-    store.set({ modal, theme, config, greeting: message.greeting, ...(waits && { phase: 'consent' }) })
-    attributes = message.attributes
+    return start({ ...nothingSaid, ...message })
+  }
+
+  async function start(said: Start): Promise<void> {
+    const { token, config, modal, theme, greeting, draft } = said
+    api.useToken(token)
+    if (said.forget) return forget()
+    ;({ identity, language, page, attributes } = said)
+    open ||= said.open
+    if (said.fresh) outbox.clear()
+    agreed = said.consented ? 'page' : null
+    const waits = config.consent != null && !token && !agreed
+    if (draft) writeDraft(draft)
+    facts.note(said.facts)
+    store.set({ modal, theme, config, greeting, ...(waits && { phase: 'consent' }) })
     if (!waits) await begin()
   }
 

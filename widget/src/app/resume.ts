@@ -1,4 +1,4 @@
-import type { ToChat } from '../bridge-messages.ts'
+import { nothingSaid, type ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Store } from './chat-state.ts'
 
@@ -28,24 +28,7 @@ export async function resume({ api, store, key, link, hear }: ResumeOptions): Pr
     const { token, language } = link ? await api.resume(link) : kept(stored)
     keep(stored, { token, language })
     history.replaceState(null, '', '#resume=')
-    await hear({
-      type: 'start',
-      token,
-      identity: null,
-      attributes: {},
-      language: language ?? config.language ?? navigator.language,
-      theme: null,
-      config,
-      consented: false,
-      greeting: null,
-      draft: null,
-      facts: {},
-      page: null,
-      open: true,
-      modal: false,
-      forget: false,
-      fresh: false,
-    })
+    await hear({ ...nothingSaid, token, language: language ?? config.language ?? navigator.language, config, open: true })
   } catch (error) {
     store.set({ phase: error instanceof RequestError && error.status !== 404 ? 'broken' : 'over' })
   }

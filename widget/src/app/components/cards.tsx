@@ -22,7 +22,11 @@ export function Cards({ cards, attachments, tappable, words, chat, onChoose }: C
         <li key={index}>
           {card.fileId && attachments.some(({ fileId }) => fileId === card.fileId) && <Picture fileId={card.fileId} chat={chat} />}
           <h2 dir="auto">{card.title}</h2>
-          {card.price && <p class="price">{card.price}</p>}
+          {card.price && (
+            <p class="price" dir="auto">
+              {card.price}
+            </p>
+          )}
           {card.text && <p dir="auto">{card.text}</p>}
           {card.buttons.map((button) => {
             if ('url' in button) {

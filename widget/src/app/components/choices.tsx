@@ -8,7 +8,7 @@ import { ChatForm } from './chat-form.tsx'
 interface ChoicesProps {
   interactive: WidgetInteractive
   attachments: readonly WidgetAttachment[]
-  /** Only the newest question can be answered by tapping. */
+  /** Only the newest question can be answered by tapping, and cards always. */
   tappable: boolean
   words: Words
   chat: Chat

@@ -25,8 +25,11 @@ export function Thread({ state, words, language, chat, isPast = false }: ThreadP
   const { messages, waiting, config } = state
   const { list, content } = useStayAtEnd(messages[0]?.id)
   const shown = [...messages, ...waiting.map(asMessage)]
-  const lastFromThem = messages.findLast((message) => message.author.type !== 'contact' && !message.event)
-  const answered = shown.at(-1)?.author.type === 'contact'
+  const lastAsked = shown.findLastIndex(({ author, interactive }) => author.type !== 'contact' && interactive !== null)
+  const answered = shown.some(({ author }, index) => index > lastAsked && author.type === 'contact')
+  // A carousel can be ordered from as long as it is seen, a question answered once.
+  const isTappable = ({ interactive }: WidgetMessage, index: number) =>
+    !isPast && (interactive?.kind === 'cards' || (index === lastAsked && !answered))
   const opening = openingOf(state)
 
   return (
@@ -64,7 +67,7 @@ export function Thread({ state, words, language, chat, isPast = false }: ThreadP
                   waiting={own ?? null}
                   first={newDay || !before || !isSameTurn(before, message)}
                   isLast={index === shown.length - 1}
-                  tappable={message === lastFromThem && !answered && !isPast}
+                  tappable={isTappable(message, index)}
                   words={words}
                   language={language}
                   chat={chat}
