@@ -58,9 +58,13 @@ export function planProcess(planned: PlannedProcess, options: Options): ParleyPr
     started.stdout?.on('data', (piece: Buffer) => log.write(piece))
     return new Promise((resolve) => {
       const patience = setTimeout(() => started.kill('SIGKILL'), readyPatienceMs)
+      let said = ''
       started.stderr?.on('data', (piece: Buffer) => {
         log.write(piece)
-        if (!piece.toString().includes('(ready in')) return
+        if (readySince !== null) return
+        // The words may come in two pieces.
+        said += piece
+        if (!said.includes('(ready in')) return
         clearTimeout(patience)
         readySince = performance.now()
         resolve(true)
