@@ -11,7 +11,7 @@ import { agentMissing, explainTaken, fail } from './errors.ts'
 import { takeGranted } from './grants/complete-grant.ts'
 import { surroundingsOf } from './open-surroundings.ts'
 import { type ChannelRow, deleteChannelRows, findChannel, hasAgent, updateChannelRow } from './queries.ts'
-import { reviewSharers } from './queue-reviews.ts'
+import { queueReviews, reviewSharers } from './queue-reviews.ts'
 import { readFields, withoutEmpty } from './read-fields.ts'
 import type { GrantedAccount } from './sign-in.ts'
 
@@ -63,7 +63,11 @@ export async function updateChannel(
       return after
     })
     .catch(explainTaken)
-  return fields && (granted || changed.status !== 'disconnected') ? connectChannel(deps, workspaceId, id) : changed
+  if (!fields || (!granted && changed.status === 'disconnected')) return changed
+  const connected = await connectChannel(deps, workspaceId, id)
+  // What is set now may need more than what was allowed.
+  await queueReviews(deps, [{ workspaceId, channelId: id }])
+  return connected
 }
 
 async function mergeFields(

@@ -12,8 +12,11 @@ export interface GrantedAccount {
 
 /** Signing in at the provider instead of entering tokens (OAuth 2, authorization code). */
 export interface SignIn {
-  /** Where the person's browser is sent; it comes back to `redirectUri` with the state and a code. */
-  address(state: string, redirectUri: string): string
+  /**
+   * Where the person's browser is sent; it comes back to `redirectUri` with the state and a code. `settings`: of the channel that signs in again, which may
+   * need more leave than a new one.
+   */
+  address(state: string, redirectUri: string, settings?: Record<string, unknown>): string
   /** Throws ProviderError with a sentence for people. */
   accounts(code: string, redirectUri: string): Promise<GrantedAccount[]>
 }

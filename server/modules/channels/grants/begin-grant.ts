@@ -23,8 +23,9 @@ export async function beginGrant(
   const state = randomBytes(32).toString('base64url')
   const expiresAt = new Date(deps.clock.now().getTime() + lifeMs)
   const { workspaceId, actor } = access
-  await deps.db.withWorkspace(workspaceId, async (tx) => {
-    if (channelId !== null && (await findChannel(tx, workspaceId, channelId))?.type !== type) throw fail('channel-not-found')
+  const channel = await deps.db.withWorkspace(workspaceId, async (tx) => {
+    const found = channelId === null ? undefined : await findChannel(tx, workspaceId, channelId)
+    if (channelId !== null && found?.type !== type) throw fail('channel-not-found')
     await tx
       .insertInto('channel_grants')
       .values({
@@ -38,8 +39,9 @@ export async function beginGrant(
         expires_at: expiresAt,
       })
       .execute()
+    return found
   })
-  return { id, url: signIn.address(state, returnAddress(deps)), expiresAt: expiresAt.toISOString() }
+  return { id, url: signIn.address(state, returnAddress(deps), channel?.config), expiresAt: expiresAt.toISOString() }
 }
 
 /** The page of the dashboard to which providers send people back: to be named in the provider's app. */

@@ -221,6 +221,25 @@ describe('signing in again', () => {
     meta.breakToken('1002', null)
   })
 
+  test('asks for the leave to answer comments where the channel does, and only there', async () => {
+    const scopesOf = async (type: string, channelId?: string) => {
+      const { body } = await post<{ url: string }>('/grants', { type, ...(channelId ? { channelId } : {}) })
+      return new URL(body.url).searchParams.get('scope')?.split(',') ?? []
+    }
+    const id = await page()
+    const more = 'pages_read_engagement'
+    expect(await scopesOf('messenger', id)).not.toContain(more)
+    await patch(id, { config: { comments: 'answer' } })
+    expect(await scopesOf('messenger', id)).toContain(more)
+    expect(await scopesOf('messenger')).not.toContain(more)
+    await patch(id, { config: { comments: 'ignore' } })
+    const { rows } = await app.database.ownerPool.query<{ id: string }>("select id from channels where type = 'instagram'")
+    const account = rows[0]?.id ?? ''
+    await patch(account, { config: { comments: 'answer' } })
+    expect(await scopesOf('instagram', account)).toContain('instagram_business_manage_comments')
+    await patch(account, { config: { comments: 'ignore' } })
+  })
+
   test('for another account is refused, and so is a channel of another kind or workspace', async () => {
     const id = await page()
     const { body: grant } = await post<ChannelGrant>('/grants/complete', await visit('messenger'))

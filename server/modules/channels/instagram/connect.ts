@@ -27,7 +27,7 @@ import {
   unsubscribeAccount,
 } from '../meta/index.ts'
 import { alone, type Surroundings } from '../surroundings.ts'
-import { commentField, commentScope, loginScopes, neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
+import { commentField, commentScope, loginScopesFor, neededFields, neededScopes, pageFields, wantedFields } from './product.ts'
 import type { InstagramCredentials, InstagramSettings } from './settings.ts'
 
 export type InstagramConnection = Connection<InstagramSettings, InstagramCredentials>
@@ -112,17 +112,17 @@ export async function checkInstagram(
     ...(token.ok ? [await checkSubscription(way.options, accessOf(options, connection, facts, fields))] : []),
     ...(canProve ? await checkAppSecret(way.options, secrets) : []),
     ...checkToken(facts, [...neededScopes, ...(takesComments(settings) ? [commentScope] : [])], options.now()),
-    ...(facts === null ? checkOwnToken(credentials, options.now()) : []),
+    ...(facts === null ? checkOwnToken(connection, options.now()) : []),
     ...(await checkAppWebhook(options, appOf(options, connection, facts, withComments(neededFields, connection)), around)),
     ...(await checkClock(way.options.fetch, way.options.baseUrl, options.now)),
   ]
 }
 
 /** What was told when the account signed in by itself: nobody can be asked for it later. */
-function checkOwnToken({ tokenEndsAt, tokenScopes }: InstagramCredentials, now: number): HealthCheck[] {
+function checkOwnToken({ settings, credentials: { tokenEndsAt, tokenScopes } }: InstagramConnection, now: number): HealthCheck[] {
   return [
     ...(tokenEndsAt === undefined ? [] : [checkLife(tokenEndsAt, now)]),
-    ...(tokenScopes === undefined ? [] : [checkScopes(tokenScopes, loginScopes)]),
+    ...(tokenScopes === undefined ? [] : [checkScopes(tokenScopes, loginScopesFor(settings))]),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { MessagingProduct } from '../meta/index.ts'
+import { type MessagingProduct, takesComments } from '../meta/index.ts'
 import { instagramCapabilities } from './capabilities.ts'
 
 export const instagram: MessagingProduct = {
@@ -32,8 +32,12 @@ export const pageFields = ['messages', 'messaging_postbacks'] as const
 export const commentField = 'comments'
 export const commentScope = 'instagram_manage_comments'
 
-/** What an account that is connected by itself has to allow. */
-export const loginScopes = ['instagram_business_basic', 'instagram_business_manage_messages'] as const
+const loginScopes = ['instagram_business_basic', 'instagram_business_manage_messages'] as const
+
+/** What an account that is connected by itself has to allow (…/docs/instagram-platform/instagram-api-with-instagram-login/business-login). */
+export function loginScopesFor(settings: { comments?: 'ignore' | 'answer' | undefined }): readonly string[] {
+  return takesComments(settings) ? [...loginScopes, 'instagram_business_manage_comments'] : loginScopes
+}
 
 /** What the token has to allow where the account is reached through a page. */
 export const neededScopes = ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata'] as const

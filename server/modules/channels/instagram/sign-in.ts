@@ -3,7 +3,7 @@ import { asId, asList, asNumber, asObject, asText, type JsonObject } from '../js
 import { callGraph, type FacebookApp, facebookSignIn, fieldsOfOtherApps } from '../meta/index.ts'
 import type { GrantedAccount, SignIn } from '../sign-in.ts'
 import type { InstagramOptions } from './connect.ts'
-import { loginScopes, neededScopes } from './product.ts'
+import { commentScope, loginScopesFor, neededScopes } from './product.ts'
 
 /** An app has an id and a secret of its own for signing in with Instagram itself. */
 export interface InstagramApp {
@@ -31,6 +31,7 @@ export function instagramSignIn(
     dialogUrl: options.facebookDialogUrl,
     app,
     scopes: [...neededScopes, 'pages_show_list', 'pages_read_engagement'],
+    commentScope,
     accountsOf: (page) => {
       const account = asObject(page.instagram_business_account)
       const id = asId(account?.id)
@@ -49,8 +50,9 @@ function nameOf(account: JsonObject | null): string | null {
 /** …/docs/instagram-platform/instagram-api-with-instagram-login/business-login: a code for an hour's token, that for one of sixty days. */
 function byItself(options: InstagramSignInOptions, own: InstagramApp): SignIn {
   return {
-    address: (state, redirectUri) => {
-      const query = { client_id: own.appId, redirect_uri: redirectUri, response_type: 'code', scope: loginScopes.join(','), state }
+    address: (state, redirectUri, settings = {}) => {
+      const scope = loginScopesFor(settings).join(',')
+      const query = { client_id: own.appId, redirect_uri: redirectUri, response_type: 'code', scope, state }
       return `${options.dialogUrl}/oauth/authorize?${new URLSearchParams(query)}`
     },
     accounts: async (code, redirectUri): Promise<GrantedAccount[]> => {

@@ -25,7 +25,7 @@ import {
   verifyHub,
 } from '../meta/index.ts'
 import { checkMessenger, connectMessenger, disconnectMessenger, type MessengerConnection } from './connect.ts'
-import { messenger, neededScopes } from './product.ts'
+import { commentScope, messenger, neededScopes } from './product.ts'
 import {
   type MessengerCredentials,
   type MessengerSettings,
@@ -101,6 +101,7 @@ export function createMessengerAdapter(given: MessengerAdapterOptions): ChannelA
           dialogUrl: given.baseUrl ?? 'https://www.facebook.com',
           app: ownApp,
           scopes: [...neededScopes, 'pages_show_list'],
+          commentScope,
           accountsOf: (page) => {
             const id = asId(page.id)
             return id === null ? [] : [{ id, name: asText(page.name, 300) ?? id, config: { pageId: id } }]

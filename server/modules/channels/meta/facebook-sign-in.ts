@@ -4,6 +4,7 @@ import type { GrantedAccount, SignIn } from '../sign-in.ts'
 import { fieldsOfOtherApps } from './app-secret.ts'
 import { callGraph, type GraphOptions } from './graph.ts'
 import type { OwnApp } from './inspect-token.ts'
+import { takesComments } from './messaging/comment-settings.ts'
 
 export interface FacebookApp {
   appId: string
@@ -21,6 +22,8 @@ export interface FacebookSignInOptions extends GraphOptions {
   dialogUrl: string
   app: FacebookApp
   scopes: readonly string[]
+  /** Asked for too where the channel answers comments. */
+  commentScope: string
   /** The accounts that come with a page which the person opened. */
   accountsOf(page: JsonObject, pageToken: string): Omit<GrantedAccount, 'credentials'>[]
 }
@@ -36,8 +39,9 @@ export function facebookSignIn(options: FacebookSignInOptions): SignIn {
   const { app } = options
   const client = { client_id: app.appId, client_secret: app.appSecret }
   return {
-    address: (state, redirectUri) => {
-      const query = { client_id: app.appId, redirect_uri: redirectUri, response_type: 'code', scope: options.scopes.join(','), state }
+    address: (state, redirectUri, settings = {}) => {
+      const scopes = new Set([...options.scopes, ...(takesComments(settings) ? [options.commentScope] : [])])
+      const query = { client_id: app.appId, redirect_uri: redirectUri, response_type: 'code', scope: [...scopes].join(','), state }
       return `${options.dialogUrl}/${options.apiVersion}/dialog/oauth?${new URLSearchParams(query)}`
     },
     accounts: async (code, redirectUri) => {
