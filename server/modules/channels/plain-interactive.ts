@@ -45,13 +45,20 @@ export function plainInteractive(interactive: Interactive): string {
   }
 }
 
+const rightToLeft = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}]/u
+
+/** `24 900 ₸` in a line that is read from the right keeps its own order (Unicode TR 9, first strong isolate). Latin and Cyrillic lines need no signs. */
+function isolated(price: string, line: string): string {
+  return rightToLeft.test(line) ? `\u2068${price}\u2069` : price
+}
+
 /** Buttons that answer are numbered through all cards, those that lead somewhere are written out. */
 function plainCards(cards: readonly Card[]): string {
   let number = 0
   return cards
     .map(({ title, price, text, buttons }) =>
       [
-        price ? `${title} — ${price}` : title,
+        price ? `${title} — ${isolated(price, title)}` : title,
         text,
         ...buttons.map((button) => ('url' in button ? `${button.title}: ${button.url}` : `${++number}. ${button.title}`)),
       ]

@@ -2,6 +2,7 @@ import { Group, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { messageLimits } from '../../../../../contract/message-limits.ts'
 import type { Capabilities } from '../../../lib/contract.ts'
+import { directionOfText } from '../../../lib/direction-of-text.ts'
 import { webAddress } from '../api/compose-message.ts'
 import { type CardButtonDraft, type CardDraft, newCard } from '../api/draft.ts'
 import { AddButton } from './add-button.tsx'
@@ -68,6 +69,7 @@ function OneCard({ card, index, isOnly, capabilities, onChange, onPicture, onRem
         value={card.price}
         onChange={(price) => onChange({ ...card, price })}
         maxLength={messageLimits.cardPrice}
+        dir={directionOfText(card.price) ?? 'ltr'}
         testId={`compose-card-price-${index}`}
       />
       <CountedInput

@@ -14,7 +14,7 @@ interface CountedInputProps {
   error?: string | null
   description?: string
   /** For addresses and numbers, in any language. */
-  dir?: 'ltr'
+  dir?: 'ltr' | 'rtl'
   testId: string
 }
 

@@ -19,7 +19,7 @@ export function ShownCards({ cards }: { cards: ShownPart['cards'] }) {
           </div>
           <div className={classes.cardWords} dir="auto">
             <strong>{title}</strong>
-            {price && <div>{price}</div>}
+            {price && <div dir="auto">{price}</div>}
             {text && <div className={classes.detail}>{text}</div>}
           </div>
           {buttons.map((button, place) => (

@@ -84,11 +84,16 @@ function Actions({ actions }: { actions: Extract<Interactive, { kind: 'actions' 
 
 function Cards({ cards }: Pick<Extract<Interactive, { kind: 'cards' }>, 'cards'>) {
   return (
-    <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+    <ul style={{ margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: 6 }}>
       {cards.map(({ title, text, price, buttons }) => (
         <li key={title} dir="auto">
           <strong>{title}</strong>
-          {price && ` — ${price}`}
+          {price && (
+            <>
+              {' — '}
+              <bdi>{price}</bdi>
+            </>
+          )}
           {text && <div>{text}</div>}
           {buttons.length > 0 && <Choices titles={buttons.map((button) => button.title)} />}
         </li>

@@ -9,11 +9,25 @@ import { callGraph, type GraphOptions } from '../graph.ts'
 
 const entry = /^[^|]{1,30}(\|\s*https?:\/\/\S{1,1900})?$/
 
+/** `Our shop | shop.example` is meant as people write it. */
+function withScheme(text: string): string {
+  return text.replace(/\|\s*(?=[^\s|/:@]+\.[^\s|/:@]+([:/]\S*)?$)/, '| https://')
+}
+
 export const profileSettings = {
   /** Up to four; a tap is a message with these words. */
   questions: z.array(z.string().trim().min(1).max(80, 'At most 80 characters')).max(4, 'At most four questions').optional(),
   /** `Title`, which is a message with that word, or `Title | https://…`. */
-  menu: z.array(z.string().trim().regex(entry, 'A title of up to 30 characters, alone or with | and an address')).max(20).optional(),
+  menu: z
+    .array(
+      z
+        .string()
+        .trim()
+        .transform(withScheme)
+        .pipe(z.string().regex(entry, 'A title of up to 30 characters, alone or with | and an https:// address')),
+    )
+    .max(20)
+    .optional(),
 }
 
 export const profileFields = {
