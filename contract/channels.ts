@@ -151,6 +151,8 @@ export const channelTypeSchema = z.object({
   color: z.string().nullish(),
   /** Whether one may sign in at the provider instead of entering its details. */
   signIn: z.boolean(),
+  /** Its provider delivers to PUBLIC_URL, which is not an https address on the internet: nothing would come in. */
+  outOfReach: z.boolean(),
   capabilities: capabilitiesSchema,
   carries: carriesSchema,
   configFields: z.array(channelFieldSchema),

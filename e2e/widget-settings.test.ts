@@ -66,3 +66,11 @@ test('an identity key shows its secret once and can be ended', async () => {
   await expect.poll(async () => (await journey.api.get<{ data: unknown[] }>(`channels/${id}/identity-keys`)).data).toEqual([])
   expect(journey.house.log()).not.toContain('"level":"error"')
 })
+
+test('a new secret for hashes is shown once, after the old one was given up', async () => {
+  const { page } = journey
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.getByTestId('identity-secret-new').click()
+  expect((await page.getByTestId('identity-secret').textContent())?.length).toBeGreaterThanOrEqual(32)
+  expect(await findViolations(page)).toEqual([])
+})

@@ -63,7 +63,7 @@ function DayRow({ name, span, onChange }: { name: string; span: Span | undefined
         aria-label={name}
       />
       {span ? (
-        <Group gap={6} wrap="nowrap" dir="ltr" justify="flex-start">
+        <Group className={classes.times ?? ''} gap={6} wrap="nowrap" dir="ltr" justify="flex-start">
           <TextInput
             type="time"
             value={span.from}
@@ -79,7 +79,9 @@ function DayRow({ name, span, onChange }: { name: string; span: Span | undefined
           />
         </Group>
       ) : (
-        <span style={{ color: 'var(--p-muted)' }}>{t('agents.closed')}</span>
+        <span className={classes.times} style={{ color: 'var(--p-muted)' }}>
+          {t('agents.closed')}
+        </span>
       )}
     </>
   )

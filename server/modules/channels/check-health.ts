@@ -1,11 +1,10 @@
 import type { Deps } from '../../platform/module.ts'
-import { isPublicAddress, literalAddress } from '../../platform/private-address.ts'
 import { checkPublicAddress } from './check-public-address.ts'
 import { type OpenConnection, openConnections, openRow } from './connections.ts'
 import type { HealthCheck } from './health-check.ts'
+import { hasStandIn, isDeliveredTo } from './needs-address.ts'
 import { surroundingsOf } from './open-surroundings.ts'
 import type { ChannelRow } from './queries.ts'
-import { channelEgress } from './registry.ts'
 
 export interface Health {
   ok: boolean
@@ -15,13 +14,21 @@ export interface Health {
 /** Every check of a connection with what it found, in words. Asks the provider now. */
 export async function checkHealth(deps: Deps, row: ChannelRow): Promise<Health> {
   const asked = row.status === 'disconnected' ? [] : await askAround(deps, row)
-  const checks = [statusCheck(row), eventCheck(row), ...signatureCheck(row), ...asked]
+  const checks = [statusCheck(afterLook(row, asked)), eventCheck(row), ...signatureCheck(row), ...asked]
   return { ok: checks.every((check) => check.ok), checks }
 }
 
 export const statusCheckName = 'Connection'
 
-function statusCheck(row: ChannelRow): HealthCheck {
+/** As this look will leave it (review-channel.ts). */
+function afterLook(row: ChannelRow, asked: readonly HealthCheck[]): Pick<ChannelRow, 'status' | 'status_reason'> {
+  const breaking = asked.find((check) => !check.ok && check.breaks)
+  if (breaking && row.status === 'connected') return { status: 'error', status_reason: breaking.detail }
+  if (!breaking && row.status === 'error' && row.findings.marked) return { status: 'connected', status_reason: null }
+  return row
+}
+
+function statusCheck(row: Pick<ChannelRow, 'status' | 'status_reason'>): HealthCheck {
   const words = {
     connected: 'Connected.',
     connecting: 'Connecting…',
@@ -34,14 +41,19 @@ function statusCheck(row: ChannelRow): HealthCheck {
 
 /** A quiet channel is no broken one. */
 function eventCheck(row: ChannelRow): HealthCheck {
-  const detail = row.last_event_at ? `Last heard from at ${row.last_event_at.toISOString()}.` : 'Nothing has come in yet.'
+  const detail = row.last_event_at ? `Last heard from on ${spokenTime(row.last_event_at)}.` : 'Nothing has come in yet.'
   return { name: 'Last event', ok: true, detail }
+}
+
+/** For people who read English anywhere on earth: `30 November 2026, 22:47 UTC`. */
+function spokenTime(time: Date): string {
+  return `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(time).replace(' at ', ', ')} UTC`
 }
 
 /** Anybody can send rubbish to a webhook: only while nothing that is right has come since does it say something. */
 function signatureCheck({ refused_at: refusedAt, last_event_at: lastEventAt }: ChannelRow): HealthCheck[] {
   if (refusedAt === null || (lastEventAt !== null && lastEventAt >= refusedAt)) return []
-  const detail = `What came at ${refusedAt.toISOString()} was signed with another secret, and nothing that fits has come since. Enter the secret of the provider's app anew.`
+  const detail = `What came on ${spokenTime(refusedAt)} was signed with another secret, and nothing that fits has come since. Enter the secret of the provider's app anew.`
   return [{ name: 'Signature', ok: false, mend: 'details', detail }]
 }
 
@@ -63,17 +75,7 @@ async function askProvider(deps: Deps, open: OpenConnection): Promise<HealthChec
   }
 }
 
-/** Where a provider has to reach us: not for a website's own window, and not where we fetch. */
-async function askAddress({ http, config, clock }: Deps, { adapter }: OpenConnection): Promise<HealthCheck[]> {
-  const isFetched = adapter.poll !== undefined && !config.publicUrl.startsWith('https:')
-  if (adapter.embed || isFetched) return []
-  const setting = channelEgress.find(({ purpose }) => purpose === `channels.${adapter.type}`)?.setting
-  const moved = setting ? config.providerUrls[setting] : null
-  return checkPublicAddress(http, config.publicUrl, moved !== null && isNearby(moved), clock.now().getTime())
-}
-
-function isNearby(address: string): boolean {
-  const { hostname } = new URL(address)
-  const literal = literalAddress(hostname)
-  return hostname === 'localhost' || (literal !== null && !isPublicAddress(literal))
+async function askAddress(deps: Deps, { adapter }: OpenConnection): Promise<HealthCheck[]> {
+  const { http, config, clock } = deps
+  return isDeliveredTo(deps, adapter) ? checkPublicAddress(http, config.publicUrl, hasStandIn(deps, adapter), clock.now().getTime()) : []
 }

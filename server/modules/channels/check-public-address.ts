@@ -23,13 +23,19 @@ const name = 'Public address'
  */
 export async function checkPublicAddress(http: HttpClient, publicUrl: string, isNear: boolean, now: number): Promise<HealthCheck[]> {
   const url = new URL(publicUrl)
-  const literal = literalAddress(url.hostname)
-  const isHome = url.hostname === 'localhost' || (literal !== null && !isPublicAddress(literal))
   if (isNear) return [{ name, ok: true, detail: `${publicUrl}: the stand-in of the provider reaches it.` }]
-  if (isHome) return [wrong(`${publicUrl} is an address that only this machine or network reaches. Set PUBLIC_URL to one on the internet.`)]
+  if (isNearby(publicUrl))
+    return [wrong(`${publicUrl} is an address that only this machine or network reaches. Set PUBLIC_URL to one on the internet.`)]
   if (url.protocol !== 'https:') return [wrong(`${publicUrl} is not https, and providers deliver by nothing else. Set PUBLIC_URL anew.`)]
   const reached = await reachOurselves(http, publicUrl)
   return reached === null ? [{ name, ok: true, detail: `${publicUrl} answers.` }, ...(await checkCertificate(url, now))] : [wrong(reached)]
+}
+
+/** An address that only this machine or network reaches. */
+export function isNearby(address: string): boolean {
+  const { hostname } = new URL(address)
+  const literal = literalAddress(hostname)
+  return hostname === 'localhost' || (literal !== null && !isPublicAddress(literal))
 }
 
 /** It marks no channel: a server behind a router that does not let it call itself looks as if nobody reached it. */

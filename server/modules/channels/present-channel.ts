@@ -5,6 +5,7 @@ import type { Deps } from '../../platform/module.ts'
 import type { ChannelAdapter } from './adapter.ts'
 import { openConnections, webhookUrl } from './connections.ts'
 import { fail } from './errors.ts'
+import { isOutOfReach } from './needs-address.ts'
 import { concernsOf } from './note-trouble.ts'
 import { whatBecomes } from './preview/what-becomes.ts'
 import type { ChannelEventRow, ChannelRow } from './queries.ts'
@@ -46,7 +47,7 @@ export function presentEvent(row: ChannelEventRow): ChannelEvent {
 }
 
 /** A card of the gallery and the fields of its wizard, from the adapter's own schemas. */
-export function presentType(adapter: ChannelAdapter): z.infer<typeof channelTypeSchema> {
+export function presentType(deps: Deps, adapter: ChannelAdapter): z.infer<typeof channelTypeSchema> {
   const generated = new Set(Object.keys(adapter.generateCredentials?.() ?? {}))
   return {
     type: adapter.type,
@@ -54,6 +55,7 @@ export function presentType(adapter: ChannelAdapter): z.infer<typeof channelType
     icon: adapter.sign?.icon ?? null,
     color: adapter.sign?.color ?? null,
     signIn: adapter.signIn !== undefined,
+    outOfReach: isOutOfReach(deps, adapter),
     capabilities: adapter.capabilities,
     carries: whatBecomes(adapter),
     configFields: fieldsOf(adapter, adapter.settings, new Set()),

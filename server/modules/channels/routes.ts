@@ -48,7 +48,7 @@ export function channelRoutes(server: ApiServer, deps: Deps): void {
     `${base}/types`,
     { config: read, schema: { tags, response: { 200: z.object({ data: z.array(channelTypeSchema) }) } } },
     async () => ({
-      data: [...openConnections(deps).adapters.values()].map(presentType),
+      data: [...openConnections(deps).adapters.values()].map((adapter) => presentType(deps, adapter)),
     }),
   )
 

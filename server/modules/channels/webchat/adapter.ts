@@ -47,11 +47,6 @@ export function createWebchatAdapter(options: WebchatAdapterOptions): WebchatAda
       language: { label: 'Language', help: 'Empty: the language of the visitor.' },
       position: { label: 'Position', help: 'auto: the corner where a line of text ends.' },
       theme: { label: 'Light or dark', help: 'auto: as the visitor has set the device.' },
-      identitySecret: {
-        label: 'Identity secret',
-        help: 'Made by the server. Your website proves with it who its visitor is.',
-        secret: true,
-      },
     },
     generateCredentials: generateWebchatCredentials,
     accountId: () => null,

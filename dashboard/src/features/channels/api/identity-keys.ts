@@ -27,3 +27,8 @@ export function useEndIdentityKey(channelId: string) {
     onSettled: () => client.invalidateQueries(identityKeysQuery(channelId)),
   })
 }
+
+/** Hashes made with the old one are refused from then on. */
+export function useNewIdentitySecret(channelId: string) {
+  return useMutation({ mutationFn: () => api.post<{ identitySecret: string }>(`/channels/${channelId}/identity-secret`) })
+}

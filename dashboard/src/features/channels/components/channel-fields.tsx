@@ -24,7 +24,7 @@ export function ChannelFields({ fields, values, errors, isChange = false, onChan
       description: isKept ? t('channels.credentialsKept') : help,
       placeholder: field.placeholder ?? '',
       value: values[field.name] ?? '',
-      error: errors[field.name] ?? errors[`config.${field.name}`] ?? errors[`credentials.${field.name}`],
+      error: errors[field.name] ?? errorBelow(errors, `config.${field.name}`) ?? errorBelow(errors, `credentials.${field.name}`),
       required: field.required && !isKept,
       'data-testid': `channel-field-${field.name}`,
     }
@@ -70,10 +70,10 @@ export function ChannelFields({ fields, values, errors, isChange = false, onChan
           <Select
             key={field.name}
             {...shared}
-            value={values[field.name] || null}
-            data={field.options ?? []}
-            clearable={!field.required}
-            clearButtonProps={{ 'aria-label': t('action.clear') }}
+            // The first is what holds while nothing is chosen.
+            value={values[field.name] || field.options?.[0] || null}
+            data={field.options?.map((option) => ({ value: option, label: wordOfOption(field.name, option) })) ?? []}
+            allowDeselect={false}
             onChange={(value) => onChange(field.name, value ?? '')}
           />
         )
@@ -106,6 +106,16 @@ function CopyValue({ label, value }: { label: string; value: string }) {
       )}
     </CopyButton>
   )
+}
+
+/** A list has its faults at its entries: `config.menu.0`. */
+function errorBelow(errors: Record<string, string>, path: string): string | undefined {
+  return errors[path] ?? Object.entries(errors).find(([at]) => at.startsWith(`${path}.`))?.[1]
+}
+
+function wordOfOption(field: string, option: string): string {
+  const key = `field.${field}.options.${option}`
+  return i18next.exists(key) ? String(i18next.t(key as 'field.theme.options.auto')) : option
 }
 
 /** Adapters speak English; the fields that the dashboard knows are said in the person's language. */

@@ -54,10 +54,10 @@ function CheckRow({ check: { name, ok, detail, mend }, channel, mayManage }: Che
       )}
       <div style={{ minWidth: 0, flex: 1 }}>
         <Text fw={550} fz="sm">
-          {name}
+          <bdi>{name}</bdi>
         </Text>
-        <Text fz="sm" c="dimmed" dir="auto" style={{ overflowWrap: 'anywhere' }}>
-          {detail}
+        <Text fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          <bdi>{detail}</bdi>
         </Text>
       </div>
       {!ok && mend && mayManage && <MendButton channel={channel} mend={mend} />}

@@ -1,4 +1,5 @@
-import { Badge, Button, Group, Skeleton, Stack, Stepper, TextInput, Title } from '@mantine/core'
+import { Alert, Badge, Button, Group, Skeleton, Stack, Stepper, TextInput, Title } from '@mantine/core'
+import { IconWorldOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -122,6 +123,11 @@ function Details({ type, onBack, onDone }: { type: ChannelType; onBack: () => vo
   }
   return (
     <form onSubmit={submit} noValidate>
+      {type.outOfReach && (
+        <Alert color="yellow" icon={<IconWorldOff size={18} aria-hidden />} mb="md" data-testid="channel-out-of-reach">
+          {t('channels.outOfReach', { provider: type.title })}
+        </Alert>
+      )}
       {type.signIn && <SignInChoice type={type} />}
       <Stack gap="sm">
         <FormError error={create.error} />

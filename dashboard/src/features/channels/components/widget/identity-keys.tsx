@@ -5,7 +5,7 @@ import { CopyField } from '../../../../components/copy-field.tsx'
 import { Section } from '../../../../components/section.tsx'
 import { useFormat } from '../../../../lib/format.ts'
 import { useNotifyError } from '../../../../lib/notify.ts'
-import { identityKeysQuery, useEndIdentityKey, useNewIdentityKey } from '../../api/identity-keys.ts'
+import { identityKeysQuery, useEndIdentityKey, useNewIdentityKey, useNewIdentitySecret } from '../../api/identity-keys.ts'
 
 /** The keys with which a website's server signs who its visitor is. A secret is shown once, when it is made. */
 export function IdentityKeys({ channelId }: { channelId: string }) {
@@ -54,7 +54,37 @@ export function IdentityKeys({ channelId }: { channelId: string }) {
             {t('widget.keyAdd')}
           </Button>
         </Group>
+        <IdentitySecret channelId={channelId} />
       </Stack>
     </Section>
+  )
+}
+
+function IdentitySecret({ channelId }: { channelId: string }) {
+  const { t } = useTranslation()
+  const notifyError = useNotifyError()
+  const renew = useNewIdentitySecret(channelId)
+  return (
+    <Stack gap="xs">
+      <Text component="h3" fz="sm" fw={600}>
+        {t('widget.hash')}
+      </Text>
+      <Text fz="sm" c="dimmed">
+        {t('widget.hashText')}
+      </Text>
+      {renew.data && (
+        <CopyField label={t('widget.keySecret')} value={renew.data.identitySecret} hint={t('widget.keyOnce')} testId="identity-secret" />
+      )}
+      <Group>
+        <Button
+          variant="default"
+          loading={renew.isPending}
+          onClick={() => confirm(t('widget.hashSure')) && renew.mutate(undefined, { onError: notifyError })}
+          data-testid="identity-secret-new"
+        >
+          {t('widget.hashNew')}
+        </Button>
+      </Group>
+    </Stack>
   )
 }
