@@ -8,6 +8,7 @@ export function useUndoToast(): (message: string, undo: () => void) => void {
   return (message, undo) => {
     const id = notifications.show({
       autoClose: 7000,
+      closeButtonProps: { 'aria-label': t('action.close') },
       message: (
         <Group justify="space-between" wrap="nowrap">
           <span>{message}</span>

@@ -22,10 +22,7 @@ export class ApiError extends Error {
   /** The first complaint about a field, by the field's own name. */
   fieldErrors(): Record<string, string> {
     const errors: Record<string, string> = {}
-    for (const { path, message } of this.fields) {
-      const name = path.replace(/^(body|querystring|params)?[./]?/, '').replaceAll('/', '.')
-      errors[name] ??= message
-    }
+    for (const { path, message } of this.fields) errors[path] ??= message
     return errors
   }
 }

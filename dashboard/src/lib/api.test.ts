@@ -90,17 +90,17 @@ describe('refusals', () => {
     expect(error.fieldErrors()).toEqual({ 'credentials.botToken': 'wrong' })
   })
 
-  test('name fields the same however the path is written', async () => {
+  test('name each field by its path, and the first complaint of several', async () => {
     problem(400, {
       title: 'Invalid',
       errors: [
-        { path: 'body/name', message: 'a' },
-        { path: '/models/chat', message: 'b' },
+        { path: 'body.text', message: 'a' },
+        { path: 'models.chat', message: 'b' },
         { path: 'url', message: 'c' },
         { path: 'url', message: 'd' },
       ],
     })
-    expect((await failure(api.post('/x'))).fieldErrors()).toEqual({ name: 'a', 'models.chat': 'b', url: 'c' })
+    expect((await failure(api.post('/x'))).fieldErrors()).toEqual({ 'body.text': 'a', 'models.chat': 'b', url: 'c' })
   })
 
   test.each([

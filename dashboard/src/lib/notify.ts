@@ -7,11 +7,22 @@ import { errorText } from './use-error-text.ts'
 export function useNotifyError(): (error: unknown) => void {
   const { t } = useTranslation()
   return useCallback(
-    (error) => void notifications.show({ color: 'red', title: t('error.title'), message: errorText(t, error), autoClose: 8000 }),
+    (error) =>
+      void notifications.show({
+        color: 'red',
+        title: t('error.title'),
+        message: errorText(t, error),
+        autoClose: 8000,
+        closeButtonProps: { 'aria-label': t('action.close') },
+      }),
     [t],
   )
 }
 
 export function useNotifyDone(): (message: string) => void {
-  return useCallback((message) => void notifications.show({ message, autoClose: 3000 }), [])
+  const { t } = useTranslation()
+  return useCallback(
+    (message) => void notifications.show({ message, autoClose: 3000, closeButtonProps: { 'aria-label': t('action.close') } }),
+    [t],
+  )
 }

@@ -14,12 +14,15 @@ const keys = {
   server: 'error.server',
 } as const satisfies Record<ApiErrorKind, string>
 
+/** More of them are read at their fields. */
+const mostFaults = 3
+
 /** The server's own sentence says most about a refused request; the rest is said in the person's language. */
 export function errorText(t: TFunction, error: unknown): string {
   if (!(error instanceof ApiError)) return t('error.server')
   const isSpecific = error.kind === 'conflict' || error.kind === 'invalid'
-  const firstField = error.fields[0]
-  if (isSpecific && firstField && error.fields.length === 1) return firstField.message
+  const faults = [...new Set(error.fields.map(({ message }) => message))]
+  if (isSpecific && faults.length > 0 && faults.length <= mostFaults) return faults.join(' ')
   if (isSpecific && error.detail) return error.detail
   return t(keys[error.kind])
 }

@@ -36,7 +36,8 @@ export function StatusMark({ message }: { message: Message }) {
 function Failed({ message }: { message: Message }) {
   const { t } = useTranslation()
   const retry = useRetryMessage(message.conversationId)
-  const mayRetry = useMay('agent')
+  // What came too late only a template mends.
+  const mayRetry = useMay('agent') && message.error?.code !== 'outside-window'
   return (
     <>
       <span className={classes.failed} style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}>

@@ -60,7 +60,10 @@ function NewTemplate({ channelId, rules }: { channelId: string; rules: TemplateR
       channelId={channelId}
       rules={rules}
       draft={draft}
-      onChange={setDraft}
+      onChange={(next) => {
+        if (create.error) create.reset()
+        setDraft(next)
+      }}
       isDirty={draft.name !== '' || draft.body !== '' || draft.code !== null}
       isBusy={create.isPending}
       error={create.error}
@@ -91,7 +94,10 @@ function ExistingTemplate({ template, rules }: { template: Template; rules: Temp
       template={template}
       rules={rules}
       draft={draft}
-      onChange={setChanges}
+      onChange={(next) => {
+        if (edit.error) edit.reset()
+        setChanges(next)
+      }}
       isDirty={Object.keys(patch).length > 0}
       isBusy={edit.isPending}
       error={edit.error}
