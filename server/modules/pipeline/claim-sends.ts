@@ -73,12 +73,15 @@ export const leaseStatement = `claimed as (
       from claimed o left join conversations c on c.workspace_id = o.workspace_id and c.id = o.conversation_id
       order by o.message_id`
 
-/** Gives a message back, due after the pause; what was only waited for is no attempt. Whoever lost the lease changes nothing. */
+/**
+ * Gives a message back, due after the pause; what was only waited for is no attempt. Whoever lost the lease changes nothing. What may have been sent
+ * (`inDoubt`) stays so for whatever reason it is put off: the provider's word that it was may still come, and must not find a message that only waits its turn.
+ */
 export async function postponeSend(
   pool: pg.Pool,
-  one: { workspaceId: string; claim: number; message: { id: string } },
+  one: { workspaceId: string; claim: number; inDoubt: boolean; message: { id: string } },
   pauseMs: number,
-  options: { state?: 'queued' | 'waiting'; called: boolean },
+  options: { called: boolean },
 ): Promise<void> {
   await pool.query({
     name: 'spine-postpone-send',
@@ -93,7 +96,7 @@ export async function postponeSend(
       )
       update messages m set status = case when $4 = 'queued' then 'queued' else m.status end from postponed p
       where m.workspace_id = p.workspace_id and m.id = p.message_id and m.status = 'sending'`,
-    values: [one.workspaceId, one.message.id, one.claim, options.state ?? 'queued', pauseMs / 1000, options.called],
+    values: [one.workspaceId, one.message.id, one.claim, one.inDoubt ? 'waiting' : 'queued', pauseMs / 1000, options.called],
   })
 }
 

@@ -31,6 +31,8 @@ export interface Leased {
   bulk: boolean
   /** Its account's bucket has given its token already. */
   hasToken: boolean
+  /** A call of it may have been made whose answer nobody has. */
+  inDoubt: boolean
   /** Before its call the database is asked: a call of it may have been made already, or a person have taken over while it was claimed. */
   asksFirst: boolean
   message: OutboundMessage
@@ -163,7 +165,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
       if (!one) continue
       const mayBeSent = claim.oldState !== 'queued'
       if (mayBeSent && isNotedByLiving(receiptsFolder(deps.config.dataDir), claim.messageId)) {
-        await postponeSend(db.answerPool, one, noteLastsMs, { state: 'waiting', called: true })
+        await postponeSend(db.answerPool, { ...one, inDoubt: true }, noteLastsMs, { called: true })
         continue
       }
       if (!(await isProven(one))) {
@@ -178,7 +180,8 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
           continue
         }
       }
-      void sendInOrder([{ ...one, leasedUntil, bulk: isBulk, hasToken: lane !== null, asksFirst: mayBeSent || claim.byAgent }])
+      const asksFirst = mayBeSent || claim.byAgent
+      void sendInOrder([{ ...one, leasedUntil, bulk: isBulk, hasToken: lane !== null, inDoubt: mayBeSent, asksFirst }])
     }
   }
 
@@ -223,7 +226,7 @@ export function startDeliverer(deps: Deps, connections: ChannelConnections): Del
     const patienceMs = Math.max(open?.adapter.reconcileMs ?? 0, one.silentMs > backForMs ? receiptsFirstMs : 0)
     const leftMs = patienceMs - Math.min(one.silentMs, performance.now() - startedAt, backForMs)
     if (leftMs <= 0) return false
-    await postponeSend(db.answerPool, { ...one, message: { id: one.messageId } }, leftMs, { state: 'waiting', called: true })
+    await postponeSend(db.answerPool, { ...one, inDoubt: true, message: { id: one.messageId } }, leftMs, { called: true })
     return true
   }
 

@@ -95,11 +95,18 @@ describe('a message that a process holds', () => {
 
   it('has an attempt less when it was only waited for', async () => {
     const first = await lease()
-    await postponeSend(pool, first, 0, { called: false })
+    await postponeSend(pool, { ...first, inDoubt: false }, 0, { called: false })
     const second = await lease()
     expect(second.attempt).toBe(1)
-    await postponeSend(pool, second, 0, { called: true })
+    await postponeSend(pool, { ...second, inDoubt: false }, 0, { called: true })
     expect((await lease()).attempt).toBe(2)
+  })
+
+  // Went wrong: put off because its account was at its pace, it was taken for one that had never been sent; the provider's word proved nothing, and it went out again.
+  it.each([true, false])('stays in doubt, if it is, for whatever reason it is put off: %s', async (inDoubt) => {
+    await postponeSend(pool, { ...(await lease()), inDoubt }, 0, { called: false })
+    const { rows } = await database.ownerPool.query('select state from outbox where message_id = $1', [messageId])
+    expect(rows).toEqual([{ state: inDoubt ? 'waiting' : 'queued' }])
   })
 })
 

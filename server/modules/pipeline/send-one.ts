@@ -226,9 +226,10 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
     else circuits.succeeded(one.channelId)
     if (known) await tellOfAccount(one, known)
     const { reconcileMs } = open.adapter
-    const inDoubt = isUncertain(error)
+    const isNewDoubt = isUncertain(error)
+    one.inDoubt ||= isNewDoubt
     const retry = (known ? known.retryable : true) && !isGivenUp(one, error)
-    if (!retry || (one.bulk && inDoubt && reconcileMs === 0)) {
+    if (!retry || (one.bulk && one.inDoubt && reconcileMs === 0)) {
       await fail(one, retry ? doubtful : reason)
       return true
     }
@@ -237,8 +238,7 @@ export function createSender(deps: Deps, connections: ChannelConnections, events
       ? recipientBackoffMs(one.attempt, known.retryAfterMs)
       : (known?.retryAfterMs ?? backoffMs(one.attempt))
     // The provider may have it: where it can tell, its word is waited for before the message goes out again; and whoever withdraws it has to know.
-    if (inDoubt) await postponeSend(db.answerPool, one, Math.max(pauseMs, reconcileMs), { state: 'waiting', called: true })
-    else await postponeSend(db.answerPool, one, pauseMs, { called: true })
+    await postponeSend(db.answerPool, one, isNewDoubt ? Math.max(pauseMs, reconcileMs) : pauseMs, { called: true })
     return false
   }
 

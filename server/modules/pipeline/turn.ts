@@ -200,6 +200,7 @@ function toLeased({ facts }: LoadedTurn, finished: FinishedTurn, leasedIds: read
       leasedUntil,
       bulk: false,
       hasToken: false,
+      inDoubt: false,
       asksFirst: false,
       message: {
         id: reply.id,
