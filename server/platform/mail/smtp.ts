@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { ProviderError } from '../errors.ts'
 import type { MailSettings } from './mail-settings.ts'
 
@@ -44,10 +43,10 @@ export async function checkSmtp(settings: MailSettings): Promise<void> {
   await useTransport(settings, (transport) => transport.verify())
 }
 
-type Transport = ReturnType<typeof openTransport>
+type Transport = Awaited<ReturnType<typeof openTransport>>
 
 async function useTransport<T>(settings: MailSettings, work: (transport: Transport) => Promise<T>): Promise<T> {
-  const transport = openTransport(settings)
+  const transport = await openTransport(settings)
   try {
     return await work(transport)
   } catch (error) {
@@ -57,7 +56,9 @@ async function useTransport<T>(settings: MailSettings, work: (transport: Transpo
   }
 }
 
-function openTransport({ host, port, encryption, login }: MailSettings) {
+/** The library takes 9 MiB: only where mail goes out. */
+async function openTransport({ host, port, encryption, login }: MailSettings) {
+  const { createTransport } = await import('nodemailer')
   return createTransport({
     host,
     port,
