@@ -44,7 +44,7 @@ const due = {
   bulk: {
     priority: 'o.priority > 0',
     before: '',
-    mayBeGranted: `not exists (select from outbox l where l.priority = 0 and l.channel_id = $4 and l.state = 'queued' and l.next_at <= now())`,
+    mayBeGranted: `not exists (select from outbox l where l.priority = 0 and l.channel_id = $4 and l.state <> 'calling' and l.next_at <= now())`,
     level: 'tokens - 0.1 * $6',
   },
 }
