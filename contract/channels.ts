@@ -139,6 +139,7 @@ export const channelFieldSchema = z.object({
   asked: z.boolean().nullish(),
   /** A secret of Parley's own making: filled in for whoever has to enter it at the provider, and shown by `GET /channels/{id}/own-secrets`. */
   ours: z.boolean().nullish(),
+  /** Of a choice; the first is what holds while nothing is chosen. */
   options: z.array(z.string()).nullish(),
 })
 

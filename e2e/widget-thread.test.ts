@@ -109,6 +109,10 @@ test('cards are looked through and tapped, and a form is filled in, by keyboard'
   await chat.getByRole('heading', { name: 'The red one' }).waitFor()
   expect(await chat.getByRole('link', { name: 'Look' }).getAttribute('rel')).toBe('noopener noreferrer nofollow')
   expect(await violations()).toEqual([])
+  // What is said since does not close the shop.
+  await write(chat, 'One moment')
+  await send({ text: 'Of course.' })
+  await chat.getByText('Of course.').waitFor()
   await chat.getByRole('button', { name: 'Buy' }).focus()
   await page.keyboard.press('Enter')
   await chat.locator('[data-author=contact]').getByText('Buy: The red one').waitFor()

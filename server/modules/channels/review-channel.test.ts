@@ -92,6 +92,15 @@ describe('the hourly look', () => {
     expect(await review()).toMatchObject({ status: 'connected', statusReason: null, health: { failing: [] } })
   })
 
+  // Went wrong: above the red row of what had just been found stood a green one, "Connected.", and below a green one the mark of what was well again.
+  test('a person who asks for a look sees the channel as that look leaves it', async () => {
+    const firstRow = async () => ((await owner.call('GET', `/api/v1/channels/${channel.id}/health`)).body as ChannelHealth).checks[0]
+    whatsApp.breakToken(config.phoneNumberId, 463)
+    expect(await firstRow()).toMatchObject({ name: 'Connection', ok: false, mend: 'reconnect' })
+    whatsApp.breakToken(config.phoneNumberId, null)
+    expect(await firstRow()).toMatchObject({ name: 'Connection', ok: true, detail: 'Connected.' })
+  })
+
   test('meta 1.6: connects anew what its provider has unsubscribed', async () => {
     const account = whatsApp.cloud.accounts.get(config.businessAccountId)
     if (account) Object.assign(account, { subscribed: false, override: undefined })

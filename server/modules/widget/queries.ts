@@ -146,7 +146,10 @@ export async function hasIdentity(tx: Tx, workspaceId: string, channelId: string
   return rows.length > 0
 }
 
-/** Attributes of the website's own choosing, on the contact that the visitor has become; signed ones stay as they were signed. @returns the contact that it changed */
+/**
+ * Attributes of the website's own choosing, on the contact that the visitor has become; signed ones stay as they were signed.
+ * @returns the contact that it changed
+ */
 export async function setContactAttributes(
   tx: Tx,
   workspaceId: string,
@@ -168,7 +171,7 @@ export async function setContactAttributes(
 export async function fillContact(
   tx: Tx,
   workspaceId: string,
-  visitor: Pick<VisitorRow, 'channel_id' | 'external_id' | 'signed_attributes'>,
+  visitor: Pick<VisitorRow, 'channel_id' | 'external_id'>,
   { name, email, phone }: { name: string | null; email: string | null; phone: string | null },
 ): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`

@@ -102,6 +102,22 @@ test('the channel’s own sign of an answer to come reaches this visitor only', 
   await Promise.all(lines.map((line) => line.stop()))
 })
 
+// Went wrong: the AI's dots came back below the line that says that it has passed on.
+test('nobody is shown as writing for the AI once it has passed the conversation on', async () => {
+  const token = await newVisitor()
+  const line = await listen(token)
+  await say(token, 'A person, please')
+  await line.until(({ name, data }) => name === 'state' && (data as WidgetState).started)
+  const externalId = `select v.external_id from messages m join contact_identities i on i.contact_id = m.contact_id
+    join widget_visitors v on v.external_id = i.external_id where m.text = 'A person, please'`
+  const { rows } = await widget.database.ownerPool.query(externalId)
+  widget.deps.live.wake(typingTopic(widget.channelId, rows[0].external_id))
+  await say(token, 'Still there?')
+  await line.until(hasText('Still there?'))
+  expect(line.heard.filter(({ name }) => name === 'typing')).toEqual([])
+  await line.stop()
+})
+
 test('private notes and other people’s conversations are never heard', async () => {
   const [token, other] = [await newVisitor(), await newVisitor()]
   await say(token, 'Mine')

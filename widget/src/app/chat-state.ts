@@ -83,3 +83,16 @@ export function createStore(): Store {
     },
   }
 }
+
+/** Until there is a session. */
+export function untilReady(store: Store): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = store.subscribe(look)
+    function look(): void {
+      if (store.get().phase !== 'ready') return
+      stop()
+      resolve()
+    }
+    look()
+  })
+}

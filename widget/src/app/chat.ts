@@ -11,7 +11,7 @@ import type {
 import { nothingSaid, type Start, type ToChat } from '../bridge-messages.ts'
 import { type Api, RequestError } from './api.ts'
 import type { Bridge } from './bridge.ts'
-import { type ChatState, mergeMessages, type Store } from './chat-state.ts'
+import { type ChatState, mergeMessages, type Store, untilReady } from './chat-state.ts'
 import { keptMessages } from './kept-messages.ts'
 import { type LiveLine, openLiveLine } from './live-line.ts'
 import { createOutbox, newClientId, type OutgoingMessage } from './outbox.ts'
@@ -214,7 +214,7 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     mailTranscript: (email: string | null) => api.mailTranscript(newClientId(), email),
     /** A file that is chosen while the chat is still being opened waits for that. */
     async upload(file: File): Promise<WidgetFile> {
-      await untilReady()
+      await untilReady(store)
       return api.upload(file)
     },
     file: api.file,
@@ -295,18 +295,6 @@ export function createChat({ api, store, bridge, storeKey }: ChatOptions) {
     facts.note(said.facts)
     store.set({ modal, theme, config, greeting, ...(waits && { phase: 'consent' }) })
     if (!waits) await begin()
-  }
-
-  function untilReady(): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = store.subscribe(look)
-      function look(): void {
-        if (store.get().phase !== 'ready') return
-        stop()
-        resolve()
-      }
-      look()
-    })
   }
 
   async function forget(): Promise<void> {

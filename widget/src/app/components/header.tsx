@@ -11,6 +11,8 @@ interface HeaderProps {
 
 export function Header({ state, words, chat }: HeaderProps) {
   const { config } = state
+  /** There, and back. */
+  const turnTo = (view: 'list' | 'keep') => chat.look(state.view === view ? 'chat' : view)
   return (
     <header>
       <span class="mark" aria-hidden="true">
@@ -24,32 +26,27 @@ export function Header({ state, words, chat }: HeaderProps) {
       </div>
       {state.state.started && (
         <>
-          <button
-            type="button"
-            class="icon"
-            aria-label={words.conversations}
-            title={words.conversations}
-            data-testid="widget-history"
-            onClick={() => chat.look(state.view === 'list' ? 'chat' : 'list')}
-          >
-            <Icon name="clock" />
-          </button>
-          <button
-            type="button"
-            class="icon"
-            aria-label={words.keepChat}
-            title={words.keepChat}
-            data-testid="widget-keep-open"
-            onClick={() => chat.look(state.view === 'keep' ? 'chat' : 'keep')}
-          >
-            <Icon name="download" />
-          </button>
+          <Act icon="clock" label={words.conversations} testId="widget-history" onClick={() => turnTo('list')} />
+          <Act icon="download" label={words.keepChat} testId="widget-keep-open" onClick={() => turnTo('keep')} />
         </>
       )}
-      <button type="button" class="icon" aria-label={words.close} onClick={chat.close}>
-        <Icon name="close" />
-      </button>
+      <Act icon="close" label={words.close} onClick={chat.close} />
     </header>
+  )
+}
+
+interface ActProps {
+  icon: 'clock' | 'download' | 'close'
+  label: string
+  testId?: string
+  onClick: () => void
+}
+
+function Act({ icon, label, testId, onClick }: ActProps) {
+  return (
+    <button type="button" class="icon" aria-label={label} title={label} data-testid={testId} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
   )
 }
 

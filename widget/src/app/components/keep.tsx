@@ -31,11 +31,7 @@ export function Keep({ state, words, language, chat }: KeepProps) {
           {words.saveChat}
         </button>
       </div>
-      {fault && (
-        <p class="failed" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault text={fault} />
       {state.config?.mail && <MailForm mailsTo={state.mailsTo} words={words} chat={chat} />}
       <Erase words={words} chat={chat} />
       <div class="acts">
@@ -97,11 +93,7 @@ function MailForm({ mailsTo, words, chat }: { mailsTo: string | null; words: Wor
           {words.send}
         </button>
       </div>
-      {fault && (
-        <p class="failed" id="transcript-fault" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault text={fault} id="transcript-fault" />
     </form>
   )
 }
@@ -149,13 +141,17 @@ function Erase({ words, chat }: { words: Words; chat: Chat }) {
           {phase === 'offered' ? words.erase : words.eraseYes}
         </button>
       </div>
-      {fault && (
-        <p class="failed" role="alert">
-          {fault}
-        </p>
-      )}
+      <Fault text={fault} />
     </>
   )
+}
+
+function Fault({ text, id }: { text: string; id?: string }) {
+  return text ? (
+    <p class="failed" id={id} role="alert">
+      {text}
+    </p>
+  ) : null
 }
 
 function faultOf(error: unknown, words: Words): string {
