@@ -112,7 +112,7 @@ export async function deleteVisitor(tx: Tx, workspaceId: string, id: string): Pr
   await tx.deleteFrom('widget_visitors').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }
 
-/** New values replace old ones of the same name unless those are signed; null removes. @returns everything that is known now */
+/** New values replace old ones of the same name; null removes. @returns everything that is known now */
 export async function mergeVisitorAttributes(
   tx: Tx,
   workspaceId: string,
@@ -120,7 +120,7 @@ export async function mergeVisitorAttributes(
   attributes: WidgetAttributes,
 ): Promise<WidgetAttributes> {
   const { rows } = await sql<{ attributes: WidgetAttributes }>`
-    update widget_visitors set attributes = jsonb_strip_nulls(attributes || ${JSON.stringify(attributes)}::jsonb || signed_attributes)
+    update widget_visitors set attributes = jsonb_strip_nulls(attributes || ${JSON.stringify(attributes)}::jsonb)
     where workspace_id = ${workspaceId} and id = ${id} returning attributes`.execute(tx)
   return rows[0]?.attributes ?? {}
 }
